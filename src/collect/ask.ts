@@ -1,0 +1,165 @@
+/** The door as a collector sees it: one answer per question per run, classified, retried, and never silently empty. */
+import { z } from 'zod';
+import { isUnknown, unknown } from '../kit.ts';
+import type { Answer, Ask, Call, Classified, Digest, Failure, Gap, Paging, Source, Subject, Unknown } from '../model.ts';
+import { type Asking, asking } from './asking.ts';
+import type { Clock } from './clock.ts';
+import type { Concealer } from './conceal.ts';
+import { readPages } from './pages.ts';
+import { DoNotAsk, type Retry, withRetries } from './retry.ts';
+import type { Tally } from './transport.ts';
+
+export interface AskOptions {
+  readonly source: Source;
+  readonly subject: Subject;
+  readonly calls: readonly Call[];
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly concealer: Concealer;
+  readonly tally: Tally;
+  readonly retry: Retry;
+  readonly limits: { readonly pages: number };
+  /** Answers already given to this run about this subject; shared between collectors. */
+  readonly memory: Memory;
+  /** Where a collector's population-wide gaps and proofs go. */
+  readonly ledger: Ledger;
+}
+/** Question -> its one answer, for as long as the subject is looked at. */
+export type Memory = Map<string, Promise<unknown>>;
+export interface Ledger {
+  readonly gaps: Gap[];
+  readonly proofs: string[];
+  complete: boolean;
+}
+export function openLedger(): Ledger {
+  return { gaps: [], proofs: [], complete: true };
+}
+
+/** Which exchanges an answer rests on; found again by walking what a collector made of it. */
+const restsOn = new WeakMap<object, readonly Digest[]>();
+export function evidenceOf(value: unknown, depth = 4): Digest[] {
+  if (typeof value !== 'object' || value === null || depth < 0) return [];
+  const own = isUnknown(value) ? (value.$unknown.evidence ?? []) : (restsOn.get(value) ?? []);
+  const inner = Object.values(value).flatMap((part) => evidenceOf(part, depth - 1));
+  return [...new Set([...own, ...inner])].sort();
+}
+function tie<T>(value: T, evidence: readonly Digest[]): T {
+  if (typeof value === 'object' && value !== null) restsOn.set(value, [...new Set([...(restsOn.get(value) ?? []), ...evidence])]);
+  return value;
+}
+
+export function openAsk(options: AskOptions): Ask {
+  const { memory, ledger } = options;
+  const once = <T>(operation: string, params: object, find: () => Promise<T>): Promise<T> => {
+    const question = `${operation} ${JSON.stringify(params, (_, v: unknown) => (v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v))}`;
+    const found = (memory.get(question) as Promise<T> | undefined) ?? find();
+    memory.set(question, found);
+    return found;
+  };
+  const one = async <T>(operation: string, params: object, schema: z.ZodType<T>, send: () => Promise<unknown>): Promise<Answer<T>> => {
+    const raw = await once(operation, params, () => put(operation, send, options));
+    if (raw.value === null || isUnknown(raw.value)) return raw.value as null | Unknown;
+    return tie(shaped(operation, raw.value, schema, raw.evidence), raw.evidence);
+  };
+  const whole = <P, T>(operation: string, params: object, paging: Paging<P, T>): Promise<Listing<T>> =>
+    once(`pages of ${operation}`, params, () => listing(operation, paging, options));
+
+  return Object.assign(one, {
+    async *pages<P, T>(operation: string, params: object, paging: Paging<P, T>): AsyncIterable<T> {
+      const found = await whole(operation, params, paging);
+      yield* found.items;
+      if (found.gap) {
+        ledger.complete = false;
+        ledger.gaps.push(found.gap);
+      } else ledger.proofs.push(found.proof);
+    },
+    async list<P, T>(operation: string, params: object, paging: Paging<P, T>): Promise<Answer<readonly T[]>> {
+      const found = await whole(operation, params, paging);
+      if (found.absent) return null;
+      return found.gap ? unknown(found.gap) : tie([...found.items], found.evidence);
+    },
+    incomplete(gap: Gap) {
+      ledger.complete = false;
+      ledger.gaps.push(gap);
+    },
+    proof(sentence: string) {
+      ledger.proofs.push(sentence);
+    },
+  });
+}
+
+interface Listing<T> {
+  readonly items: readonly T[];
+  readonly gap?: Gap;
+  readonly absent?: true;
+  readonly proof: string;
+  readonly evidence: readonly Digest[];
+}
+
+async function listing<P, T>(operation: string, paging: Paging<P, T>, options: AskOptions): Promise<Listing<T>> {
+  const items: T[] = [];
+  const evidence: Digest[] = [];
+  const ask = async (token: string | undefined): Promise<P | null | Unknown> => {
+    const raw = await put(operation, () => paging.send(token), options);
+    evidence.push(...raw.evidence);
+    return raw.value === null || isUnknown(raw.value) ? (raw.value as null | Unknown) : shaped(operation, raw.value, paging.page, raw.evidence);
+  };
+  const end = await readPages(operation, paging, ask, options.limits.pages, (item) => items.push(tie(item, evidence)));
+  const gap = end.gap && { ...end.gap, evidence: [...new Set(evidence)] };
+  return { items, proof: end.proof, evidence, ...(gap && { gap }), ...(end.absent && { absent: true as const }) };
+}
+
+/** Missing or mistyped members make the whole answer Unknown: a default would be our invention. */
+function shaped<T>(operation: string, value: unknown, schema: z.ZodType<T>, evidence: readonly Digest[]): T | Unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0] as z.core.$ZodIssue;
+  const path = issue.path.map(String).join('.') || '(the answer itself)';
+  const absent = issue.code === 'invalid_type' && /received undefined/.test(issue.message);
+  const detail = absent ? `${operation} answered without \`${path}\`` : `${operation} answered \`${path}\` in an unexpected form: ${issue.message}`;
+  return unknown({ operation, reason: absent ? 'missing_member' : 'malformed_response', detail, evidence });
+}
+
+/** Sends one question until it is answered, absent, or known to be unknowable. */
+async function put(operation: string, send: () => Promise<unknown>, options: AskOptions): Promise<{ value: unknown; evidence: readonly Digest[] }> {
+  const declared = new Map([...options.source.calls, ...options.calls].map((call) => [call.operation, call]));
+  const current: Asking = { subject: options.subject.key, operation, declared, signal: options.signal, evidence: [] };
+  const call = declared.get(operation);
+  try {
+    if (!call) throw new DoNotAsk({ code: 'undeclared', reason: 'plugin_crashed', detail: `${operation} is asked but not declared` });
+    const attempt = () => asking.run(current, () => answerOf(send, current));
+    const value = await withRetries(attempt, (error) => classify(error, current, options), options);
+    return { value, evidence: current.evidence };
+  } catch (error) {
+    if (!(error instanceof DoNotAsk)) throw error;
+    const { code, reason, detail, permission } = error.classified;
+    if (call?.absentOn?.includes(code)) return { value: null, evidence: current.evidence };
+    const gap: Gap = { operation, reason, detail: options.concealer.text(detail).text, evidence: [...current.evidence] };
+    const grant = permission ?? (reason === 'access_denied' ? call?.permission : undefined);
+    return { value: unknown(grant === undefined ? gap : { ...gap, permission: grant }), evidence: current.evidence };
+  }
+}
+
+/** An SDK may swallow what the transport refused and resolve to "nothing": the refusal stands. */
+async function answerOf(send: () => Promise<unknown>, current: Asking): Promise<unknown> {
+  delete current.refusal;
+  delete current.last;
+  const value = await send();
+  if (current.refusal !== undefined) throw current.refusal;
+  if (value === undefined || value === null) throw new Error('the SDK resolved to nothing');
+  return value;
+}
+
+function classify(error: unknown, current: Asking, options: AskOptions): Classified {
+  const { refusal, last, operation } = current;
+  if (refusal !== undefined) return { code: refusal.reason, reason: refusal.reason, detail: refusal.message, retry: refusal.retry };
+  const thrown = error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: String(error) };
+  const { response } = last ?? {};
+  if (response === undefined) return options.source.classify({ operation, error: thrown });
+  if (response.status < 400) {
+    // a whole 200 that the provider's own SDK cannot read
+    return { code: thrown.name, reason: 'malformed_response', detail: `${operation}: the answer could not be read: ${thrown.message.slice(0, 200)}` };
+  }
+  const failure: Failure = { operation, status: response.status, headers: response.headers, body: new TextDecoder().decode(response.body.subarray(0, 4096)), error: thrown };
+  return options.source.classify(failure);
+}

@@ -1,0 +1,18 @@
+/** Which question the code is asking right now: carried beside the call, so that no SDK in between can lose it. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Call, Digest } from '../model.ts';
+import type { Exchange } from './tape.ts';
+import type { Unobservable } from './unobservable.ts';
+
+export interface Asking {
+  readonly subject: string;
+  readonly operation: string;
+  /** What this collector declared. */
+  readonly declared: ReadonlyMap<string, Call>;
+  readonly signal: AbortSignal;
+  /** Evidence ids of all exchanges made for this question so far. */
+  readonly evidence: Digest[];
+  last?: Exchange;
+  refusal?: Unobservable;
+}
+export const asking = new AsyncLocalStorage<Asking>();

@@ -1,0 +1,68 @@
+/** One configured source, opened: its door, its client, its subjects, and how to ask about them. */
+import { Uncredentialed, unknown } from '../kit.ts';
+import type { Ask, Call, Gap, Scope, Source, Subject } from '../model.ts';
+import { type AskOptions, openAsk, openLedger, type Memory } from './ask.ts';
+import type { Clock } from './clock.ts';
+import type { Concealer } from './conceal.ts';
+import type { Retry } from './retry.ts';
+import type { Recorder } from './tape.ts';
+import { openDoor, type Tally } from './transport.ts';
+import type { Wire } from './wire.ts';
+
+/** What all sources of one run share. */
+export interface Surroundings {
+  readonly env: (name: string) => string | undefined;
+  readonly wire: Pick<Wire, 'send'>;
+  readonly recorder: Recorder;
+  readonly concealer: Concealer;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly tally: Tally;
+  readonly retry: Retry;
+  readonly limits: { readonly pages: number };
+}
+export function openTally(): Tally {
+  return { sent: 0, retried: 0, operations: new Set(), maxSkewMs: 0 };
+}
+
+export interface Session {
+  readonly source: Source;
+  readonly name: string;
+  readonly client: unknown;
+  readonly scope: Scope;
+  /** Opens the door for one collector on one subject. */
+  ask(subject: Subject, calls: readonly Call[], memory: Memory): { ask: Ask; ledger: AskOptions['ledger'] };
+}
+
+export async function openSession<Config>(source: Source<Config>, config: Config, around: Surroundings): Promise<Session> {
+  const name = source.nameOf(config);
+  const declared = source.declared(config);
+  const door = openDoor({ ...around, source, name, config });
+  const ask = (subject: Subject, calls: readonly Call[], memory: Memory) => {
+    const ledger = openLedger();
+    return { ledger, ask: openAsk({ ...around, source, subject, calls, memory, ledger }) };
+  };
+  const whole: Subject = { source: source.id, name, key: `${source.id}/${name}`, id: name, label: name, scope: 'source' };
+  try {
+    const client = await source.connect(config, {
+      door,
+      env: around.env,
+      conceal: (value) => around.concealer.add(value),
+      secret: (variable) => {
+        const value = around.env(variable);
+        if (value !== undefined) around.concealer.add(value);
+        return value;
+      },
+    });
+    const scope = await source.scope(client, config, ask(whole, source.calls, new Map()).ask, declared);
+    return { source, name, client, scope, ask };
+  } catch (error) {
+    const gap: Gap = {
+      operation: `connect ${source.id}`,
+      reason: error instanceof Uncredentialed ? 'credentials_invalid' : 'plugin_crashed',
+      detail: around.concealer.text(error instanceof Error ? error.message : String(error)).text,
+    };
+    const subjects = declared.map((subject) => ({ ...subject, gap }));
+    return { source, name, client: undefined, scope: { principal: unknown(gap), subjects, excluded: [] }, ask };
+  }
+}

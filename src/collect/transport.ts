@@ -1,0 +1,167 @@
+/**
+ * The one door to the network. Every byte of every SDK passes here, is checked, concealed and recorded.
+ * What is not provably a whole answer of the asked provider to a declared read is refused, whatever an SDK would make of it.
+ */
+import { isIP } from 'node:net';
+import type { Call, Door, Source, WireRequest, WireResponse } from '../model.ts';
+import { asking } from './asking.ts';
+import type { Clock } from './clock.ts';
+import type { Concealer } from './conceal.ts';
+import { type Exchange, pick, type Recorder } from './tape.ts';
+import { Unobservable } from './unobservable.ts';
+import { verifyBody } from './verify.ts';
+import type { Wire } from './wire.ts';
+
+export interface DoorOptions<Config> {
+  readonly source: Source<Config>;
+  readonly name: string;
+  readonly config: Config;
+  readonly env: (name: string) => string | undefined;
+  readonly wire: Pick<Wire, 'send'>;
+  readonly recorder: Recorder;
+  readonly concealer: Concealer;
+  readonly clock: Clock;
+  readonly tally: Tally;
+}
+/** What was sent, for the manifest and the report's "0 mutating". */
+export interface Tally {
+  sent: number;
+  retried: number;
+  readonly operations: Set<string>;
+  maxSkewMs: number;
+}
+
+export function openDoor<Config>(options: DoorOptions<Config>): Door {
+  const send = (request: WireRequest) => pass(request, options);
+  return { send, fetch: asFetch(send) };
+}
+
+async function pass<Config>(request: WireRequest, options: DoorOptions<Config>): Promise<WireResponse> {
+  const current = asking.getStore();
+  try {
+    const { operation, call } = admit(request, options);
+    return await roundTrip(request, operation, call, options);
+  } catch (error) {
+    const refusal = error instanceof Unobservable ? error : new Unobservable('internal_error', String(error));
+    if (current) current.refusal = refusal;
+    throw refusal;
+  }
+}
+
+/** A name that says "read"; anything else needs `Call.readOnly`, which a contract test keeps to a named few. */
+const READS = /^(?:[a-z0-9-]+:(?:Get|List|Describe|BatchGet|Select)[A-Z]\w*|(?:GET|HEAD) \/.*)$/;
+
+function admit<Config>(request: WireRequest, { source, config, env }: DoorOptions<Config>): { operation: string; call: Call } {
+  const { url } = request;
+  if (!source.mayReach(url, config, env)) throw new Unobservable('cross_origin_blocked', `${url.origin} is not an address of ${source.title}; nothing was sent`);
+  if (url.protocol !== 'https:' && !isLoopback(url.hostname)) throw new Unobservable('target_blocked', `${url.origin}: plain http is accepted for loopback only`);
+  const operation = source.operationOf(request);
+  if (operation === undefined) throw new Unobservable('plugin_crashed', `${request.method} ${url.pathname} is no operation that ${source.title} declares; nothing was sent`);
+  const call = asking.getStore()?.declared.get(operation) ?? source.calls.find((known) => known.operation === operation);
+  if (!call) throw new Unobservable('plugin_crashed', `${operation} was not declared by who asks for it; nothing was sent`);
+  if (!READS.test(operation) && call.readOnly === undefined) throw new Unobservable('plugin_crashed', `${operation} may change something; nothing was sent`);
+  return { operation, call };
+}
+
+export function isLoopback(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+async function roundTrip<Config>(request: WireRequest, operation: string, call: Call, options: DoorOptions<Config>): Promise<WireResponse> {
+  const { clock, wire, tally, source } = options;
+  const current = asking.getStore();
+  const requestedAt = clock.now();
+  tally.sent += 1;
+  tally.operations.add(operation);
+  let response: WireResponse | undefined;
+  let refusal: Unobservable | undefined;
+  try {
+    response = await wire.send(request, current?.signal ?? AbortSignal.timeout(120_000));
+    refusal = judge(response, operation, source);
+  } catch (error) {
+    refusal = error instanceof Unobservable ? error : new Unobservable('internal_error', String(error));
+  }
+  const exchange = describe(request, operation, call, { requestedAt, response, refusal }, options);
+  if (exchange.skewMs !== undefined) tally.maxSkewMs = Math.max(tally.maxSkewMs, Math.abs(exchange.skewMs));
+  const id = await options.recorder.record(exchange);
+  if (current) {
+    current.evidence.push(id);
+    current.last = exchange;
+  }
+  if (refusal) throw refusal;
+  return response as WireResponse;
+}
+
+/** Errors (400 and above) are the provider's word and go on to the SDK; everything else must be a whole, fitting 200. */
+function judge(response: WireResponse, operation: string, source: Source): Unobservable | undefined {
+  const { status, headers, body } = response;
+  if (status >= 400) return undefined;
+  if (status >= 300 && status !== 304) return new Unobservable('redirect_blocked', `${operation}: ${status} to ${JSON.stringify(headers['location'] ?? 'nowhere').slice(0, 200)}; redirects are not followed`);
+  if (status !== 200) return new Unobservable('malformed_response', `${operation}: status ${status} where 200 is due`);
+  const type = headers['content-type'] ?? '';
+  if (body.length === 0) return new Unobservable('malformed_response', `${operation}: 200 with an empty body`);
+  if (!source.accepts.test(type)) return new Unobservable('unexpected_content_type', `${operation}: 200 with content type ${JSON.stringify(type)}`);
+  const flaw = verifyBody(type, body) ?? source.verify?.(operation, response);
+  return flaw && new Unobservable(flaw.reason, `${operation}: ${flaw.detail}`);
+}
+
+interface Outcome {
+  readonly requestedAt: string;
+  readonly response: WireResponse | undefined;
+  readonly refusal: Unobservable | undefined;
+}
+
+function describe<Config>(request: WireRequest, operation: string, call: Call, outcome: Outcome, options: DoorOptions<Config>): Exchange {
+  const { concealer, clock, name } = options;
+  const { response, refusal } = outcome;
+  const receivedAt = clock.now();
+  const url = concealer.text(request.url.href);
+  const sent = request.body && concealer.text(new TextDecoder().decode(request.body));
+  const received = response && !call.withheld ? concealBytes(response.body, concealer) : undefined;
+  const date = Date.parse(response?.headers['date'] ?? '');
+  return {
+    source: name,
+    subject: asking.getStore()?.subject ?? name,
+    operation,
+    request: { method: request.method, url: url.text, headers: pick(request.headers, 'request', concealer), ...(sent && sent.text !== '' && { body: sent.text }) },
+    ...(response && {
+      response: {
+        status: response.status,
+        headers: pick(response.headers, 'response', concealer),
+        body: received?.bytes ?? new Uint8Array(),
+        ...(call.withheld && { withheld: true as const }),
+      },
+    }),
+    ...(refusal && { refusal: { reason: refusal.reason, detail: concealer.text(refusal.message).text } }),
+    requestedAt: outcome.requestedAt,
+    receivedAt,
+    ...(!Number.isNaN(date) && { skewMs: skew(date, outcome.requestedAt, receivedAt) }),
+    redactions: [...url.redactions, ...(sent ? sent.redactions : []), ...(received?.redactions ?? [])],
+  };
+}
+
+/** `Date` has whole seconds and was set between our two readings: only what lies outside that window is skew. */
+function skew(date: number, requestedAt: string, receivedAt: string): number {
+  const [earliest, latest] = [Date.parse(requestedAt) - 1000, Date.parse(receivedAt)];
+  if (date < earliest) return earliest - date;
+  return date > latest ? latest - date : 0;
+}
+
+function concealBytes(body: Uint8Array, concealer: Concealer): { bytes: Uint8Array; redactions: Exchange['redactions'] } {
+  // latin1 keeps every byte, so that a body in any encoding comes back unchanged where nothing was concealed
+  const text = Buffer.from(body).toString('latin1');
+  const { text: clean, redactions } = concealer.text(text);
+  return { bytes: redactions.length === 0 ? body : Buffer.from(clean, 'latin1'), redactions };
+}
+
+function asFetch(send: Door['send']): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const body = init?.body == null ? undefined : new Uint8Array(await request.arrayBuffer());
+    const headers = { ...Object.fromEntries(request.headers), 'accept-encoding': 'gzip' };
+    const response = await send({ method: request.method, url: new URL(request.url), headers, ...(body && { body }) });
+    const rest = Object.fromEntries(Object.entries(response.headers).filter(([name]) => name !== 'content-encoding' && name !== 'content-length'));
+    return new Response(response.body.length === 0 ? null : Buffer.from(response.body), { status: response.status, headers: rest });
+  };
+}

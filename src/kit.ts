@@ -1,0 +1,110 @@
+/** All that the author of a source or a collector may import, besides the types. */
+import { z } from 'zod';
+import { type Answer, type Call, type Classified, type Collector, type Context, type Failure, type Gap, type Known, REASONS, type Reason, type Resource, type Source, type Unknown, type WireRequest } from './model.ts';
+
+/** Identity, so that Raw and Resource are inferred from what is written and never written twice. */
+export function defineCollector<Client, Raw, R extends Resource>(collector: Collector<Client, Raw, R>): Collector<Client, Raw, R> {
+  return collector;
+}
+export function defineSource<Config, Client>(source: Source<Config, Client>): Source<Config, Client> {
+  return source;
+}
+
+/** Thrown by `Source.connect` when there are no credentials to try: all its rows are unknown, other sources run. */
+export class Uncredentialed extends Error {
+  override readonly name = 'Uncredentialed';
+}
+
+export function isUnknown(value: unknown): value is Unknown {
+  return typeof value === 'object' && value !== null && '$unknown' in value;
+}
+export function unknown(gap: Gap): Unknown {
+  return { $unknown: gap };
+}
+
+const UnknownValue = z.object({
+  $unknown: z.object({
+    operation: z.string(),
+    reason: z.enum(REASONS),
+    detail: z.string(),
+    permission: z.string().optional(),
+    evidence: z.array(z.string()).optional(),
+  }),
+});
+/** In `resource`: a value, or the reason we have none. There is no third thing; `settle` gave absence a meaning. */
+export function known<T>(schema: z.ZodType<T>): z.ZodType<Known<T>> {
+  return z.union([UnknownValue, schema]) as unknown as z.ZodType<Known<T>>;
+}
+
+/** The author says what "the provider has none" means; what "we could not find out" means is not theirs to say. */
+export function settle<T, U>(answer: Answer<T>, meaning: { some: (value: T) => Known<U>; none: Known<U> }): Known<U> {
+  if (isUnknown(answer)) return answer;
+  return answer === null ? meaning.none : meaning.some(answer as T);
+}
+
+/** Several values that are known together: the first unknown among them wins. */
+export function settled<T extends readonly unknown[], U>(values: { [K in keyof T]: Known<T[K]> }, meaning: (...values: T) => Known<U>): Known<U> {
+  for (const value of values) if (isUnknown(value)) return value;
+  return meaning(...(values as unknown as T));
+}
+
+/** Absence that is ignorance: the provider answered, but without this member. */
+export function missing(operation: string, member: string, permission?: string): Unknown {
+  const detail = `${operation} answered without \`${member}\``;
+  return unknown({ operation, reason: 'missing_member', detail: permission ? `${detail}; it is shown to: ${permission}` : detail, ...(permission && { permission }) });
+}
+
+/**
+ * Maps side by side, in order, with at most `width` under way; reads ahead no further than that.
+ * What `work` throws is thrown at its place in the order.
+ */
+export async function* parallel<T, U>(items: AsyncIterable<T> | Iterable<T>, work: (item: T) => Promise<U>, width = 64): AsyncIterable<U> {
+  const under: Promise<U>[] = [];
+  for await (const item of items) {
+    const started = work(item);
+    started.catch(() => undefined); // it is awaited below, in order; without this Node would call it unhandled first
+    under.push(started);
+    if (under.length >= width) yield await (under.shift() as Promise<U>);
+  }
+  while (under.length > 0) yield await (under.shift() as Promise<U>);
+}
+
+/** Matches `GET /orgs/{org}/members` against a request; the template with the fewest placeholders wins. */
+export function restOperation(calls: readonly Call[], basePath = ''): (request: WireRequest) => string | undefined {
+  const templates = calls
+    .map(({ operation }) => {
+      const [method = '', path = ''] = operation.split(' ');
+      const pattern = path.split(/\{[^}]+\}/).map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+      return { operation, method, holes: pattern.length - 1, pattern: new RegExp(`^${pattern.join('[^/]+')}$`) };
+    })
+    .sort((a, b) => a.holes - b.holes);
+  return ({ method, url }) => {
+    if (!url.pathname.startsWith(basePath)) return undefined;
+    const path = url.pathname.slice(basePath.length);
+    return templates.find((template) => template.method === method && template.pattern.test(path))?.operation;
+  };
+}
+
+/** What any HTTP status means when the provider says nothing more exact. */
+export function classifyStatus(failure: Failure): Classified {
+  const { status, error } = failure;
+  const code = status === undefined ? error.name : String(status);
+  const as = (reason: Reason, retry = false): Classified => ({ code, reason, detail: `${failure.operation}: ${code} ${error.message}`.trim(), retry });
+  if (status === undefined) return as('unreachable', true);
+  if (status === 401) return as('credentials_invalid');
+  if (status === 403) return as('access_denied');
+  if (status === 429) return as('throttled', true);
+  if (status >= 500) return as('provider_error', true);
+  return as('provider_error');
+}
+
+/** RFC 9110 `Retry-After`: seconds, or a date counted against the answer's own `Date`. In ms. */
+export function retryAfter(headers: Readonly<Record<string, string>> | undefined): number | undefined {
+  const value = headers?.['retry-after'];
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const until = Date.parse(value) - Date.parse(headers?.['date'] ?? '');
+  return Number.isNaN(until) ? undefined : Math.max(0, until);
+}
+
+export type { Answer, Call, Classified, Collector, Context, Failure, Gap, Known, Reason, Resource, Source, Unknown, WireRequest };

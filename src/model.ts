@@ -1,0 +1,497 @@
+/** Every noun of claimcheck, as types. The words are defined in docs/decisions/002 and used in one sense only. */
+import type { z } from 'zod';
+
+/** RFC 3339, UTC, milliseconds: `2026-11-21T10:00:00.000Z`. */
+export type Instant = string;
+/** SHA-256 of the exact bytes, in lower-case hexadecimal. */
+export type Digest = `sha256:${string}`;
+/** An expression of the Common Expression Language. An error in it means `unknown`, never `pass`. */
+export type Cel = string;
+
+// ── What can be wrong ──────────────────────────────────────────────────────────────────────────
+
+/** Why something could not be determined. Closed: a new reason is a decision, not a string. */
+export const REASONS = [
+  'access_denied', 'scp_denied', 'credentials_invalid', 'credentials_expired', 'identity_changed', 'region_scope_unproven',
+  'throttled', 'rate_limited', 'provider_error', 'unreachable', 'timeout', 'tls_failure', 'redirect_blocked',
+  'cross_origin_blocked', 'target_blocked', 'unexpected_content_type', 'malformed_response', 'missing_member', 'truncated',
+  'too_large', 'pagination_broken', 'population_incomplete', 'population_mismatch', 'changed_during_collection',
+  'stale_evidence', 'clock_untrusted', 'unsupported_plan', 'plugin_crashed', 'policy_error', 'policy_timeout', 'not_run',
+  'aborted', 'attestation_missing', 'attestation_expired', 'no_results', 'internal_error',
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+/** One thing that we could not find out: which question, why, and the recorded refusal. */
+export interface Gap {
+  readonly operation: string;
+  readonly reason: Reason;
+  /** One line for a person: who refused what, and what would help. Never holds a secret. */
+  readonly detail: string;
+  /** The single permission that would have answered, when the provider names one. */
+  readonly permission?: string;
+  readonly evidence?: readonly Digest[];
+}
+/** Nobody told us. Travels inside evidence as data; never thrown past `ask`, never rounded to false. */
+export interface Unknown {
+  readonly $unknown: Gap;
+}
+/** From a provider: a value · there is none · we could not find out. */
+export type Answer<T> = T | null | Unknown;
+/** In a resource: absence has been given a meaning, ignorance has not. */
+export type Known<T> = T | Unknown;
+
+// ── Where evidence comes from ──────────────────────────────────────────────────────────────────
+
+/** One request as it goes over the wire. The body is complete; nothing streams out. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+/** One whole answer: headers in lower case, body decoded from its content encoding. */
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+/** What a source may do with the network: nothing but send through the one door. */
+export interface Door {
+  /** For SDKs with a pluggable transport. */
+  send(request: WireRequest): Promise<WireResponse>;
+  /** For SDKs that take a `fetch`. Web-standard signature, same rules. */
+  readonly fetch: typeof fetch;
+}
+
+/** One remote operation. The union of all Calls *is* the least-privilege policy we publish. */
+export interface Call {
+  /** `iam:ListUsers`, or `GET /orgs/{org}/members` with the provider's own placeholders. */
+  readonly operation: string;
+  /** What must be granted for it, in the provider's words: `iam:ListUsers`, `Members: read`. */
+  readonly permission: string;
+  /** The provider's own page. */
+  readonly docs: string;
+  /** Codes (as the source's `classify` names them) that mean "there is none", not "you may not know". */
+  readonly absentOn?: readonly string[];
+  /** Why this is a read although its name or method does not say so. */
+  readonly readOnly?: string;
+  /** The answer carries credentials: its body is never recorded. */
+  readonly withheld?: boolean;
+}
+
+/** What went wrong with one request, before it has a name. */
+export interface Failure {
+  readonly operation: string;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The error body as text, at most 4 KiB. */
+  readonly body?: string;
+  readonly error: { readonly name: string; readonly message: string };
+}
+/** What a source makes of a failure. */
+export interface Classified {
+  /** The provider's own code: `NoSuchEntity`, `404 Branch not protected`. Compared with `Call.absentOn`. */
+  readonly code: string;
+  readonly reason: Reason;
+  readonly detail: string;
+  /** Worth asking again within this run. */
+  readonly retry?: boolean;
+  readonly retryAfterMs?: number;
+  readonly permission?: string;
+}
+
+/** Somebody who answered, or who was asked and did not: an account in a region, an organisation, a project. */
+export interface Subject {
+  /** Source id: `aws`. */
+  readonly source: string;
+  /** The name the user gave this source in claimcheck.yaml: `production`. */
+  readonly name: string;
+  /** Stable over runs, known before anything is asked: `aws/production/eu-central-1`. */
+  readonly key: string;
+  /** The provider's identity: `123456789012/eu-central-1`; equals `key` while nobody has answered. */
+  readonly id: string;
+  readonly label: string;
+  /** Which collectors look here: `account`, `region`, `organization`, `project`. */
+  readonly scope: string;
+  readonly region?: string;
+  /** Set when this subject cannot be looked at as a whole: every row about it is unknown for this reason. */
+  readonly gap?: Gap;
+}
+/** Who we are to the provider, in its own words. */
+export interface Principal {
+  readonly id: string;
+  readonly detail: string;
+}
+/** What a source says about itself at the start of a run. */
+export interface Scope {
+  readonly principal: Known<Principal>;
+  readonly subjects: readonly Subject[];
+  /** What is deliberately not looked at, and why: printed in every report. */
+  readonly excluded: readonly { readonly id: string; readonly because: string; readonly evidence?: readonly Digest[] }[];
+}
+
+/** What a collector or source may know about the run. No clock, no environment, no console. */
+export interface Context {
+  readonly subject: Subject;
+  /** The run's own start: all ages are counted from here. */
+  readonly now: Instant;
+  /** For checks about what happened. */
+  readonly period: { readonly from: Instant; readonly to: Instant };
+  readonly signal: AbortSignal;
+}
+export interface ConnectContext {
+  readonly door: Door;
+  /** Reads one environment variable and registers its value for redaction. Absent: undefined. */
+  secret(name: string): string | undefined;
+  /** Registers a value that must never be written anywhere. */
+  conceal(value: string): void;
+  /** The environment for SDKs' own conventions (AWS_ENDPOINT_URL and the like); not for secrets. */
+  env(name: string): string | undefined;
+}
+
+/** A place we may look: an AWS account, a Hetzner project, a GitHub organisation, a person's word. */
+// biome-ignore lint/suspicious/noExplicitAny: existential over plugins; each plugin is fully typed inside
+export interface Source<Config = any, Client = any> {
+  readonly id: string;
+  readonly title: string;
+  /** Strict: an unknown key is a refusal. Includes `type: z.literal(id)`. */
+  readonly config: z.ZodType<Config>;
+  /** The scopes this source has subjects of. */
+  readonly scopes: readonly string[];
+  /** What `connect` and `scope` ask themselves. */
+  readonly calls: readonly Call[];
+  /** The user's name for this source entry; two entries may not share it. */
+  nameOf(config: Config): string;
+  /** The origins it may talk to. Anything else is refused by the transport before a byte leaves. */
+  mayReach(url: URL, config: Config, env: (name: string) => string | undefined): boolean;
+  /** Content types of a good answer. */
+  readonly accepts: RegExp;
+  /** Names the operation that a request performs, from the request alone; undefined is refused. Pure. */
+  operationOf(request: WireRequest): string | undefined;
+  /** A second look at a good answer: is it the provider's, is it whole? Pure. */
+  verify?(operation: string, response: WireResponse): { readonly reason: Reason; readonly detail: string } | undefined;
+  classify(failure: Failure): Classified;
+  /** Builds clients. Sends nothing. Credentials that are absent: throw `Uncredentialed`. */
+  connect(config: Config, ctx: ConnectContext): Promise<Client>;
+  /** The subjects this configuration names, before anybody is asked: the rows that must never vanish. */
+  declared(config: Config): readonly Subject[];
+  /** Who answers. Evidence that names no subject proves nothing. */
+  scope(client: Client, config: Config, ask: Ask, declared: readonly Subject[]): Promise<Scope>;
+}
+
+/** How to turn a listing's pages. A page must advance; a repeated token or a spent page budget is `pagination_broken`. */
+export interface Paging<P, T> {
+  /** Members that a page must have; a page that lacks one is `missing_member`. Unknown members are kept. */
+  readonly page: z.ZodType<P>;
+  send(token: string | undefined): Promise<unknown>;
+  items(page: P): readonly T[];
+  /** Token of the next page, or undefined on the last. */
+  next(page: P): string | undefined;
+  /** Identity of an item, to drop what stands on two pages. */
+  key?(item: T): string;
+  /** The provider's own count, when it gives one; a different count of items is `population_mismatch`. */
+  total?(page: P): number | undefined;
+}
+/** The only door to the network. Records every answer; refuses an undeclared operation; asks each question once per run. */
+export interface Ask {
+  /** One answer. `schema` names the members that must be there (looseObject); anything less is Unknown. */
+  <T>(operation: string, params: object, schema: z.ZodType<T>, send: () => Promise<unknown>): Promise<Answer<T>>;
+  /** The population of a collector: what goes unread makes the whole set incomplete. Items so far stand. */
+  pages<P, T>(operation: string, params: object, paging: Paging<P, T>): AsyncIterable<T>;
+  /** A list that belongs to one resource: all of it or Unknown. */
+  list<P, T>(operation: string, params: object, paging: Paging<P, T>): Promise<Answer<readonly T[]>>;
+  /** States that the population could not be read whole, for a reason that is not one refused call. */
+  incomplete(gap: Gap): void;
+  /** States what proves the population complete, in words: `AccountSummary.Users = 41`. */
+  proof(sentence: string): void;
+}
+
+/** Reads one kind of resource from one source: `fetch` touches the world, `normalise` is pure. */
+// biome-ignore lint/suspicious/noExplicitAny: existential over plugins; each plugin is fully typed inside
+export interface Collector<Client = any, Raw = any, R extends Resource = any> {
+  /** `aws/iam-user`, which is also its folder. */
+  readonly id: string;
+  readonly title: string;
+  /** Which subjects it looks at: one of its source's scopes. */
+  readonly scope: string;
+  readonly calls: readonly Call[];
+  /** How long an answer may be relied on, ISO 8601: `P1D`. */
+  readonly freshFor: string;
+  /** What a check may read. Types the CEL variable `r` and the documentation. */
+  readonly resource: z.ZodType<R>;
+  fetch(client: Client, ask: Ask, ctx: Context): AsyncIterable<Raw>;
+  normalise(raw: Raw, ctx: Context): R;
+  /** When the provider itself made this answer, if earlier than our asking (a cached report). Undefined: now. */
+  asOf?(raw: Raw): Known<Instant> | undefined;
+}
+
+/** Anything a check can be about. `id` is the provider's own, `name` what people call it. */
+export interface Resource {
+  readonly id: string;
+  readonly name: string;
+}
+/** What one collector learned from one subject, and how much of the world that covers. */
+export interface ResourceSet<R extends Resource = Resource> {
+  readonly collector: string;
+  readonly subject: Subject;
+  readonly collectedAt: Instant;
+  readonly freshUntil: Instant;
+  /** False when any page, region or repository went unread. */
+  readonly complete: boolean;
+  /** What proves it: `last of 3 pages read`, `source total 41`. */
+  readonly proof: string;
+  readonly resources: readonly { readonly resource: R; readonly evidence: readonly Digest[] }[];
+  readonly gaps: readonly Gap[];
+  readonly evidence: readonly Digest[];
+  /** |our clock − the provider's `Date`|, at its largest, in ms. */
+  readonly skewMs: number;
+}
+
+// ── Policy: data, in config/ ───────────────────────────────────────────────────────────────────
+
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+export const VERDICTS = ['pass', 'fail', 'unknown', 'not_applicable'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+/** Strongest first: a population over a period · a setting or probe seen once · a list · a signed word. */
+export const EVIDENCE_KINDS = ['operating', 'config', 'probe', 'inventory', 'attested'] as const;
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
+export type Quantifier = 'every' | 'some' | 'none';
+
+/** A bound that users may move. Looser than the shipped default, it can no longer establish a requirement. */
+export interface Param {
+  readonly default: number | string | boolean | readonly string[] | readonly number[];
+  /** Which way is stricter; absent: any change from the default is a change of meaning, and said so. */
+  readonly stricter?: 'lower' | 'higher';
+  readonly about: string;
+}
+/** One worked example: what the check says about a given resource, and why that is right. */
+export interface Case {
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly then: Verdict;
+  readonly because: string;
+}
+/** A sentence about one kind of resource that is true or false. */
+export interface Check {
+  /** Its path, dotted: `aws.iam.console-users-mfa`. Never written in the file. */
+  readonly id: string;
+  /** The sentence that is true when it passes. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly evidence: EvidenceKind;
+  /** A Collector id. */
+  readonly about: string;
+  /** Which resources the sentence is about. */
+  readonly where?: Cel;
+  readonly holds: Quantifier;
+  readonly expect: Cel;
+  readonly params: Readonly<Record<string, Param>>;
+  /** Nothing to look at is a decision, so there is no default. */
+  readonly whenNone: Verdict;
+  /** What it means that there is nothing to look at. */
+  readonly whenNoneBecause: string;
+  /** `{r.name} signs in with a password alone`: braces hold CEL. */
+  readonly fail: string;
+  /** What to do, with the provider's page. */
+  readonly remedy: string;
+  /** What a pass does not say. */
+  readonly notes?: string;
+  readonly cases: readonly Case[];
+}
+/** An accepted risk. Applies to a `fail` only, stays visible as fail + waived, ends on its day. */
+export interface Waiver {
+  readonly check: string;
+  readonly resource: string;
+  readonly reason: string;
+  readonly approvedBy: string;
+  readonly until: Instant;
+}
+
+/** How a requirement is argued. An auditor reads `why`; an argument without one does not load. */
+export type Proof =
+  | { readonly check: string; readonly why: string; readonly bound?: Readonly<Record<string, number>> }
+  | { readonly all: readonly Proof[] }
+  | { readonly any: readonly Proof[] }
+  /** Why no machine can tell. */
+  | { readonly none: string };
+
+/** Something that ought to be true: a control, or a claim. */
+export interface Requirement {
+  readonly id: string;
+  readonly title: string;
+  readonly proof: Proof;
+  /** A `part` can contradict a requirement, never establish it. */
+  readonly covers: 'whole' | 'part';
+  /** What no check covers. Mandatory when `covers: part`. */
+  readonly remainder?: string;
+  readonly family?: string;
+  /** Claims only: the words of the page, verbatim, and where they stand. */
+  readonly quote?: string;
+  readonly at?: string;
+  readonly text?: string;
+  /** Claims only: a goal, a superlative, or wording that cannot be verified as it stands. */
+  readonly kind?: ClaimKind;
+  readonly wording?: string;
+  /** Claims only: `nist-csf-2.0/PR.AA-03`. */
+  readonly controls?: readonly string[];
+}
+export const CLAIM_KINDS = ['fact', 'cadence', 'intent', 'superlative', 'promise'] as const;
+export type ClaimKind = (typeof CLAIM_KINDS)[number];
+/** A standard's catalogue of controls, or a public page sentence by sentence. */
+export interface Framework {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  readonly publisher: string;
+  readonly kind: 'controls' | 'claims';
+  /** Claims only: the page, relative to this file, in which every quote must occur. */
+  readonly page?: string;
+  /** How many controls the standard has in all: the denominator of coverage. */
+  readonly size?: number;
+  readonly requirements: readonly Requirement[];
+}
+
+// ── What is made of it ─────────────────────────────────────────────────────────────────────────
+
+export type Counts = Readonly<Record<Verdict | 'waived', number>>;
+export interface Population {
+  /** How many resources the sentence is about; those whose belonging is unknown count. */
+  readonly size: number;
+  readonly complete: boolean;
+  readonly proof: string;
+}
+/** What a check says about one resource. */
+export interface Finding {
+  readonly resource: Resource;
+  readonly verdict: Verdict;
+  readonly reason?: Reason;
+  /** One sentence: why this verdict. */
+  readonly because: string;
+  /** The fields that the check read, as they were. */
+  readonly observed?: Readonly<Record<string, unknown>>;
+  readonly evidence: readonly Digest[];
+  readonly waiver?: Waiver;
+}
+/** One self-contained line of findings.jsonl. */
+export interface FindingRow extends Finding {
+  readonly check: string;
+  readonly subject: { readonly key: string; readonly id: string; readonly label: string };
+}
+/** A check × a subject. */
+export interface SubjectResult {
+  readonly key: string;
+  readonly id: string;
+  readonly label: string;
+  readonly verdict: Verdict;
+  readonly reasons: readonly Reason[];
+  readonly population: Population;
+  readonly counts: Counts;
+  /** All of them while the run has at most 10,000; else empty, and `run.findings.inline` is false. */
+  readonly findings: readonly Finding[];
+}
+/** A check over all subjects. */
+export interface CheckResult {
+  readonly check: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly evidence: EvidenceKind;
+  readonly verdict: Verdict;
+  readonly reasons: readonly Reason[];
+  readonly population: Population;
+  readonly counts: Counts;
+  readonly remedy: string;
+  readonly notes?: string;
+  /** Parameters as used; `loosened` names those looser than the shipped default. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly loosened: readonly string[];
+  readonly subjects: readonly SubjectResult[];
+}
+
+export const STANDINGS = ['established', 'supported', 'contradicted', 'unproven', 'not-assessed'] as const;
+export type Standing = (typeof STANDINGS)[number];
+/** Strongest first. `none`: nothing was observed. */
+export const STRENGTHS = ['operating', 'config', 'provider-statement', 'attested', 'none'] as const;
+export type Strength = (typeof STRENGTHS)[number];
+/** A proof tree with what was found at each node. */
+export type JudgedProof =
+  | { readonly check: string; readonly why: string; readonly verdict: Verdict; readonly evidence: EvidenceKind | null; readonly note?: string }
+  | { readonly all: readonly JudgedProof[]; readonly verdict: Verdict }
+  | { readonly any: readonly JudgedProof[]; readonly verdict: Verdict }
+  | { readonly none: string; readonly verdict: 'unknown' };
+export interface Assessment {
+  readonly framework: string;
+  readonly id: string;
+  readonly title: string;
+  readonly standing: Standing;
+  readonly strength: Strength;
+  readonly because: string;
+  readonly covers: 'whole' | 'part';
+  readonly remainder?: string;
+  readonly family?: string;
+  readonly quote?: string;
+  readonly at?: string;
+  readonly text?: string;
+  readonly kind?: ClaimKind;
+  readonly wording?: string;
+  readonly controls?: readonly string[];
+  readonly proof: JudgedProof;
+}
+
+/** report.json: everything a renderer may know. */
+export interface Report {
+  readonly schema: 'https://claimcheck.dev/schema/report/v1';
+  readonly run: RunSummary;
+  readonly scope: readonly ScopeEntry[];
+  readonly results: readonly CheckResult[];
+  readonly requirements: readonly Assessment[];
+  readonly gaps: readonly (Gap & { readonly subject: string; readonly collector: string })[];
+  readonly waivers: readonly (Waiver & { readonly state: 'applied' | 'expired' | 'matches-nothing' })[];
+}
+export interface RunSummary {
+  readonly id: string;
+  readonly seq: number;
+  readonly previous: Digest | null;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant;
+  readonly status: 'sealed' | 'aborted';
+  readonly period: { readonly from: Instant; readonly to: Instant };
+  readonly tool: { readonly name: 'claimcheck'; readonly version: string; readonly node: string };
+  readonly digests: { readonly policy: Digest; readonly config: Digest };
+  /** Set when this is not a real estate: which world was asked. */
+  readonly demo?: string;
+  readonly verdicts: Counts;
+  readonly standings: Readonly<Record<Standing, number>>;
+  readonly requests: { readonly sent: number; readonly retried: number; readonly operations: readonly string[]; readonly mutating: 0 };
+  readonly clock: { readonly maxSkewMs: number };
+  readonly findings: { readonly total: number; readonly inline: boolean; readonly file: 'findings.jsonl' };
+  readonly frameworks: readonly { readonly id: string; readonly title: string; readonly version: string; readonly kind: 'controls' | 'claims'; readonly size?: number }[];
+  readonly exit: number;
+}
+/** One configured source: who was asked, as whom, what came of it. */
+export interface ScopeEntry {
+  readonly source: string;
+  readonly name: string;
+  readonly principal: Known<Principal>;
+  readonly subjects: readonly Subject[];
+  readonly excluded: Scope['excluded'];
+  readonly plan: { readonly collectors: readonly string[] };
+}
+
+export interface RenderedFile {
+  /** File name without a path: `report.pdf`. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+/** A pure function from a report, already redacted for its audience, to bytes. It may not look elsewhere. */
+export interface Renderer {
+  /** `pdf`, which is also its folder. */
+  readonly id: string;
+  readonly title: string;
+  readonly mediaType: string;
+  /** `report.pdf`. */
+  readonly file: string;
+  /** `findings` streams every row, however many there are. Same input, same bytes. */
+  render(report: Report, findings: () => AsyncIterable<FindingRow>): Promise<RenderedFile>;
+}

@@ -1,0 +1,112 @@
+/** From a resource's schema to the types and values of the policy language: a misspelt field is a load error, an Unknown throws when read. */
+import { EvaluationError } from '@marcbachmann/cel-js';
+import { z } from 'zod';
+import { isUnknown } from '../kit.ts';
+import type { Gap } from '../model.ts';
+
+/** Reading what nobody told us. CEL's own error rules (`false && error` is false) make it Kleene's third value. */
+export class Unread extends EvaluationError {
+  readonly gap: Gap;
+  constructor(gap: Gap) {
+    super(`${gap.operation}: ${gap.reason}`);
+    this.gap = gap;
+  }
+}
+
+export type Shape =
+  | { readonly kind: 'string' | 'bool' | 'int' | 'double' | 'dyn' }
+  | { readonly kind: 'list'; readonly of: Shape }
+  | { readonly kind: 'map'; readonly of: Shape }
+  | { readonly kind: 'object'; readonly name: string; readonly fields: ReadonlyMap<string, Shape>; readonly make: new () => object };
+
+interface JsonSchema {
+  readonly type?: string | readonly string[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+}
+
+export function shapeOf(schema: z.ZodType, name = 'Resource'): Shape {
+  return shape(z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) as JsonSchema, name);
+}
+
+function shape(schema: JsonSchema, name: string): Shape {
+  const options = alternatives(schema).filter((option) => !(option.properties && '$unknown' in option.properties));
+  const one = options[0];
+  if (options.some((option) => option.type === 'null')) return { kind: 'dyn' };
+  if (one === undefined || options.some((option) => option.type !== one.type)) return { kind: 'dyn' };
+  switch (one.type) {
+    case 'string': return { kind: 'string' };
+    case 'boolean': return { kind: 'bool' };
+    case 'integer': return { kind: 'int' };
+    case 'number': return { kind: 'double' };
+    case 'array': return { kind: 'list', of: shape(one.items ?? {}, `${name}Item`) };
+    case 'object': return options.length > 1 ? { kind: 'dyn' } : objectShape(one, name);
+    default: return one.enum?.every((value) => typeof value === 'string') || typeof one.const === 'string' ? { kind: 'string' } : { kind: 'dyn' };
+  }
+}
+
+function alternatives(schema: JsonSchema): JsonSchema[] {
+  if (schema.anyOf) return schema.anyOf.flatMap(alternatives);
+  return Array.isArray(schema.type) ? schema.type.map((type: string) => ({ ...schema, type })) : [schema];
+}
+
+function objectShape(schema: JsonSchema, name: string): Shape {
+  if (!schema.properties) return { kind: 'map', of: typeof schema.additionalProperties === 'object' ? shape(schema.additionalProperties, `${name}Value`) : { kind: 'dyn' } };
+  const fields = new Map(Object.entries(schema.properties).map(([key, inner]) => [key, shape(inner, `${name}${key.replace(/\W/g, '').replace(/^./, (c) => c.toUpperCase())}`)]));
+  return { kind: 'object', name, fields, make: class {} };
+}
+
+/** The type's name in the language, with every object type inside it reported to `declare` first. */
+export function typeName(shape: Shape, declare: (object: Shape & { kind: 'object' }, fields: Record<string, string>) => void): string {
+  switch (shape.kind) {
+    case 'list': return `list<${typeName(shape.of, declare)}>`;
+    case 'map': return `map<string, ${typeName(shape.of, declare)}>`;
+    case 'object':
+      declare(shape, Object.fromEntries([...shape.fields].map(([key, inner]) => [key, typeName(inner, declare)])));
+      return shape.name;
+    default: return shape.kind;
+  }
+}
+
+/** The value as the language reads it. Every Unknown becomes a getter that throws; whole numbers become big integers. */
+export function arm(value: unknown, shape: Shape): unknown {
+  if (value === undefined) throw new Unread({ operation: '(resource)', reason: 'missing_member', detail: 'a field that the schema promises is not there' });
+  if (shape.kind === 'list' && Array.isArray(value)) return armList(value, shape.of);
+  if (shape.kind === 'map' && isRecord(value)) return new Map(Object.entries(value).map(([key, inner]) => [key, arm(inner, shape.of)]));
+  if (shape.kind === 'object' && isRecord(value)) return armObject(value, shape);
+  if (shape.kind === 'int') return BigInt(value as number);
+  return shape.kind === 'dyn' ? armFreely(value) : value;
+}
+
+function armObject(value: Record<string, unknown>, shape: Shape & { kind: 'object' }): object {
+  const armed = new shape.make();
+  for (const [key, inner] of shape.fields) define(armed, key, value[key], inner);
+  return armed;
+}
+function armList(values: readonly unknown[], of: Shape): unknown[] {
+  const armed: unknown[] = [];
+  values.forEach((value, index) => define(armed, index, value, of));
+  return armed;
+}
+function define(target: object, key: PropertyKey, value: unknown, shape: Shape): void {
+  if (isUnknown(value)) {
+    const { $unknown } = value;
+    Object.defineProperty(target, key, { enumerable: true, configurable: true, get: () => { throw new Unread($unknown); } });
+  } else Object.defineProperty(target, key, { enumerable: true, configurable: true, value: arm(value, shape) });
+}
+function armFreely(value: unknown): unknown {
+  if (Array.isArray(value)) return armList(value, { kind: 'dyn' });
+  if (isRecord(value)) {
+    const armed = {};
+    for (const [key, inner] of Object.entries(value)) define(armed, key, inner, { kind: 'dyn' });
+    return armed;
+  }
+  return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value;
+}
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

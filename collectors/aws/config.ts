@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { REGION_NAME, regionMeant } from './regions.ts';
+
+const Region = z.string().superRefine((name, ctx) => {
+  const meant = regionMeant(name);
+  if (!REGION_NAME.test(name)) ctx.addIssue({ code: 'custom', message: `${JSON.stringify(name)} is not an AWS region, such as eu-central-1` });
+  else if (meant !== undefined) ctx.addIssue({ code: 'custom', message: `AWS has no region ${name} (did you mean ${meant}?)` });
+});
+
+export const AwsConfig = z.strictObject({
+  type: z.literal('aws'),
+  /** What you call this account: it stands in every row about it. */
+  name: z.string().min(1),
+  /** Where to look. Absent: every region that DescribeRegions says is enabled. */
+  regions: z.array(Region).min(1).refine((names) => new Set(names).size === names.length, 'a region is named twice').optional(),
+  /** Where not to look, and why: printed in every report. */
+  excludeRegions: z.array(z.strictObject({ region: Region, because: z.string().min(1) })).optional(),
+  /** Of ~/.aws/config. Absent: the SDK's usual order (environment, single sign-on, web identity, container, instance). */
+  profile: z.string().min(1).optional(),
+  /** Assumed with the credentials found so far. */
+  roleArn: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'not the ARN of an IAM role').optional(),
+  externalId: z.string().min(2).optional(),
+  /** Another address to ask, for tests and for compatible services. */
+  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+});
+export type AwsConfig = z.infer<typeof AwsConfig>;
+
+/** The address that is asked instead of AWS's own: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+export function endpointOf(config: AwsConfig, env: (name: string) => string | undefined): string | undefined {
+  return config.endpoint ?? env('AWS_ENDPOINT_URL');
+}
+
+/** Service hosts alone: other names under these suffixes belong to customers (load balancers, instances). */
+const SUFFIX = String.raw`(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws|api\.amazonwebservices\.com\.cn|api\.amazonwebservices\.eu)`;
+const PLACE = String.raw`(?:\.dualstack)?(?:\.[a-z]{2,4}(?:-[a-z]+)+-\d{1,2})?`;
+const SERVICES = String.raw`(?:iam|sts|ec2|rds|cloudtrail|config|portal\.sso|oidc)(?:-fips)?`;
+const STORAGE = String.raw`(?:[a-z0-9][a-z0-9.-]*\.)?s3(?:-control)?(?:-fips)?`;
+const HOST = new RegExp(`^(?:${SERVICES}|${STORAGE})${PLACE}\\.${SUFFIX}$`);
+
+export function mayReach(url: URL, config: AwsConfig, env: (name: string) => string | undefined): boolean {
+  const endpoint = endpointOf(config, env);
+  if (endpoint !== undefined) return URL.canParse(endpoint) && url.origin === new URL(endpoint).origin;
+  return url.protocol === 'https:' && url.port === '' && HOST.test(url.hostname);
+}

@@ -1,0 +1,84 @@
+/** Whose credentials these are, by AWS's own order of places; every value found is concealed before it is used. */
+import { Uncredentialed } from '../../src/kit.ts';
+import type { ConnectContext } from '../../src/model.ts';
+import type { AwsConfig } from './config.ts';
+import type { SdkHandler } from './handler.ts';
+
+interface Identity {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+export type Credentials = (options?: object) => Promise<Identity>;
+/** How a provider that asks AWS itself has to ask: through our door. */
+interface Through {
+  readonly region: string;
+  readonly requestHandler: SdkHandler;
+  readonly endpoint?: string;
+}
+
+export async function credentialsFor(config: AwsConfig, ctx: ConnectContext, through: Through): Promise<Credentials> {
+  const own = await firstOf(config, ctx, through);
+  const chosen = config.roleArn === undefined ? own : await assumed(config.roleArn, config, own, through);
+  return shared(concealed(chosen, ctx), through);
+}
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html; like the SDK's, a named profile comes before the environment. */
+async function firstOf(config: AwsConfig, ctx: ConnectContext, clientConfig: Through): Promise<Credentials> {
+  const profile = config.profile ?? ctx.env('AWS_PROFILE');
+  const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+  const place = profile === undefined ? 'the environment, ~/.aws, web identity, container and instance' : `profile ${profile}`;
+  if (profile !== undefined) return named(fromIni({ profile, clientConfig: clientConfig as object }) as Credentials, place);
+  const fixed = fromEnvironment(ctx);
+  return fixed ?? named(fromNodeProviderChain({ clientConfig: clientConfig as object, maxRetries: 0 }) as Credentials, place);
+}
+
+function fromEnvironment(ctx: ConnectContext): Credentials | undefined {
+  const accessKeyId = ctx.env('AWS_ACCESS_KEY_ID');
+  const secretAccessKey = ctx.secret('AWS_SECRET_ACCESS_KEY');
+  const sessionToken = ctx.secret('AWS_SESSION_TOKEN');
+  if (!accessKeyId && !secretAccessKey) return undefined;
+  if (!accessKeyId || !secretAccessKey) {
+    throw new Uncredentialed(`${accessKeyId ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY'} is set without ${accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID'}`);
+  }
+  return async () => ({ accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) });
+}
+
+async function assumed(RoleArn: string, config: AwsConfig, masterCredentials: Credentials, clientConfig: Through): Promise<Credentials> {
+  const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+  const params = { RoleArn, RoleSessionName: 'claimcheck', ...(config.externalId !== undefined && { ExternalId: config.externalId }) };
+  const options = { masterCredentials, params, clientConfig: { ...clientConfig, maxAttempts: 1 } as object };
+  return named(fromTemporaryCredentials(options) as Credentials, `role ${RoleArn}`);
+}
+
+/** Thrown into the question that needed credentials. `classify` knows it by its name, whatever was exchanged on the way. */
+export class NoCredentials extends Error {
+  override readonly name = 'NoCredentials';
+}
+function named(provider: Credentials, place: string): Credentials {
+  return async (options) => {
+    try {
+      return await provider(options);
+    } catch (error) {
+      if (error instanceof NoCredentials) throw error;
+      throw new NoCredentials(`${place} gave no credentials: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  };
+}
+
+function concealed(provider: Credentials, ctx: ConnectContext): Credentials {
+  return async (options) => {
+    const identity = await provider(options);
+    ctx.conceal(identity.secretAccessKey);
+    if (identity.sessionToken !== undefined) ctx.conceal(identity.sessionToken);
+    return identity;
+  };
+}
+
+/** Resolved once for all clients and again before it expires: the SDK's own memory, borrowed from a client of STS that sends nothing. */
+async function shared(provider: Credentials, { region, requestHandler }: Through): Promise<Credentials> {
+  const { STSClient } = await import('@aws-sdk/client-sts');
+  const { config } = new STSClient({ region, requestHandler: requestHandler as never, credentials: provider as never });
+  return config.credentials as Credentials;
+}

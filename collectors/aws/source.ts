@@ -1,0 +1,47 @@
+/** Amazon Web Services: one entry is one account, seen with one set of credentials. */
+import { defineSource } from '../../src/kit.ts';
+import type { Call } from '../../src/model.ts';
+import { call } from './calls.ts';
+import { openAws, type OpenedAws } from './client.ts';
+import { AwsConfig, mayReach } from './config.ts';
+import { classify } from './failure.ts';
+import { operationOf } from './operation.ts';
+import { declared, scope } from './scope.ts';
+import { verify } from './verify.ts';
+
+const EARNS = 'earns short-lived credentials for reading and changes nothing';
+/** Declared here because any question may be the first one that needs credentials. Their answers are never recorded. */
+const SIGN_IN: readonly Call[] = [
+  call('sts', 'AssumeRole', { readOnly: EARNS, withheld: true }),
+  call('sts', 'AssumeRoleWithWebIdentity', { readOnly: EARNS, withheld: true }),
+  {
+    operation: 'sso:GetRoleCredentials',
+    permission: 'an assignment of a permission set in IAM Identity Center',
+    docs: 'https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html',
+    withheld: true,
+  },
+  {
+    operation: 'sso-oidc:CreateToken',
+    permission: 'an assignment of a permission set in IAM Identity Center',
+    docs: 'https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html',
+    readOnly: EARNS,
+    withheld: true,
+  },
+];
+
+export default defineSource<AwsConfig, OpenedAws>({
+  id: 'aws',
+  title: 'Amazon Web Services',
+  config: AwsConfig,
+  scopes: ['account', 'region'],
+  calls: [call('sts', 'GetCallerIdentity'), call('ec2', 'DescribeRegions'), ...SIGN_IN],
+  nameOf: (config) => config.name,
+  mayReach,
+  accepts: /^(?:text\/xml|application\/xml|application\/json|application\/x-amz-json-1\.[01])(?:\s*;|$)/,
+  operationOf,
+  verify,
+  classify,
+  connect: openAws,
+  declared,
+  scope,
+});

@@ -1,0 +1,24 @@
+/** Every operation that the simulated AWS answers, by service. */
+import type { ServiceName } from '../wire.ts';
+import type { Answer } from './ask.ts';
+import { cloudtrail } from './cloudtrail.ts';
+import { configRecorder } from './config-recorder.ts';
+import { configRules } from './config-rules.ts';
+import { ec2 } from './ec2.ts';
+import { iamAccount } from './iam-account.ts';
+import { iamUsers } from './iam-users.ts';
+import { rds } from './rds.ts';
+import { s3 } from './s3.ts';
+import { s3control } from './s3control.ts';
+import { sts } from './sts.ts';
+
+export const answers: Readonly<Record<ServiceName, Readonly<Record<string, Answer>>>> = {
+  sts,
+  iam: { ...iamAccount, ...iamUsers },
+  ec2,
+  s3,
+  s3control,
+  rds,
+  cloudtrail,
+  config: { ...configRecorder, ...configRules },
+};

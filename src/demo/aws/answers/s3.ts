@@ -1,0 +1,124 @@
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html */
+import type * as S3 from '@aws-sdk/client-s3';
+import { AwsRefusal } from '../wire-errors.ts';
+import type { Bucket, PublicAccessBlock } from '../world.ts';
+import { type Answer, type Ask, ago, page, tagList } from './ask.ts';
+
+type OnBucket = { Bucket: string | undefined };
+
+function ListBuckets(input: S3.ListBucketsRequest, ask: Ask): S3.ListBucketsOutput {
+  const { Prefix, BucketRegion, MaxBuckets, ContinuationToken } = input;
+  const bad = () => new AwsRefusal('InvalidArgument', 'The continuation token provided is incorrect', 400);
+  const wanted = ask.account.buckets.filter(({ name, region }) => name.startsWith(Prefix ?? '') && region === (BucketRegion ?? region));
+  const { items, next } = page(wanted, ask, { size: MaxBuckets, token: ContinuationToken }, bad);
+  // "BucketRegion" comes only to requests with a parameter: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html
+  const detailed = [Prefix, BucketRegion, MaxBuckets, ContinuationToken].some((parameter) => parameter !== undefined);
+  const Buckets = items.map(({ name, region, age }) => ({
+    Name: name,
+    CreationDate: ago(age, ask),
+    ...(detailed ? { BucketRegion: region, BucketArn: `arn:aws:s3:::${name}` } : {}),
+  }));
+  return { Buckets, Owner: owner(ask), ContinuationToken: next, Prefix };
+}
+
+/** Answers from anywhere; us-east-1 has no name here: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
+function GetBucketLocation(input: OnBucket, ask: Ask): S3.GetBucketLocationOutput {
+  const { region } = find(input, ask);
+  return { LocationConstraint: region === 'us-east-1' ? undefined : (region as S3.BucketLocationConstraint) };
+}
+
+/** Since January 2023 no bucket is without: https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html */
+function GetBucketEncryption(input: OnBucket, ask: Ask): S3.GetBucketEncryptionOutput {
+  const { algorithm, key } = bucketAt(input, ask).encryption;
+  const rule = {
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: algorithm, KMSMasterKeyID: key },
+    BucketKeyEnabled: algorithm === 'aws:kms',
+  };
+  return { ServerSideEncryptionConfiguration: { Rules: [rule] } };
+}
+
+function GetPublicAccessBlock(input: OnBucket, ask: Ask): S3.GetPublicAccessBlockOutput {
+  const { publicAccessBlock, name } = bucketAt(input, ask);
+  return { PublicAccessBlockConfiguration: describeBlock(publicAccessBlock, { BucketName: name }) };
+}
+/** For a bucket and for an account alike. `whose` is sent along with the refusal. */
+export function describeBlock(block: PublicAccessBlock | null, whose: Readonly<Record<string, string>>): S3.PublicAccessBlockConfiguration {
+  if (block === null) {
+    throw new AwsRefusal('NoSuchPublicAccessBlockConfiguration', 'The public access block configuration was not found', 404, {
+      elements: whose,
+    });
+  }
+  return {
+    BlockPublicAcls: block.blockPublicAcls,
+    IgnorePublicAcls: block.ignorePublicAcls,
+    BlockPublicPolicy: block.blockPublicPolicy,
+    RestrictPublicBuckets: block.restrictPublicBuckets,
+  };
+}
+
+function GetBucketPolicy(input: OnBucket, ask: Ask): S3.GetBucketPolicyOutput {
+  return { Policy: JSON.stringify(policyOf(bucketAt(input, ask))) };
+}
+/** Without a policy there is no status either: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html */
+function GetBucketPolicyStatus(input: OnBucket, ask: Ask): S3.GetBucketPolicyStatusOutput {
+  const bucket = bucketAt(input, ask);
+  policyOf(bucket);
+  return { PolicyStatus: { IsPublic: bucket.policyIsPublic } };
+}
+function policyOf({ policy, name }: Bucket): object {
+  if (policy === null)
+    throw new AwsRefusal('NoSuchBucketPolicy', 'The bucket policy does not exist', 404, { elements: { BucketName: name } });
+  return policy;
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html: the owner's grant is always there, groups are URIs. */
+function GetBucketAcl(input: OnBucket, ask: Ask): S3.GetBucketAclOutput {
+  const Owner = owner(ask);
+  const own: S3.Grant = { Grantee: { Type: 'CanonicalUser', ID: Owner.ID }, Permission: 'FULL_CONTROL' };
+  const groups = bucketAt(input, ask).grants.map(({ group, permission }): S3.Grant => {
+    const namespace = group === 'AllUsers' ? 'global/AllUsers' : 'global/AuthenticatedUsers';
+    return { Grantee: { Type: 'Group', URI: `http://acs.amazonaws.com/groups/${namespace}` }, Permission: permission };
+  });
+  return { Owner, Grants: [own, ...groups] };
+}
+/** A canonical id is 64 hexadecimal digits. */
+const owner = ({ account }: Ask) => ({ ID: account.id.padStart(64, '0') });
+
+function GetBucketTagging(input: OnBucket, ask: Ask): S3.GetBucketTaggingOutput {
+  const { tags, name } = bucketAt(input, ask);
+  if (tags === null) throw new AwsRefusal('NoSuchTagSet', 'The TagSet does not exist', 404, { elements: { BucketName: name } });
+  return { TagSet: tagList(tags) };
+}
+
+/** Never switched on: an empty answer: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html */
+function GetBucketVersioning(input: OnBucket, ask: Ask): S3.GetBucketVersioningOutput {
+  return { Status: bucketAt(input, ask).versioning ?? undefined };
+}
+
+function find({ Bucket: asked }: OnBucket, { account }: Ask): Bucket {
+  const bucket = account.buckets.find(({ name }) => name === asked);
+  if (!bucket) throw new AwsRefusal('NoSuchBucket', 'The specified bucket does not exist', 404, { elements: { BucketName: asked ?? '' } });
+  return bucket;
+}
+/** Asked in the wrong region, S3 points to the right one: https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html */
+function bucketAt(input: OnBucket, ask: Ask): Bucket {
+  const bucket = find(input, ask);
+  if (bucket.region === ask.regionName) return bucket;
+  const where = 'The bucket you are attempting to access must be addressed using the specified endpoint.';
+  throw new AwsRefusal('PermanentRedirect', where, 301, {
+    elements: { Bucket: bucket.name, Endpoint: `${bucket.name}.s3.${bucket.region}.amazonaws.com` },
+    headers: { 'x-amz-bucket-region': bucket.region },
+  });
+}
+
+export const s3 = {
+  ListBuckets,
+  GetBucketLocation,
+  GetBucketEncryption,
+  GetPublicAccessBlock,
+  GetBucketPolicy,
+  GetBucketPolicyStatus,
+  GetBucketAcl,
+  GetBucketTagging,
+  GetBucketVersioning,
+} satisfies Record<string, Answer>;

@@ -1,0 +1,130 @@
+/** Who may ask what in a world: from a request to its turn, without a socket. */
+import type { Instant, WireRequest, WireResponse } from '../../model.ts';
+import { HTML_PAGE, matches, type Turn } from '../faults.ts';
+import type { Ask } from './answers/ask.ts';
+import { userArn } from './answers/iam-users.ts';
+import { answers } from './answers/index.ts';
+import {
+  AwsRefusal,
+  decodeInput,
+  encodeOutput,
+  encodeRefusal,
+  loadServices,
+  type Output,
+  type Route,
+  route,
+  type Sender,
+  type ServiceName,
+  senderOf,
+} from './wire.ts';
+import { accessDenied, throttled, unknownKey, unsigned } from './wire-errors.ts';
+import type { Account, Refusal, World } from './world.ts';
+
+/** One line of the log. Empty strings where a request does not say. */
+export interface Asked {
+  readonly service: string;
+  readonly operation: string;
+  readonly region: string;
+  readonly account: string;
+}
+export type AwsTurn = Turn & { readonly asked: Asked };
+export interface Desk {
+  turn(request: WireRequest, requestId: string): AwsTurn;
+}
+
+export async function openDesk(world: World, now: () => Instant): Promise<Desk> {
+  const services = await loadServices();
+  const memory = new Map<string, string>();
+  return {
+    turn(request, requestId) {
+      const sender = senderOf(request);
+      const asked = route(services, request, sender);
+      const account = world.accounts.find(({ callerKeys }) => callerKeys.includes(sender?.accessKeyId ?? ''));
+      const log = { region: sender?.region ?? '', account: account?.id ?? '' };
+      if (!asked) return nobody(request, { service: sender?.signing ?? '', operation: '', ...log });
+      const visit: Visit = { world, memory, now: new Date(now()), route: asked, request, requestId, sender, account };
+      return {
+        operation: `${asked.service.name}:${asked.operation.name}`,
+        asked: { service: asked.service.name, operation: asked.operation.name, ...log },
+        answer: () => receive(visit),
+        refuse: (kind) => refuse(visit, kind),
+      };
+    },
+  };
+}
+
+interface Visit {
+  readonly world: World;
+  readonly memory: Map<string, string>;
+  readonly now: Date;
+  readonly route: Route;
+  readonly request: WireRequest;
+  readonly requestId: string;
+  readonly sender: Sender | undefined;
+  readonly account: Account | undefined;
+}
+
+async function receive(visit: Visit): Promise<WireResponse> {
+  const { route, requestId } = visit;
+  try {
+    const ask = admit(visit);
+    const input = await decodeInput(route, visit.request);
+    const refusal = visit.world.refusals.find((each) => applies(each, visit, input));
+    if (refusal) return refuse(visit, refusal.how, input);
+    const answer = answers[route.service.name as ServiceName][route.operation.name];
+    if (!answer) throw new AwsRefusal('NotImplemented', `The simulator does not answer ${route.service.name}:${route.operation.name}`, 501);
+    return await encodeOutput(route, answer(input as never, ask) as Output, requestId);
+  } catch (error) {
+    if (error instanceof AwsRefusal) return encodeRefusal(route.service, error, requestId);
+    throw error;
+  }
+}
+
+/** Signatures are not computed: whoever can reach the loopback interface may ask. But there must be one, of a known key. */
+function admit({ world, memory, now, route, sender, account }: Visit): Ask {
+  if (!sender) throw unsigned(route.service);
+  const region = account?.regions[sender.region];
+  if (!account || !region || region.optIn === 'not-opted-in') throw unknownKey(route.service);
+  return { world, account, region, regionName: sender.region, now, memory };
+}
+
+function applies(refusal: Refusal, { route, sender }: Visit, input: Output): boolean {
+  if (!matches(refusal.operation, `${route.service.name}:${route.operation.name}`)) return false;
+  if (refusal.region !== undefined && refusal.region !== sender?.region) return false;
+  return refusal.resource === undefined || refusal.resource === resourceName(input);
+}
+
+/** The member of an input that names what is asked about, over all services here. */
+const NAMES = ['Bucket', 'UserName', 'TrailName', 'Name', 'ConfigRuleName'] as const;
+function resourceName(input: Output): string | undefined {
+  const name = NAMES.map((member) => input[member]).find((value) => typeof value === 'string');
+  return typeof name === 'string' ? name : undefined;
+}
+
+function refuse(visit: Visit, how: Refusal['how'], input: Output = {}): WireResponse {
+  const { route, requestId, account } = visit;
+  if (how === 'html') return HTML_PAGE;
+  if (how === 'throttled') return encodeRefusal(route.service, throttled(route.service), requestId);
+  const caller = account ? userArn(account, account.caller) : 'anonymous';
+  return encodeRefusal(route.service, accessDenied(route, { caller, resource: arnOf(visit, input) }, how), requestId);
+}
+
+/** The resource that the refusal names, where the service names one. */
+function arnOf({ route, account }: Visit, input: Output): string | undefined {
+  const name = resourceName(input);
+  switch (route.service.name) {
+    case 's3':
+      return name === undefined ? undefined : `"arn:aws:s3:::${name}"`;
+    case 'iam':
+      return account && (name === undefined ? `arn:aws:iam::${account.id}:*` : userArn(account, name));
+    default:
+      return undefined;
+  }
+}
+
+/** No service, or no operation of it: what AWS's front door says to a request that it cannot place. */
+function nobody({ method, url }: WireRequest, asked: Asked): AwsTurn {
+  const body = `The simulator has no operation for ${method} ${url.pathname}${url.search} (${asked.service || 'unsigned'})`;
+  const answer: WireResponse = { status: 501, headers: { 'content-type': 'text/plain' }, body: Buffer.from(body) };
+  return { operation: '', asked, answer: async () => answer, refuse: () => answer };
+}

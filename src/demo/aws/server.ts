@@ -1,0 +1,69 @@
+/** A simulated AWS on the loopback interface: any AWS SDK, pointed at `url`, is answered from a world. Reads only. */
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Instant, WireRequest } from '../../model.ts';
+import { type Fault, hold, serveWith } from '../faults.ts';
+import { type Asked, openDesk } from './desk.ts';
+import type { World } from './world.ts';
+
+export interface AwsOptions {
+  readonly world: World;
+  /** Ages count back from here; also the `Date` of every answer. */
+  readonly now: () => Instant;
+  readonly faults?: readonly Fault[];
+  /** Added to every answer, in ms: what a benchmark calls the network. */
+  readonly latencyMs?: number;
+  /** How long a `slow` fault holds an answer back, in ms. */
+  readonly slowMs?: number;
+}
+export interface AwsServer {
+  /** `http://127.0.0.1:54321` */
+  readonly url: string;
+  /** What was asked, in the order of arrival, refused or not. */
+  readonly requests: readonly Asked[];
+  close(): Promise<void>;
+}
+
+export async function startAws({ world, now, faults = [], latencyMs = 0, slowMs }: AwsOptions): Promise<AwsServer> {
+  const desk = await openDesk(world, now);
+  const serve = serveWith({ faults, ...(slowMs === undefined ? {} : { slowMs }) });
+  const requests: Asked[] = [];
+  const server = createServer({ keepAlive: true }, async (incoming, response) => {
+    try {
+      const request = await read(incoming);
+      if (latencyMs > 0) await hold(latencyMs, response);
+      const turn = desk.turn(request, uuid(world.name, requests.length));
+      requests.push(turn.asked);
+      response.setHeader('date', new Date(now()).toUTCString());
+      response.setHeader('server', turn.asked.service.startsWith('s3') ? 'AmazonS3' : 'Amazon');
+      await serve(turn, response);
+    } catch (error) {
+      // A mistake in the simulator must look like no answer of AWS.
+      if (!response.headersSent) response.writeHead(599, { 'content-type': 'text/plain' });
+      response.end(String(error instanceof Error ? error.stack : error));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close };
+}
+
+async function read(incoming: IncomingMessage): Promise<WireRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers[name] = String(value);
+  const url = new URL(incoming.url ?? '/', `http://${headers['host'] ?? 'localhost'}`);
+  return { method: incoming.method ?? 'GET', url, headers, body: Buffer.concat(chunks) };
+}
+
+/** The same run asks the same and is told the same ids. */
+function uuid(world: string, n: number): string {
+  const hex = createHash('sha256').update(`${world}/${n}`).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+}

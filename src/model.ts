@@ -141,6 +141,8 @@ export interface Context {
 }
 export interface ConnectContext {
   readonly door: Door;
+  /** The answers come from a locker: no credential is needed, and none may be asked for. */
+  readonly replay: boolean;
   /** Reads one environment variable and registers its value for redaction. Absent: undefined. */
   secret(name: string): string | undefined;
   /** Registers a value that must never be written anywhere. */
@@ -261,7 +263,7 @@ export type Quantifier = 'every' | 'some' | 'none';
 /** A bound that users may move. Looser than the shipped default, it can no longer establish a requirement. */
 export interface Param {
   readonly default: number | string | boolean | readonly string[] | readonly number[];
-  /** Which way is stricter; absent: any change from the default is a change of meaning, and said so. */
+  /** Which way is stricter; absent: it describes the estate (names, countries) rather than a bound. */
   readonly stricter?: 'lower' | 'higher';
   readonly about: string;
 }

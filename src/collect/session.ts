@@ -5,14 +5,15 @@ import { type AskOptions, openAsk, openLedger, type Memory } from './ask.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
 import type { Retry } from './retry.ts';
+import type { Pace } from './pace.ts';
 import type { Recorder } from './tape.ts';
-import { openDoor, type Tally } from './transport.ts';
-import type { Wire } from './wire.ts';
+import { type DoorOptions, openDoor, type Tally } from './transport.ts';
 
 /** What all sources of one run share. */
 export interface Surroundings {
   readonly env: (name: string) => string | undefined;
-  readonly wire: Pick<Wire, 'send'>;
+  readonly wire: DoorOptions<unknown>['wire'];
+  readonly pace: Pace;
   readonly recorder: Recorder;
   readonly concealer: Concealer;
   readonly clock: Clock;
@@ -46,6 +47,7 @@ export async function openSession<Config>(source: Source<Config>, config: Config
   try {
     const client = await source.connect(config, {
       door,
+      replay: around.wire.played !== undefined,
       env: around.env,
       conceal: (value) => around.concealer.add(value),
       secret: (variable) => {

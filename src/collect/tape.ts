@@ -4,6 +4,8 @@ import type { Concealer } from './conceal.ts';
 
 /** One request and what came of it. Safe to write: everything in it has passed the concealer. */
 export interface Exchange {
+  /** Position among the run's requests: what a replay is ordered by. */
+  readonly order: number;
   readonly source: string;
   readonly subject: string;
   readonly operation: string;

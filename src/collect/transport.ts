@@ -3,10 +3,11 @@
  * What is not provably a whole answer of the asked provider to a declared read is refused, whatever an SDK would make of it.
  */
 import { isIP } from 'node:net';
-import type { Call, Door, Source, WireRequest, WireResponse } from '../model.ts';
+import type { Call, Digest, Door, Source, WireRequest, WireResponse } from '../model.ts';
 import { asking } from './asking.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
+import type { Pace } from './pace.ts';
 import { type Exchange, pick, type Recorder } from './tape.ts';
 import { Unobservable } from './unobservable.ts';
 import { verifyBody } from './verify.ts';
@@ -17,7 +18,8 @@ export interface DoorOptions<Config> {
   readonly name: string;
   readonly config: Config;
   readonly env: (name: string) => string | undefined;
-  readonly wire: Pick<Wire, 'send'>;
+  readonly wire: Pick<Wire, 'send'> & { readonly played?: (request: WireRequest) => Played };
+  readonly pace: Pace;
   readonly recorder: Recorder;
   readonly concealer: Concealer;
   readonly clock: Clock;
@@ -29,6 +31,12 @@ export interface Tally {
   retried: number;
   readonly operations: Set<string>;
   maxSkewMs: number;
+}
+
+/** An exchange of an earlier run, found again in its locker instead of on the network. */
+export interface Played {
+  readonly id: Digest;
+  readonly exchange: Exchange;
 }
 
 export function openDoor<Config>(options: DoorOptions<Config>): Door {
@@ -69,20 +77,22 @@ export function isLoopback(hostname: string): boolean {
 }
 
 async function roundTrip<Config>(request: WireRequest, operation: string, call: Call, options: DoorOptions<Config>): Promise<WireResponse> {
-  const { clock, wire, tally, source } = options;
+  const { clock, wire, tally, source, pace } = options;
+  if (wire.played) return replay(wire.played(request), operation, source);
   const current = asking.getStore();
   const requestedAt = clock.now();
   tally.sent += 1;
+  const order = tally.sent;
   tally.operations.add(operation);
   let response: WireResponse | undefined;
   let refusal: Unobservable | undefined;
   try {
-    response = await wire.send(request, current?.signal ?? AbortSignal.timeout(120_000));
+    response = await pace.through(request.url.origin, () => wire.send(request, current?.signal ?? AbortSignal.timeout(120_000)));
     refusal = judge(response, operation, source);
   } catch (error) {
     refusal = error instanceof Unobservable ? error : new Unobservable('internal_error', String(error));
   }
-  const exchange = describe(request, operation, call, { requestedAt, response, refusal }, options);
+  const exchange = describe(request, operation, call, { order, requestedAt, response, refusal }, options);
   if (exchange.skewMs !== undefined) tally.maxSkewMs = Math.max(tally.maxSkewMs, Math.abs(exchange.skewMs));
   const id = await options.recorder.record(exchange);
   if (current) {
@@ -91,6 +101,18 @@ async function roundTrip<Config>(request: WireRequest, operation: string, call: 
   }
   if (refusal) throw refusal;
   return response as WireResponse;
+}
+
+/** The recorded bytes are judged by today's rules; what never was an answer stays none. */
+function replay({ id, exchange }: Played, operation: string, source: Source): WireResponse {
+  const current = asking.getStore();
+  current?.evidence.push(id);
+  if (current) current.last = exchange;
+  const { response, refusal } = exchange;
+  if (refusal || !response) throw new Unobservable(refusal?.reason ?? 'not_run', refusal?.detail ?? 'nothing was recorded');
+  const flaw = judge(response, operation, source);
+  if (flaw) throw flaw;
+  return response;
 }
 
 /** Errors (400 and above) are the provider's word and go on to the SDK; everything else must be a whole, fitting 200. */
@@ -107,6 +129,7 @@ function judge(response: WireResponse, operation: string, source: Source): Unobs
 }
 
 interface Outcome {
+  readonly order: number;
   readonly requestedAt: string;
   readonly response: WireResponse | undefined;
   readonly refusal: Unobservable | undefined;
@@ -121,6 +144,7 @@ function describe<Config>(request: WireRequest, operation: string, call: Call, o
   const received = response && !call.withheld ? concealBytes(response.body, concealer) : undefined;
   const date = Date.parse(response?.headers['date'] ?? '');
   return {
+    order: outcome.order,
     source: name,
     subject: asking.getStore()?.subject ?? name,
     operation,

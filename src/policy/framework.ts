@@ -5,7 +5,7 @@ import type { Framework, Proof, Requirement } from '../model.ts';
 import { keysIn, readText, strictly, type YamlFile } from '../yaml.ts';
 import { ClaimsFile, ControlsFile, FrameworkFile } from './schema.ts';
 
-export function readFramework(yaml: YamlFile, path: string, checks: ReadonlySet<string>, files: { name: string; text: string }[]): Framework {
+export function readFramework(yaml: YamlFile, path: string, checks: ReadonlySet<string>, files: { name: string; text: string }[], read: typeof readText): Framework {
   const kind = (yaml.value as { kind?: unknown } | null)?.kind;
   const schema = kind === 'claims' ? ClaimsFile : kind === 'controls' ? ControlsFile : FrameworkFile;
   const file = strictly(yaml, schema, keysIn(schema), 'POLICY_INVALID');
@@ -20,7 +20,7 @@ export function readFramework(yaml: YamlFile, path: string, checks: ReadonlySet<
     }
     refuseUnknownChecks(requirement.proof, ['requirements', index, 'proof'], yaml, checks, faults);
   });
-  if (file.kind === 'claims') refuseForeignQuotes(file, yaml, path, files, faults);
+  if (file.kind === 'claims') refuseForeignQuotes(file, yaml, readPage(file.page, yaml, path, read), files, faults);
   if (faults.length > 0) throw new Refusals(faults);
   return { ...file, id: basename(path).replace(/\.yaml$/, ''), requirements: file.requirements as readonly Requirement[] } as Framework;
 }
@@ -38,8 +38,7 @@ function refuseUnknownChecks(proof: Proof, path: readonly PropertyKey[], yaml: Y
 }
 
 /** A claim that nobody made cannot be checked: every quote stands in its page, word for word. */
-function refuseForeignQuotes(file: { page: string; requirements: readonly { id: string; quote: string }[] }, yaml: YamlFile, path: string, files: { name: string; text: string }[], faults: Refusal[]): void {
-  const text = readPage(file.page, yaml, path);
+function refuseForeignQuotes(file: { page: string; requirements: readonly { id: string; quote: string }[] }, yaml: YamlFile, text: string, files: { name: string; text: string }[], faults: Refusal[]): void {
   files.push({ name: join(dirname(yaml.file), file.page), text });
   const page = folded(text);
   file.requirements.forEach((claim, index) => {
@@ -47,9 +46,9 @@ function refuseForeignQuotes(file: { page: string; requirements: readonly { id: 
     faults.push(new Refusal('CLAIM_QUOTE_MISSING', `the quote of \`${claim.id}\` does not occur in ${file.page}`, { at: yaml.at(['requirements', index, 'quote']), hint: 'quote the page word for word; line breaks count as spaces' }));
   });
 }
-function readPage(page: string, yaml: YamlFile, path: string): string {
+function readPage(page: string, yaml: YamlFile, path: string, read: typeof readText): string {
   try {
-    return readText(join(dirname(path), page), page);
+    return read(join(dirname(path), page), join(dirname(yaml.file), page));
   } catch (error) {
     if (error instanceof Refusal) throw new Refusal('CONFIG_UNREADABLE', `cannot read the page ${page}`, { at: yaml.at(['page']), ...(error.hint !== undefined && { hint: error.hint }) });
     throw error;

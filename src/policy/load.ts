@@ -1,10 +1,9 @@
 /** Folders of YAML -> Policy. Loading is most of the test: what does not make sense does not load. */
-import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { nearest, Refusal, Refusals } from '../errors.ts';
 import type { ReadyCheck } from '../evaluate/judge.ts';
-import type { Collector, Digest, Framework } from '../model.ts';
+import type { Collector, Framework } from '../model.ts';
 import { parseYaml, readText, type YamlFile } from '../yaml.ts';
 import { caseFaults, type ParamValues, prepare, readCheck } from './check.ts';
 import { readFramework } from './framework.ts';
@@ -14,7 +13,6 @@ export interface Policy {
   /** Every id that exists, selected or not. */
   readonly known: readonly string[];
   readonly frameworks: readonly Framework[];
-  readonly digest: Digest;
   /** What was read, byte for byte: kept in the locker so that the run can be judged again. */
   readonly files: readonly { readonly name: string; readonly text: string }[];
 }
@@ -26,6 +24,8 @@ export interface PolicyOptions {
   readonly params: Readonly<Record<string, ParamValues>>;
   /** Which checks: ids or patterns with `*`. Empty: all. */
   readonly select: readonly string[];
+  /** How files are read; a sealed run brings its own. */
+  readonly read?: typeof readText;
   /** Where `params` and `select` were written, for complaints about them. */
   readonly blame?: (path: readonly PropertyKey[]) => { file: string; line?: number; column?: number };
 }
@@ -35,7 +35,7 @@ export function loadPolicy(options: PolicyOptions): Policy {
   const files: { name: string; text: string }[] = [];
   const faults: Refusal[] = [];
   const read = (path: string, shown: string): YamlFile => {
-    const text = readText(path, shown);
+    const text = (options.read ?? readText)(path, shown);
     files.push({ name: shown, text });
     return parseYaml(text, shown);
   };
@@ -60,11 +60,11 @@ export function loadPolicy(options: PolicyOptions): Policy {
     return ready ? [ready] : [];
   });
   const frameworks = options.frameworks.flatMap(({ path, shown }) => {
-    const framework = attempt(() => readFramework(read(path, shown), path, new Set(known), files));
+    const framework = attempt(() => readFramework(read(path, shown), path, new Set(known), files, options.read ?? readText));
     return framework ? [framework] : [];
   });
   if (faults.length > 0) throw new Refusals(faults);
-  return { checks, known, frameworks, files, digest: digestOf(files, options.params) };
+  return { checks, known, frameworks, files };
 }
 
 function readyCheck(id: string, yaml: YamlFile, collectors: ReadonlyMap<string, Collector>, { params }: PolicyOptions): ReadyCheck {
@@ -107,13 +107,6 @@ function refuseUnknownParams({ params, blame }: PolicyOptions, known: readonly s
     const meant = nearest(id, known);
     faults.push(new Refusal('POLICY_UNKNOWN_CHECK', `no check is called \`${id}\``, { ...(blame && { at: blame(['params', id]) }), hint: meant ? `did you mean \`${meant}\`?` : 'see `claimcheck list checks`' }));
   }
-}
-
-function digestOf(files: readonly { name: string; text: string }[], params: PolicyOptions['params']): Digest {
-  const hash = createHash('sha256');
-  for (const { name, text } of [...files].sort((a, b) => (a.name < b.name ? -1 : 1))) hash.update(`${name}\0${Buffer.byteLength(text)}\0${text}`);
-  hash.update(JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))));
-  return `sha256:${hash.digest('hex')}`;
 }
 
 /** Values given for a check's parameters: known names, right types, refused at their line. */

@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../src/collect/clock.ts';
 import { openConcealer } from '../../src/collect/conceal.ts';
+import { openPace } from '../../src/collect/pace.ts';
 import { openSession, openTally } from '../../src/collect/session.ts';
 import { collectSet, unseen } from '../../src/collect/set.ts';
 import type { Exchange } from '../../src/collect/tape.ts';
-import { LIMITS, openWire, type Wire } from '../../src/collect/wire.ts';
+import type { DoorOptions } from '../../src/collect/transport.ts';
+import { LIMITS, openWire } from '../../src/collect/wire.ts';
 import type { Collector, Digest, ResourceSet, Scope, Source } from '../../src/model.ts';
 
 export interface Collected {
@@ -20,7 +22,7 @@ export interface CollectOptions<Config> {
   readonly env?: Readonly<Record<string, string>>;
   readonly now?: string;
   readonly period?: { from: string; to: string };
-  readonly wire?: Pick<Wire, 'send'>;
+  readonly wire?: DoorOptions<unknown>['wire'];
   /** Real waiting between retries is pointless in tests: 0 unless asked for. */
   readonly waitMs?: number;
 }
@@ -46,7 +48,7 @@ export async function collectAll<Config>(options: CollectOptions<Config>): Promi
   };
   const tally = openTally();
   const around = {
-    env: (name: string) => env[name], wire: options.wire ?? wire, recorder, concealer: openConcealer(), clock, tally,
+    env: (name: string) => env[name], wire: options.wire ?? wire, recorder, concealer: openConcealer(), clock, tally, pace: openPace(),
     signal: new AbortController().signal, retry: { attempts: 3, baseMs: 1, capMs: 5, budgetMs: 60_000 }, limits: { pages: 200 },
   };
   try {

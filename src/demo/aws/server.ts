@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Instant, WireRequest } from '../../model.ts';
-import { type Fault, hold, serveWith } from '../faults.ts';
+import { type Fault, hold, matches, serveWith } from '../faults.ts';
+import { OPERATIONS } from './answers/index.ts';
 import { type Asked, openDesk } from './desk.ts';
 import type { World } from './world.ts';
 
@@ -26,6 +27,10 @@ export interface AwsServer {
 }
 
 export async function startAws({ world, now, faults = [], latencyMs = 0, slowMs }: AwsOptions): Promise<AwsServer> {
+  for (const { operation } of [...faults, ...world.refusals]) {
+    // A fault that can never happen would make every test of it pass.
+    if (!OPERATIONS.some((known) => matches(operation, known))) throw new TypeError(`the simulated AWS has no operation ${operation}`);
+  }
   const desk = await openDesk(world, now);
   const serve = serveWith({ faults, ...(slowMs === undefined ? {} : { slowMs }) });
   const requests: Asked[] = [];

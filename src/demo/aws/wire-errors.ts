@@ -59,7 +59,7 @@ function jsonError(
 function envelope({ kind, name, xmlNamespace }: Service, inner: string, status: number, requestId: string): string {
   if (kind === 'ec2Query') return element('Response', element('Errors', element('Error', inner)) + element('RequestID', requestId));
   if (name === 's3') return element('Error', inner + element('RequestId', requestId) + element('HostId', 'simulator'));
-  const type = name === 's3control' ? '' : element('Type', status < 500 ? 'Sender' : 'Receiver');
+  const type = name === 's3-control' ? '' : element('Type', status < 500 ? 'Sender' : 'Receiver');
   return `<ErrorResponse xmlns="${xmlNamespace}">${element('Error', type + inner)}${element('RequestId', requestId)}</ErrorResponse>`;
 }
 
@@ -91,7 +91,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   's3:ListBuckets': 's3:ListAllMyBuckets',
   's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
   's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
-  's3control:GetPublicAccessBlock': 's3:GetAccountPublicAccessBlock',
+  's3-control:GetPublicAccessBlock': 's3:GetAccountPublicAccessBlock',
 };
 export function actionOf(service: string, operation: string): string {
   return ACTIONS[`${service}:${operation}`] ?? `${service}:${operation}`;

@@ -49,7 +49,7 @@ function byAddress(services: readonly Service[], request: WireRequest): Route | 
   let best: (Route & { score: number }) | undefined;
   for (const service of services.filter((known) => known.kind.startsWith('rest'))) {
     // S3 Control wants its account id in a header with every request, S3 has no such header.
-    if ((service.name === 's3control') !== 'x-amz-account-id' in request.headers) continue;
+    if ((service.name === 's3-control') !== 'x-amz-account-id' in request.headers) continue;
     const path = segmentsOf(request, service);
     for (const operation of service.operations.values()) {
       const fit = match(operation, request, path);

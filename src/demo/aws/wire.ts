@@ -7,7 +7,7 @@ export { encodeOutput, type Output } from './wire-output.ts';
 export { type Route, route, type Sender, senderOf } from './wire-route.ts';
 export type { Operation, Service } from './wire-schema.ts';
 
-export const SERVICES = ['sts', 'iam', 'ec2', 's3', 's3control', 'rds', 'cloudtrail', 'config'] as const;
+export const SERVICES = ['sts', 'iam', 'ec2', 's3', 's3-control', 'rds', 'cloudtrail', 'config'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 const load: Readonly<Record<ServiceName, () => Promise<Service>>> = {
@@ -15,7 +15,7 @@ const load: Readonly<Record<ServiceName, () => Promise<Service>>> = {
   iam: async () => readService('iam', 'IAMClient', await import('@aws-sdk/client-iam')),
   ec2: async () => readService('ec2', 'EC2Client', await import('@aws-sdk/client-ec2')),
   s3: async () => readService('s3', 'S3Client', await import('@aws-sdk/client-s3')),
-  s3control: async () => readService('s3control', 'S3ControlClient', await import('@aws-sdk/client-s3-control')),
+  's3-control': async () => readService('s3-control', 'S3ControlClient', await import('@aws-sdk/client-s3-control')),
   rds: async () => readService('rds', 'RDSClient', await import('@aws-sdk/client-rds')),
   cloudtrail: async () => readService('cloudtrail', 'CloudTrailClient', await import('@aws-sdk/client-cloudtrail')),
   config: async () => readService('config', 'ConfigServiceClient', await import('@aws-sdk/client-config-service')),

@@ -9,7 +9,7 @@ import { iamAccount } from './iam-account.ts';
 import { iamUsers } from './iam-users.ts';
 import { rds } from './rds.ts';
 import { s3 } from './s3.ts';
-import { s3control } from './s3control.ts';
+import { s3Control } from './s3-control.ts';
 import { sts } from './sts.ts';
 
 export const answers: Readonly<Record<ServiceName, Readonly<Record<string, Answer>>>> = {
@@ -17,8 +17,13 @@ export const answers: Readonly<Record<ServiceName, Readonly<Record<string, Answe
   iam: { ...iamAccount, ...iamUsers },
   ec2,
   s3,
-  s3control,
+  's3-control': s3Control,
   rds,
   cloudtrail,
   config: { ...configRecorder, ...configRules },
 };
+
+/** `iam:ListUsers`, … */
+export const OPERATIONS: readonly string[] = Object.entries(answers).flatMap(([service, of]) =>
+  Object.keys(of).map((name) => `${service}:${name}`),
+);

@@ -9,4 +9,4 @@ function GetPublicAccessBlock({ AccountId }: GetPublicAccessBlockRequest, { acco
   return { PublicAccessBlockConfiguration: describeBlock(account.publicAccessBlock, { AccountId: account.id }) };
 }
 
-export const s3control = { GetPublicAccessBlock } satisfies Record<string, Answer>;
+export const s3Control = { GetPublicAccessBlock } satisfies Record<string, Answer>;

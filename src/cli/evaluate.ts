@@ -1,0 +1,110 @@
+import { resolve } from 'node:path';
+import { stoppedClock } from '../collect/clock.ts';
+import { openConcealer } from '../collect/conceal.ts';
+import { EVIDENCE_TYPE, exchangeOf, forgetfulRecorder } from '../collect/evidence.ts';
+import { openPace } from '../collect/pace.ts';
+import { replayWire, type Recorded } from '../collect/replay.ts';
+import { RETRY } from '../collect/retry.ts';
+import { collectRun } from '../collect/run.ts';
+import { openTally } from '../collect/session.ts';
+import type { Config } from '../config.ts';
+import { version } from '../home.ts';
+import { digestOf, canonical, type Locker, openLocker, type SealedRun } from '../locker/index.ts';
+import type { Digest, FindingRow, Report, ScopeEntry } from '../model.ts';
+import { reportOf, rowsOf } from '../pipeline.ts';
+import type { Policy } from '../policy/load.ts';
+import { collectors, renderers } from '../registry.ts';
+import { openGatherer } from '../report/build.ts';
+import type { readText } from '../yaml.ts';
+import { chosenRenderers, openOut } from './deliver.ts';
+import type { Command, Edge } from './edge.ts';
+import { present } from './run.ts';
+import { configOptions, parseConfig, policyFor, readUserConfig } from './setup.ts';
+
+export interface EvaluateOptions {
+  readonly run: string;
+  readonly config: string;
+  readonly locker?: string;
+  readonly out: string;
+  readonly checks?: string;
+  readonly format: string;
+  readonly json?: boolean;
+}
+
+/** The recorded answers of a run, judged by the policy as it is shipped now. No network, no credential, nothing sealed. */
+export const evaluate: Command<EvaluateOptions> = async (options, edge) => {
+  const chosen = chosenRenderers(options.format, renderers);
+  const locker = await lockerOf(options, edge);
+  const sealed = await locker.run(options.run);
+  const { policyDigest, configDigest } = sealed.manifest;
+  const config = await sealedConfig(locker, configDigest, edge);
+  const policy = policyFor(config, options.checks, await sealedFiles(locker, policyDigest));
+  const out = resolve(edge.cwd, options.out);
+  await openOut(out);
+  const report = await judgeAgain(config, policy, locker, sealed, edge);
+  edge.say(differences(report, sealed));
+  return present(report, () => rowsOf(report) as AsyncIterable<FindingRow>, chosen, out, options, edge);
+};
+
+export async function lockerOf({ locker, config }: { locker?: string; config: string }, edge: Edge): Promise<Locker> {
+  return openLocker(locker === undefined ? readUserConfig(config, { ...edge, env: replayed(edge) }).locker : resolve(edge.cwd, locker));
+}
+
+/** Where only recorded answers are read, a secret need not exist. */
+function replayed(edge: Edge): Edge['env'] {
+  return (name) => (name === 'NODE_TLS_REJECT_UNAUTHORIZED' ? edge.env(name) : 'replayed-not-a-credential');
+}
+
+async function sealedConfig(locker: Locker, digest: Digest, edge: Edge): Promise<Config> {
+  const { file, text } = JSON.parse(new TextDecoder().decode(await locker.get(digest))) as { file: string; text: string };
+  const options = configOptions({ env: replayed(edge) });
+  return parseConfig(text, resolve(edge.cwd, file), { ...options, sealed: true });
+}
+
+/** Claims and pages are read as they were sealed; checks and frameworks as they are shipped now. */
+async function sealedFiles(locker: Locker, digest: Digest): Promise<typeof readText> {
+  const { files } = JSON.parse(new TextDecoder().decode(await locker.get(digest))) as { files: { name: string; text: string }[] };
+  const { readText: fromDisk } = await import('../yaml.ts');
+  return (path, shown = path) => (/^(?:checks|frameworks)\//.test(shown) ? fromDisk(path, shown) : (files.find((file) => file.name === shown)?.text ?? fromDisk(path, shown)));
+}
+
+async function judgeAgain(config: Config, policy: Policy, locker: Locker, sealed: SealedRun, edge: Edge): Promise<Report> {
+  const { manifest } = sealed;
+  const wire = replayWire(await recordedOf(locker, sealed));
+  const tally = openTally();
+  tally.maxSkewMs = manifest.clock.maxSkewMs;
+  const around = {
+    wire, tally, env: replayed(edge), clock: stoppedClock(manifest.startedAt), signal: edge.signal, recorder: forgetfulRecorder(),
+    concealer: openConcealer(), pace: openPace(), retry: RETRY, limits: { pages: 10_000 },
+  };
+  const wanted = new Set(policy.checks.map(({ check }) => check.about));
+  const collection = await collectRun({
+    sources: config.sources, collectors: collectors.filter((collector) => wanted.has(collector.id)), around, now: manifest.startedAt, period: manifest.period,
+  });
+  const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(manifest.startedAt), Number.POSITIVE_INFINITY);
+  for await (const set of collection.sets) for await (const _ of gatherer.take(set)) continue;
+  const scope = collection.scope.map((entry): ScopeEntry => ({ ...entry, principal: manifest.principals.find((one) => one.source === entry.source && one.name === entry.name)?.principal ?? entry.principal }));
+  return reportOf({
+    options: { config, policy, runId: manifest.runId, version: version(), node: edge.node },
+    writer: { seq: sealed.seq, previous: manifest.previous },
+    startedAt: manifest.startedAt, finishedAt: manifest.finishedAt, period: manifest.period, status: manifest.status,
+    digests: { policy: digestOf(canonical({ files: policy.files, params: config.params })), config: manifest.configDigest },
+    gathered: gatherer.finish(), collection: { ...collection, scope },
+    tally: { ...tally, sent: manifest.requests.sent, retried: manifest.requests.retried, operations: new Set(manifest.requests.operations) },
+  });
+}
+
+async function recordedOf(locker: Locker, sealed: SealedRun): Promise<Recorded[]> {
+  const recorded: Recorded[] = [];
+  for (const item of sealed.manifest.items) {
+    if (item.mediaType !== EVIDENCE_TYPE) continue;
+    const id: Digest = `sha256:${item.sha256}`;
+    recorded.push({ id, exchange: await exchangeOf(await locker.get(id), (digest) => locker.get(digest)) });
+  }
+  return recorded.sort((a, b) => a.exchange.order - b.exchange.order);
+}
+
+function differences(report: Report, sealed: SealedRun): string {
+  const same = report.run.digests.policy === sealed.manifest.policyDigest;
+  return `run ${sealed.seq} of ${sealed.manifest.startedAt} judged again, offline, ${same ? 'by the same policy' : 'by a policy that differs from the sealed one'}`;
+}

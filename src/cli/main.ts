@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+/** argv -> command -> exit status. The only file that touches process, the console and the clock. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Refusal, Refusals } from '../errors.ts';
+import type { Edge } from './edge.ts';
+import { program } from './program.ts';
+import { visible } from './visible.ts';
+
+// the SDK's advice about Node versions is for its authors' users; ours stands in package.json
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+const interruption = new AbortController();
+let interrupted: number | undefined;
+for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+  process.on(signal, () => {
+    if (interrupted !== undefined) process.exit(status);
+    interrupted = status;
+    edge.say(`${signal}: no more is asked; what was seen is sealed as aborted (again: stop at once)`);
+    interruption.abort();
+  });
+}
+// a reader that has seen enough (`| head`) is no reason to lose a run
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const edge: Edge = {
+  env: (name) => process.env[name],
+  clock: {
+    now: () => new Date().toISOString(),
+    monotonic: () => performance.now(),
+    sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
+    random: Math.random,
+  },
+  cwd: process.cwd(),
+  node: process.version,
+  signal: interruption.signal,
+  interrupted: () => interrupted,
+  out: (text) => new Promise((done) => process.stdout.write(text, () => done())),
+  say: (text) => process.stderr.write(`${visible(text)}\n`),
+  terminal: process.stderr.isTTY ? { columns: process.stderr.columns, draw: (text) => void process.stderr.write(text) } : undefined,
+  uuid: randomUUID,
+};
+
+function complain(error: unknown): number {
+  if (error instanceof Refusals) {
+    for (const refusal of error.all) edge.say(refusal.line);
+    return Math.max(...error.all.map((refusal) => refusal.exit));
+  }
+  if (error instanceof Refusal) {
+    edge.say(error.line);
+    return error.exit;
+  }
+  edge.say(`This is a bug of claimcheck: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return 9;
+}
+
+process.exitCode = await program(process.argv.slice(2), edge).catch(complain);

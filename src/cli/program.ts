@@ -1,0 +1,69 @@
+/** The command line's grammar. Each command's code is loaded when it is called: `--help` loads none. */
+import { Command, CommanderError, Option } from 'commander';
+import { Refusal } from '../errors.ts';
+import { version } from '../home.ts';
+import type { Edge } from './edge.ts';
+
+const EXAMPLES = `
+Examples:
+  $ claimcheck demo                                  a simulated estate, asked over real HTTP
+  $ claimcheck run                                   what claimcheck.yaml names
+  $ claimcheck run --checks 'aws.iam.*' --out audit  only some checks
+  $ claimcheck evaluate --run latest                 the same evidence under today's policy, offline
+  $ claimcheck explain aws.iam.root-mfa              what a check asks, and when it says what
+
+Exit status:
+  0 all pass or not applicable   1 something fails   3 something is unknown   4 both
+  2 usage or configuration       5 a locker was altered   7 the run could not be sealed
+  8 another run is under way     9 a bug   130, 143 interrupted`;
+
+export async function program(argv: readonly string[], edge: Edge): Promise<number> {
+  let status = 0;
+  const root = new Command('claimcheck')
+    .description("Finds out whether a company's security statements are true, and hands over the proof.\nIf it could not look, it says so, and exits non-zero.")
+    .version(version(), '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void edge.out(text), writeErr: () => undefined })
+    .configureHelp({ helpWidth: Math.min(edge.terminal?.columns ?? 80, 100) })
+    .addHelpText('after', EXAMPLES);
+  const config = new Option('--config <file>', 'the configuration').default('claimcheck.yaml');
+  const out = new Option('--out <dir>', 'where the report goes').default('claimcheck-report');
+  const format = new Option('--format <list>', 'report formats, separated by commas').default('pdf,json');
+  const checks = new Option('--checks <pattern>', 'ids or patterns with *, separated by commas');
+  const log = new Option('--log <how>', 'progress: lines, json or none').choices(['lines', 'json', 'none']);
+  const json = new Option('--json', 'machine output on stdout');
+  const which = new Option('--run <id>', 'a run id, its number, or latest').default('latest');
+  const locker = new Option('--locker <dir>', 'the locker, when there is no claimcheck.yaml');
+  const then = <T>(work: Promise<T>, call: (loaded: T) => Promise<number>) => work.then(call).then((exit) => void (status = exit));
+
+  root.command('run').description('ask, judge, seal and report').addOption(config).addOption(out).addOption(checks).addOption(format).addOption(log).addOption(json)
+    .action((options) => then(import('./run.ts'), ({ run }) => run(options, edge)));
+  root.command('demo').description('the same over a simulated estate on this machine').option('--world <name>', 'clean, drifted or denied', 'drifted')
+    .addOption(out).addOption(checks).addOption(format).addOption(log).addOption(json)
+    .action((options) => then(import('./demo.ts'), ({ demo }) => demo(options, edge)));
+  root.command('evaluate').description('judge the evidence of a sealed run again, offline').addOption(which).addOption(config).addOption(locker).addOption(out).addOption(checks).addOption(format).addOption(json)
+    .action((options) => then(import('./evaluate.ts'), ({ evaluate }) => evaluate(options, edge)));
+  root.command('report').description('write the report of a sealed run again').addOption(which).addOption(config).addOption(locker).addOption(out).addOption(format)
+    .action((options) => then(import('./report.ts'), ({ report }) => report(options, edge)));
+  root.command('list').description('what there is').argument('<what>', 'checks, collectors, frameworks, claims or formats').addOption(json)
+    .action((what, options) => then(import('./list.ts'), ({ list }) => list({ what, ...options }, edge)));
+  root.command('explain').description('one check: what it asks, when it says what').argument('<check>')
+    .action((check, options) => then(import('./explain.ts'), ({ explain }) => explain({ check, ...options }, edge)));
+
+  for (const command of root.commands) command.exitOverride().configureOutput({ writeOut: (text) => void edge.out(text), writeErr: () => undefined }).helpOption('--help', 'print this help');
+  if (argv.length === 0) {
+    await edge.out(root.helpInformation() + EXAMPLES.replace(/^\n/, '\n'));
+    return 2;
+  }
+  try {
+    await root.parseAsync(argv, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    throw new Refusal('USAGE', error.message.replace(/^error: /, '').replace(/\n\(?/, ' (').replace(/\?$/, '?'), { hint: 'claimcheck --help' });
+  }
+}

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { openWire } from '../collect/wire.ts';
+import type { Config } from '../config.ts';
+import { Refusal } from '../errors.ts';
+import { version } from '../home.ts';
+import { openLocker } from '../locker/index.ts';
+import type { FindingRow, Renderer, Report } from '../model.ts';
+import { run as execute, rowsOf } from '../pipeline.ts';
+import { collectors, renderers } from '../registry.ts';
+import { chosenRenderers, deliver, openOut } from './deliver.ts';
+import type { Command, Edge } from './edge.ts';
+import { type How, progress } from './progress.ts';
+import { policyFor, readUserConfig } from './setup.ts';
+
+export interface RunOptions {
+  readonly config: string;
+  readonly out: string;
+  readonly format: string;
+  readonly checks?: string;
+  readonly log?: How;
+  readonly json?: boolean;
+}
+
+export const run: Command<RunOptions> = async (options, edge) => {
+  const config = readUserConfig(options.config, edge);
+  return runConfig(config, options, edge);
+};
+
+export function rendererOf(id: string): Renderer {
+  const found = renderers.find((one) => one.id === id);
+  if (!found) throw new Refusal('RENDERER_FAILED', `the ${id} renderer is not part of this build`);
+  return found;
+}
+
+/** Everything refused is refused before the first question; then ask, seal, and write what was asked for. */
+export async function runConfig(config: Config, options: RunOptions, edge: Edge, demo?: string): Promise<number> {
+  const chosen = chosenRenderers(options.format, renderers);
+  const policy = policyFor(config, options.checks);
+  const out = resolve(edge.cwd, options.out);
+  await openOut(out);
+  const wire = openWire();
+  const shown = progress(edge, options.log);
+  try {
+    const sealed = await execute({
+      config, policy, collectors, wire, env: edge.env, clock: edge.clock, signal: edge.signal, node: edge.node,
+      runId: edge.uuid(), version: version(), progress: shown.on,
+      render: async (report, rows) => (await rendererOf('json').render(report, rows)).bytes,
+      ...(demo !== undefined && { demo }),
+    });
+    shown.end();
+    for (const note of sealed.notes) edge.say(`note: ${note}`);
+    const locker = await openLocker(config.locker);
+    const findings = sealed.report.run.findings.inline ? () => rowsOf(sealed.report) : () => streamed(locker, sealed.seq);
+    return await present(sealed.report, findings, chosen, out, options, edge);
+  } finally {
+    wire.close();
+  }
+}
+
+async function* streamed(locker: Awaited<ReturnType<typeof openLocker>>, seq: number): AsyncIterable<FindingRow> {
+  yield* (await locker.run(seq)).findings();
+}
+
+/** Files to their folder, the summary (or the machine's copy) to stdout, talk to stderr. */
+export async function present(report: Report, findings: () => AsyncIterable<FindingRow>, chosen: readonly Renderer[], out: string, options: { readonly json?: boolean }, edge: Edge): Promise<number> {
+  const { written, failed } = await deliver(out, chosen, report, findings);
+  const said = await rendererOf(options.json ? 'json' : 'terminal').render(report, findings);
+  await edge.out(new TextDecoder().decode(said.bytes));
+  for (const path of written) edge.say(`written: ${path}`);
+  for (const refusal of failed) edge.say(refusal.line);
+  if (failed.length > 0) return 9;
+  return edge.interrupted() ?? report.run.exit;
+}

@@ -1,0 +1,141 @@
+/** claimcheck.yaml -> Config. Strict: what is not understood is refused before anything is asked. */
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { nearest, type Place, Refusal, Refusals } from './errors.ts';
+import type { Source, Waiver } from './model.ts';
+import { keysIn, parseYaml, readText, strictly, type YamlFile } from './yaml.ts';
+
+export interface ConfiguredSource {
+  readonly source: Source;
+  readonly config: unknown;
+}
+export interface Config {
+  readonly file: string;
+  readonly text: string;
+  readonly sources: readonly ConfiguredSource[];
+  /** Absolute paths. */
+  readonly claims: readonly string[];
+  /** Ids of shipped frameworks. */
+  readonly frameworks: readonly string[];
+  readonly period: { readonly from: string; readonly to: string } | undefined;
+  readonly params: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly waivers: readonly Waiver[];
+  readonly locker: string;
+  /** Where a value was written, for complaints that come later. */
+  at(path: readonly PropertyKey[]): Place;
+}
+export interface ConfigOptions {
+  readonly sources: readonly Source[];
+  /** Ids of the frameworks that ship. */
+  readonly frameworks: readonly string[];
+  readonly env: (name: string) => string | undefined;
+  /** Read out of a locker: the claims it names were sealed with it and need not lie on disk any more. */
+  readonly sealed?: boolean;
+}
+
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is written 2026-07-01');
+const Period = z.strictObject({ from: Day, to: Day });
+const WaiverFile = z.strictObject({
+  waivers: z.array(
+    z.strictObject({ check: z.string(), resource: z.string(), reason: z.string().min(20, 'say why, in at least 20 characters'), approvedBy: z.string().min(1), until: Day }),
+  ),
+});
+const ConfigFile = z.strictObject({
+  sources: z.array(z.looseObject({ type: z.string() })).min(1),
+  claims: z.array(z.string()).default([]),
+  frameworks: z.array(z.string()).optional(),
+  period: Period.optional(),
+  params: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  waivers: z.string().optional(),
+  locker: z.string().default('./.claimcheck'),
+});
+
+export function readConfig(file: string, options: ConfigOptions): Config {
+  return parseConfig(readText(file), file, options);
+}
+
+export function parseConfig(text: string, file: string, options: ConfigOptions): Config {
+  refuseUnsafeTls(options.env);
+  const yaml = parseYaml(text, file);
+  const value = strictly(yaml, ConfigFile, keysIn(ConfigFile));
+  const base = dirname(resolve(file));
+  const faults: Refusal[] = [];
+  const sources = value.sources.flatMap((entry, index) => sourceOf(entry, index, yaml, options, faults));
+  refuseTwins(sources, yaml, faults);
+  const frameworks = value.frameworks ?? options.frameworks;
+  for (const id of frameworks) if (!options.frameworks.includes(id)) faults.push(unknownFramework(id, frameworks, yaml, options));
+  const claims = value.claims.map((path, index) => existing(resolve(base, path), path, yaml.at(['claims', index]), options.sealed ? [] : faults));
+  if (value.period && value.period.from > value.period.to) faults.push(new Refusal('CONFIG_INVALID', '`period.from` is after `period.to`', { at: yaml.at(['period']) }));
+  if (faults.length > 0) throw new Refusals(faults);
+  return {
+    file, text, sources, claims, frameworks,
+    period: value.period && { from: `${value.period.from}T00:00:00.000Z`, to: `${value.period.to}T23:59:59.999Z` },
+    params: value.params, waivers: value.waivers === undefined ? [] : readWaivers(resolve(base, value.waivers), value.waivers),
+    locker: resolve(base, value.locker),
+    at: (path) => yaml.at(path, true),
+  };
+}
+
+/** Node would then trust anybody: https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue */
+function refuseUnsafeTls(env: ConfigOptions['env']): void {
+  if (env('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
+    throw new Refusal('CONFIG_UNSAFE', 'NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate verification off', { hint: 'unset it; for a private CA use NODE_EXTRA_CA_CERTS' });
+  }
+}
+
+function sourceOf(entry: { type: string }, index: number, yaml: YamlFile, { sources, env }: ConfigOptions, faults: Refusal[]): ConfiguredSource[] {
+  const source = sources.find((one) => one.id === entry.type);
+  if (!source) {
+    const known = sources.map((one) => one.id);
+    const meant = nearest(entry.type, known);
+    faults.push(new Refusal('CONFIG_INVALID', `no source is of type \`${entry.type}\``, { at: yaml.at(['sources', index, 'type']), hint: meant ? `did you mean \`${meant}\`?` : `known: ${known.join(', ')}` }));
+    return [];
+  }
+  try {
+    const inner: YamlFile = { file: yaml.file, value: entry, at: (path, onKey) => yaml.at(['sources', index, ...path], onKey) };
+    const config = strictly(inner, source.config, keysIn(source.config));
+    for (const { name, path } of variablesOf(config)) {
+      if (env(name)) continue;
+      faults.push(new Refusal('CONFIG_SECRET_MISSING', `the environment variable ${name} is not set`, { at: inner.at(path), hint: `export ${name}=... before the run; its value is never written anywhere` }));
+    }
+    return [{ source, config }];
+  } catch (error) {
+    if (error instanceof Refusals) faults.push(...error.all);
+    else if (error instanceof Refusal) faults.push(error);
+    else throw error;
+    return [];
+  }
+}
+
+/** Everything written as `{ env: NAME }`. */
+function variablesOf(value: unknown, path: readonly PropertyKey[] = []): { name: string; path: readonly PropertyKey[] }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('env' in value && typeof value.env === 'string' && Object.keys(value).length === 1) return [{ name: value.env, path: [...path, 'env'] }];
+  return Object.entries(value).flatMap(([key, inner]) => variablesOf(inner, [...path, key]));
+}
+
+function refuseTwins(sources: readonly ConfiguredSource[], yaml: YamlFile, faults: Refusal[]): void {
+  const seen = new Set<string>();
+  sources.forEach(({ source, config }, index) => {
+    const name = `${source.id}/${source.nameOf(config)}`;
+    if (seen.has(name)) faults.push(new Refusal('CONFIG_INVALID', `two sources are called \`${name}\``, { at: yaml.at(['sources', index]), hint: 'give each its own name' }));
+    seen.add(name);
+  });
+}
+
+function unknownFramework(id: string, all: readonly string[], yaml: YamlFile, { frameworks }: ConfigOptions): Refusal {
+  const meant = nearest(id, frameworks);
+  return new Refusal('CONFIG_INVALID', `no framework is called \`${id}\``, { at: yaml.at(['frameworks', all.indexOf(id)]), hint: meant ? `did you mean \`${meant}\`?` : `known: ${frameworks.join(', ')}` });
+}
+
+function existing(path: string, shown: string, at: Place, faults: Refusal[]): string {
+  if (!existsSync(path)) faults.push(new Refusal('CONFIG_UNREADABLE', `no such claims file: ${shown}`, { at }));
+  return path;
+}
+
+function readWaivers(path: string, shown: string): Waiver[] {
+  const yaml = parseYaml(readText(path, shown), shown);
+  const { waivers } = strictly(yaml, WaiverFile, keysIn(WaiverFile));
+  return waivers.map((waiver) => ({ ...waiver, until: `${waiver.until}T23:59:59.999Z` }));
+}

@@ -1,0 +1,243 @@
+import { join } from 'node:path';
+import { Refusal } from '../errors.ts';
+import type { Digest, FindingRow, Instant, Resource, Verdict } from '../model.ts';
+import { attemptsSince, recordAttempt } from './attempts.ts';
+import { digestOf } from './canonical.ts';
+import { type Disk, errnoOf, writeNew } from './disk.ts';
+import { Growing } from './lines.ts';
+import { FORMAT, HASHES_ONLY, type Item, type Manifest, type RunFile } from './manifest.ts';
+import { hexOf, objectPath, runPath, SEGMENT } from './paths.ts';
+import type { SealedRun } from './read.ts';
+import { seal } from './seal.ts';
+import { Store } from './store.ts';
+import { by } from './sums.ts';
+
+/** What only the caller knows of a run. */
+export type ManifestParts = Omit<
+  Manifest,
+  'format' | 'origin' | 'runId' | 'seq' | 'previous' | 'startedAt' | 'attempts' | 'counts' | 'files' | 'items' | 'sealed' | 'sealing'
+>;
+/** For people: what an object is. Never becomes a path. */
+export interface About {
+  readonly name: string;
+  readonly mediaType: string;
+}
+/** A line of resources.jsonl: a resource as it was judged, and what it was read from. */
+export interface ResourceRow {
+  readonly collector: string;
+  readonly subject: string;
+  readonly resource: Resource;
+  readonly evidence: readonly Digest[];
+}
+export interface Committed {
+  readonly seq: number;
+  readonly digest: Digest;
+  /** The run's folder. */
+  readonly path: string;
+  /** What did not go well after the run was safe: leftovers that could not be removed, a lock not let go. */
+  readonly notes: readonly string[];
+}
+interface Opened {
+  readonly root: string;
+  readonly disk: Disk;
+  readonly origin: string;
+  readonly runId: string;
+  readonly startedAt: Instant;
+  readonly staging: string;
+  readonly pid: number;
+  readonly previous: SealedRun | undefined;
+  release(): Promise<void>;
+}
+
+/**
+ * One run on its way into the locker. All of it waits in staging/<runId>/ until `commit` renames it into runs/: before that it is not
+ * there, after that it is whole. The first failed write is final: every later call fails with it, `commit` too, since a run that lost
+ * evidence must not look like one that did not.
+ */
+export class RunWriter {
+  readonly seq: number;
+  readonly previous: Digest | null;
+  readonly #opened: Opened;
+  readonly #folder: string;
+  readonly #store: Store;
+  readonly #items = new Map<string, Omit<Item, 'path' | 'sha256'>>();
+  readonly #files: RunFile[] = [];
+  readonly #names = new Set(['manifest.json', 'SHA256SUMS', 'findings.jsonl', 'resources.jsonl']);
+  readonly #counts: Record<Verdict | 'waived', number> = { pass: 0, fail: 0, unknown: 0, not_applicable: 0, waived: 0 };
+  readonly #findings: Growing;
+  readonly #resources: Growing;
+  #broken: Refusal | undefined;
+  #closed = false;
+  readonly #flying = new Set<Promise<unknown>>();
+
+  private constructor(opened: Opened, store: Store, findings: Growing, resources: Growing) {
+    this.#opened = opened;
+    this.#folder = join(opened.staging, 'run');
+    this.#store = store;
+    this.#findings = findings;
+    this.#resources = resources;
+    this.seq = (opened.previous?.seq ?? 0) + 1;
+    this.previous = opened.previous?.digest ?? null;
+  }
+
+  static async open(opened: Opened): Promise<RunWriter> {
+    const folder = join(opened.staging, 'run');
+    await opened.disk.mkdir(folder);
+    const store = new Store(opened.root, opened.staging, opened.disk);
+    await store.open();
+    const findings = await Growing.create(opened.disk, join(folder, 'findings.jsonl'));
+    const resources = await Growing.create(opened.disk, join(folder, 'resources.jsonl')).catch(async (error: unknown) => {
+      await findings.leave();
+      throw error;
+    });
+    return new RunWriter(opened, store, findings, resources);
+  }
+
+  /** Keeps an object and lists it in the manifest; the same bytes under two names are listed once, under the lesser. */
+  put(bytes: Uint8Array, about: About = { name: '', mediaType: 'application/octet-stream' }): Promise<Digest> {
+    return this.#step(async () => {
+      const digest = await this.#store.put(bytes);
+      const hex = hexOf(digest);
+      const item = { name: about.name === '' ? hex : about.name, mediaType: about.mediaType, size: bytes.length };
+      const before = this.#items.get(hex);
+      if (before === undefined || rank(item) < rank(before)) this.#items.set(hex, item);
+      return digest;
+    });
+  }
+
+  /** An object of this run, or of an earlier one. */
+  get(digest: Digest): Promise<Uint8Array> {
+    return this.#store.get(digest);
+  }
+
+  finding(row: FindingRow): Promise<void> {
+    return this.#step(async () => {
+      this.#insistKept(row.evidence);
+      this.#counts[row.verdict] += 1;
+      if (row.waiver !== undefined) this.#counts.waived += 1;
+      await this.#findings.row(row);
+    });
+  }
+
+  resource(row: ResourceRow): Promise<void> {
+    return this.#step(async () => {
+      this.#insistKept(row.evidence);
+      await this.#resources.row(row);
+    });
+  }
+
+  /** Another file of the run: `report.json`. */
+  file(name: string, bytes: Uint8Array): Promise<void> {
+    return this.#step(async () => {
+      if (!SEGMENT.test(name) || this.#names.has(name)) throw new TypeError(`not a name for a new file of a run: ${JSON.stringify(name)}`);
+      this.#names.add(name);
+      await writeNew(this.#opened.disk, join(this.#folder, name), bytes, 0o444, true);
+      this.#files.push({ name, size: bytes.length, sha256: hexOf(digestOf(bytes)) });
+    });
+  }
+
+  /**
+   * Makes everything durable and gives the run its place. LOCKER_UNSEALED: it is not in runs/, what there is stays in staging/.
+   * The lock is let go either way.
+   */
+  async commit(parts: ManifestParts): Promise<Committed> {
+    if (this.#closed) throw this.#ended();
+    this.#closed = true;
+    let digest: Digest;
+    try {
+      // What was asked for and not awaited belongs to the run all the same, and so does its failure.
+      await Promise.allSettled(this.#flying);
+      digest = await this.#once(() => this.#seal(parts));
+    } catch (error) {
+      await this.#leave('unsealed', parts.finishedAt, error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+    const { root, disk, staging, release } = this.#opened;
+    const after = await Promise.allSettled([disk.remove(staging), release()]);
+    const notes = after.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
+    return { seq: this.seq, digest, path: join(root, runPath(this.seq)), notes };
+  }
+
+  /** Gives up: nothing is committed, staging stays, the attempt is recorded for the next manifest, the lock is let go. */
+  async abort(why: { at: Instant; detail: string }): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#leave('aborted', why.at, why.detail);
+  }
+
+  async #seal(parts: ManifestParts): Promise<Digest> {
+    this.#insistKept([parts.configDigest, parts.policyDigest]);
+    this.#files.push(await this.#findings.finish(), await this.#resources.finish());
+    await this.#store.publish();
+    const { origin, runId, startedAt, previous, root, disk } = this.#opened;
+    const items = [...this.#items].map(([sha256, item]) => ({ ...item, path: objectPath(sha256), sha256 }));
+    const manifest: Manifest = {
+      ...parts,
+      format: FORMAT,
+      origin,
+      runId,
+      seq: this.seq,
+      previous: this.previous,
+      startedAt,
+      attempts: await attemptsSince(root, previous?.manifest, disk),
+      counts: this.#counts,
+      files: this.#files.sort(by((file) => file.name)),
+      items: items.sort(by((item) => `${item.name}\0${item.sha256}`)),
+      sealed: 'hashes-only',
+      sealing: HASHES_ONLY,
+    };
+    return seal(root, this.#folder, manifest, disk);
+  }
+
+  #insistKept(digests: readonly Digest[]): void {
+    const lost = digests.find((digest) => !this.#store.has(digest));
+    if (lost !== undefined) throw new TypeError(`evidence that was not recorded in this run: ${lost}`);
+  }
+
+  #step<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(this.#ended());
+    const done = this.#once(work);
+    this.#flying.add(done);
+    const landed = (): boolean => this.#flying.delete(done);
+    done.then(landed, landed);
+    return done;
+  }
+
+  async #once<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#broken !== undefined) throw this.#broken;
+    try {
+      return await work();
+    } catch (error) {
+      this.#broken ??= this.#unsealed(error);
+      throw this.#broken;
+    }
+  }
+
+  #ended(): Refusal {
+    return new Refusal('LOCKER_UNSEALED', `run ${this.#opened.runId} has ended; nothing can be added to it`);
+  }
+
+  #unsealed(cause: unknown): Refusal {
+    if (cause instanceof Refusal) return cause;
+    const { staging } = this.#opened;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const size = [...this.#items.values()].reduce((sum, item) => sum + item.size, this.#findings.size + this.#resources.size);
+    const full = errnoOf(cause) === 'ENOSPC' ? `; the disk is full, and the run had reached ${size} bytes` : '';
+    return new Refusal('LOCKER_UNSEALED', `the run could not be sealed: ${message}${full}`, {
+      at: { file: staging },
+      hint: 'nothing was committed; what was collected stays in this folder',
+      cause,
+    });
+  }
+
+  async #leave(event: 'aborted' | 'unsealed', at: Instant, detail: string): Promise<void> {
+    const { root, disk, runId, pid, release } = this.#opened;
+    // Each is tried whatever became of the others; the reason why we are here is what the caller gets to see.
+    await Promise.allSettled(this.#flying);
+    await Promise.allSettled([this.#findings.leave(), this.#resources.leave()]);
+    await Promise.allSettled([recordAttempt(root, { at, runId, event, pid, detail }, disk)]);
+    await Promise.allSettled([release()]);
+  }
+}
+
+const rank = (item: { name: string; mediaType: string }): string => `${item.name}\0${item.mediaType}`;

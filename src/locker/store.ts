@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { Refusal } from '../errors.ts';
+import type { Digest } from '../model.ts';
+import { digestOf } from './canonical.ts';
+import { type Disk, errnoOf, writeNew } from './disk.ts';
+import { each, type Gate, gate } from './gate.ts';
+import { hexOf, objectPath } from './paths.ts';
+
+/** How many files are written, or made durable, side by side. */
+const WIDTH = 64;
+
+/** Reads one object and checks it against its name. LOCKER_TAMPERED when it is missing or not what the name says. */
+export async function readObject(root: string, digest: Digest, disk: Disk): Promise<Uint8Array> {
+  const path = join(root, objectPath(hexOf(digest)));
+  let bytes: Uint8Array;
+  try {
+    bytes = await disk.read(path);
+  } catch (cause) {
+    const absent = errnoOf(cause) === 'ENOENT';
+    throw tampered(path, absent ? 'this object is missing' : `this object cannot be read (${errnoOf(cause) ?? cause})`, cause);
+  }
+  if (digestOf(bytes) !== digest) throw tampered(path, 'the bytes of this object are not those that its name says');
+  return bytes;
+}
+
+export const tampered = (file: string, message: string, cause?: unknown): Refusal =>
+  new Refusal('LOCKER_TAMPERED', message, {
+    at: { file },
+    hint: 'keep the locker as it is, compare with a copy; nothing will be added after this point',
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+/**
+ * Objects named by the SHA-256 of their bytes. New ones wait in the run's staging folder; `publish` makes all of them durable and only
+ * then gives them their names, so no crash and no power cut leaves half an object under a whole one's name.
+ */
+export class Store {
+  readonly #root: string;
+  readonly #staging: string;
+  readonly #disk: Disk;
+  readonly #gate: Gate = gate(WIDTH);
+  readonly #seen = new Map<string, Promise<void>>();
+  readonly #fresh = new Set<string>();
+
+  constructor(root: string, staging: string, disk: Disk) {
+    this.#root = root;
+    this.#staging = join(staging, 'objects');
+    this.#disk = disk;
+  }
+
+  /** Makes the staging folder, which must not be there. */
+  open(): Promise<void> {
+    return this.#disk.mkdir(this.#staging);
+  }
+
+  /** Kept when this resolves, durable after `publish`. The same bytes are written once, however many ask at a time. */
+  async put(bytes: Uint8Array): Promise<Digest> {
+    const digest = digestOf(bytes);
+    const hex = hexOf(digest);
+    let kept = this.#seen.get(hex);
+    if (kept === undefined) {
+      kept = this.#gate(() => this.#keep(hex, bytes));
+      this.#seen.set(hex, kept);
+    }
+    await kept;
+    return digest;
+  }
+
+  has(digest: Digest): boolean {
+    return this.#seen.has(hexOf(digest));
+  }
+
+  /** An object of this run or of an earlier one. */
+  async get(digest: Digest): Promise<Uint8Array> {
+    const hex = hexOf(digest);
+    await this.#seen.get(hex);
+    if (!this.#fresh.has(hex)) return readObject(this.#root, digest, this.#disk);
+    const path = join(this.#staging, hex);
+    const bytes = await this.#disk.read(path);
+    if (digestOf(bytes) !== digest) throw tampered(path, 'this object changed while the run was going on');
+    return bytes;
+  }
+
+  /** Call once, after the last `put` has settled. */
+  async publish(): Promise<void> {
+    const folders = new Set<string>();
+    const sha256 = join(this.#root, 'objects', 'sha256');
+    for (const hex of this.#fresh) folders.add(join(sha256, hex.slice(0, 2)));
+    await each(this.#fresh, WIDTH, (hex) => this.#disk.sync(join(this.#staging, hex)));
+    await each(folders, WIDTH, (folder) => this.#disk.mkdir(folder));
+    await each(this.#fresh, WIDTH, (hex) => this.#name(hex));
+    // A name is durable when its folder is, and a new folder when the one above it is.
+    await each([...folders, sha256, join(this.#root, 'objects'), this.#root], WIDTH, async () => undefined);
+  }
+
+  async #keep(hex: string, bytes: Uint8Array): Promise<void> {
+    if (await this.#same(hex, bytes)) return;
+    await writeNew(this.#disk, join(this.#staging, hex), bytes, 0o444, false);
+    this.#fresh.add(hex);
+  }
+
+  /** Whether the object is there already. What is there is never rewritten, so it has to be right. */
+  async #same(hex: string, bytes: Uint8Array): Promise<boolean> {
+    const path = join(this.#root, objectPath(hex));
+    const size = await this.#disk.sizeOf(path);
+    if (size === null) return false;
+    if (size !== bytes.length || Buffer.compare(await this.#disk.read(path), bytes) !== 0) {
+      throw tampered(path, 'an object of this name is there, with other bytes');
+    }
+    return true;
+  }
+
+  async #name(hex: string): Promise<void> {
+    const path = join(this.#root, objectPath(hex));
+    try {
+      // Unlike rename, a link never replaces what already has the name.
+      await this.#disk.link(join(this.#staging, hex), path);
+    } catch (error) {
+      if (errnoOf(error) !== 'EEXIST') throw error;
+      await this.#same(hex, await this.#disk.read(join(this.#staging, hex)));
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import type { Item, RunFile } from './manifest.ts';
+import { runPath } from './paths.ts';
+
+/** The lines of SHA256SUMS, which `sha256sum -c` reads from the locker's root: every file of the run and every object it refers to. */
+export function* sumLines(seq: number, files: readonly RunFile[], items: readonly Item[]): Generator<string> {
+  for (const { name, sha256 } of [...files].sort(by((file) => file.name))) yield `${sha256}  ${runPath(seq)}/${name}\n`;
+  for (const { path, sha256 } of [...items].sort(by((item) => item.path))) yield `${sha256}  ${path}\n`;
+}
+
+/** Order by code unit: the same on every machine, whatever its locale. */
+export const by =
+  <T>(key: (item: T) => string) =>
+  (a: T, b: T): number => {
+    const [left, right] = [key(a), key(b)];
+    return left < right ? -1 : left > right ? 1 : 0;
+  };

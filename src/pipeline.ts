@@ -1,0 +1,165 @@
+/** claimcheck.yaml and a policy in, a sealed run and a report out: collect, judge, assess, seal. Rendering is another matter. */
+import { lockerRecorder } from './collect/evidence.ts';
+import type { Clock } from './collect/clock.ts';
+import { type Concealer, openConcealer } from './collect/conceal.ts';
+import { openPace } from './collect/pace.ts';
+import { RETRY, type Retry } from './collect/retry.ts';
+import { type Collection, collectRun, type Progress } from './collect/run.ts';
+import { openTally, type Surroundings } from './collect/session.ts';
+import type { DoorOptions, Tally } from './collect/transport.ts';
+import type { Config } from './config.ts';
+import { assess } from './evaluate/assess.ts';
+import { beginRun, type Begun, canonical, type ManifestParts, type RunWriter } from './locker/index.ts';
+import type { Assessment, Collector, Counts, Digest, FindingRow, Instant, Report, RunSummary, Standing } from './model.ts';
+import { STANDINGS } from './model.ts';
+import type { Policy } from './policy/load.ts';
+import { exitOf, type Gathered, openGatherer } from './report/build.ts';
+
+export interface RunOptions {
+  readonly config: Config;
+  readonly policy: Policy;
+  readonly collectors: readonly Collector[];
+  readonly env: (name: string) => string | undefined;
+  readonly wire: DoorOptions<unknown>['wire'];
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly runId: string;
+  readonly version: string;
+  readonly node: string;
+  /** Which simulated world this is, when it is one. */
+  readonly demo?: string;
+  readonly retry?: Retry;
+  readonly progress?: (event: Progress | { readonly what: 'begun'; readonly begun: Begun }) => void;
+  readonly render: (report: Report, findings: () => AsyncIterable<FindingRow>) => Promise<Uint8Array>;
+}
+export interface Sealed {
+  readonly report: Report;
+  readonly seq: number;
+  readonly digest: Digest;
+  readonly path: string;
+  readonly notes: readonly string[];
+  readonly concealer: Concealer;
+}
+
+export async function run(options: RunOptions): Promise<Sealed> {
+  const { config, clock, runId, progress } = options;
+  const startedAt = clock.now();
+  const begun = await beginRun(config.locker, { origin: originOf(config), runId, at: startedAt });
+  progress?.({ what: 'begun', begun });
+  const { writer } = begun;
+  try {
+    return await fill(options, writer, startedAt);
+  } catch (error) {
+    await writer.abort({ at: clock.now(), detail: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+/** Whose locker it is: the sources it looks at, by the names the user gave them. */
+function originOf({ sources }: Config): string {
+  return sources.map(({ source, config }) => `${source.id}/${source.nameOf(config)}`).join(' ');
+}
+
+async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant): Promise<Sealed> {
+  const { config, clock, policy, signal } = options;
+  const concealer = openConcealer();
+  const digests = await keepInputs(writer, options, concealer);
+  const around = surroundings(options, concealer, writer);
+  const period = periodOf(config, startedAt);
+  const collection = await collectRun({ ...jobs(options), around, now: startedAt, period, ...(options.progress && { progress: options.progress }) });
+  const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(startedAt));
+  for await (const set of collection.sets) {
+    for (const { resource, evidence } of set.resources) await writer.resource({ collector: set.collector, subject: set.subject.key, resource, evidence });
+    for await (const row of gatherer.take(set)) await writer.finding(row);
+  }
+  const gathered = gatherer.finish();
+  const status = signal.aborted ? 'aborted' : 'sealed';
+  const facts: Facts = { options, writer, startedAt, finishedAt: clock.now(), period, status, digests, gathered, collection, tally: around.tally };
+  const report = reportOf(facts);
+  await writer.file('report.json', await options.render(report, () => rowsOf(report)));
+  const committed = await writer.commit(manifestParts(facts));
+  return { report, ...committed, concealer };
+}
+
+function jobs({ config, policy, collectors }: RunOptions) {
+  const wanted = new Set(policy.checks.map(({ check }) => check.about));
+  return { sources: config.sources, collectors: collectors.filter((collector) => wanted.has(collector.id)) };
+}
+
+/** Half a year of daily runs must be judged alike: the default period is the ninety days before the run. */
+export function periodOf({ period }: Pick<Config, 'period'>, startedAt: Instant): { from: Instant; to: Instant } {
+  return period ?? { from: new Date(Date.parse(startedAt) - 90 * 86_400_000).toISOString(), to: startedAt };
+}
+
+async function keepInputs(writer: RunWriter, { config, policy }: RunOptions, concealer: Concealer): Promise<{ policy: Digest; config: Digest }> {
+  const json = 'application/json';
+  return {
+    policy: await writer.put(canonical({ files: policy.files, params: config.params }), { name: 'policy', mediaType: json }),
+    config: await writer.put(canonical({ file: config.file, text: concealer.text(config.text).text }), { name: 'config', mediaType: json }),
+  };
+}
+
+function surroundings({ env, wire, clock, signal, retry }: RunOptions, concealer: Concealer, writer: RunWriter): Surroundings {
+  const recorder = lockerRecorder((bytes, about) => writer.put(bytes, about));
+  return { env, wire, clock, signal, concealer, recorder, pace: openPace(), tally: openTally(), retry: retry ?? RETRY, limits: { pages: 10_000 } };
+}
+
+interface Facts {
+  readonly options: Pick<RunOptions, 'config' | 'policy' | 'runId' | 'version' | 'node' | 'demo'>;
+  readonly writer: Pick<RunWriter, 'seq' | 'previous'>;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant;
+  readonly period: { readonly from: Instant; readonly to: Instant };
+  readonly status: RunSummary['status'];
+  readonly digests: RunSummary['digests'];
+  readonly gathered: Gathered;
+  readonly collection: Collection;
+  readonly tally: Tally;
+}
+
+export function reportOf(facts: Facts): Report {
+  const { options, gathered, collection, startedAt, finishedAt, period, status, digests, tally, writer } = facts;
+  const { policy, demo, version, node, runId } = options;
+  const results = new Map(gathered.results.map((result) => [result.check, result]));
+  const requirements = policy.frameworks.flatMap((framework) => framework.requirements.map((requirement) => assess(framework, requirement, results)));
+  return {
+    schema: 'https://claimcheck.dev/schema/report/v1',
+    run: {
+      id: runId, seq: writer.seq, previous: writer.previous, startedAt, finishedAt, status, period,
+      tool: { name: 'claimcheck', version, node }, digests,
+      ...(demo !== undefined && { demo }),
+      verdicts: gathered.verdicts,
+      standings: countStandings(requirements),
+      requests: { sent: tally.sent, retried: tally.retried, operations: [...tally.operations].sort(), mutating: 0 },
+      clock: { maxSkewMs: tally.maxSkewMs },
+      findings: { total: gathered.total, inline: gathered.inline, file: 'findings.jsonl' },
+      frameworks: policy.frameworks.map(({ id, title, version: edition, kind, size }) => ({ id, title, version: edition, kind, ...(size !== undefined && { size }) })),
+      exit: exitOf(gathered.verdicts),
+    },
+    scope: collection.scope, results: gathered.results, requirements, gaps: gathered.gaps, waivers: gathered.waivers,
+  };
+}
+
+function countStandings(requirements: readonly Assessment[]): Record<Standing, number> {
+  return Object.fromEntries(STANDINGS.map((standing) => [standing, requirements.filter((one) => one.standing === standing).length])) as Record<Standing, number>;
+}
+
+function manifestParts({ options, gathered, collection, finishedAt, period, status, digests, tally }: Facts): ManifestParts {
+  return {
+    finishedAt, status, period,
+    tool: { name: 'claimcheck', version: options.version, node: options.node },
+    configDigest: digests.config, policyDigest: digests.policy,
+    principals: collection.scope.map(({ source, name, principal }) => ({ source, name, principal })),
+    clock: { maxSkewMs: tally.maxSkewMs },
+    populations: gathered.results.flatMap(({ check, subjects }) => subjects.map(({ key, population }) => ({ check, subject: key, ...population }))),
+    requests: { sent: tally.sent, retried: tally.retried, operations: [...tally.operations].sort() },
+  };
+}
+
+/** The rows that a report holds itself. */
+export async function* rowsOf({ results }: Pick<Report, 'results'>): AsyncIterable<FindingRow> {
+  for (const { check, subjects } of results) {
+    for (const { key, id, label, findings } of subjects) for (const finding of findings) yield { check, subject: { key, id, label }, ...finding };
+  }
+}
+export type { Counts };

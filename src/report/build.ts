@@ -1,0 +1,94 @@
+/** Gathers what each set yields into one report. Holds summaries; rows only while there are few. */
+import { addCounts, foldAll, NO_COUNTS } from '../evaluate/fold.ts';
+import { judgeSet, type ReadyCheck } from '../evaluate/judge.ts';
+import type { CheckResult, Counts, Finding, FindingRow, Gap, Population, Report, ResourceSet, SubjectResult, Waiver } from '../model.ts';
+
+/** Beyond this many rows they stand in findings.jsonl alone. */
+export const MOST_INLINE = 10_000;
+
+export interface Gatherer {
+  /** Judges one set by every check about its collector. Rows come in the order of checks and resources. */
+  take(set: ResourceSet): AsyncIterable<FindingRow>;
+  finish(): Gathered;
+}
+export interface Gathered {
+  readonly results: readonly CheckResult[];
+  readonly gaps: Report['gaps'];
+  readonly waivers: Report['waivers'];
+  readonly verdicts: Counts;
+  readonly total: number;
+  readonly inline: boolean;
+}
+
+export function openGatherer(checks: readonly ReadyCheck[], waivers: readonly Waiver[], now: number, mostInline = MOST_INLINE): Gatherer {
+  const active = waivers.filter((waiver) => Date.parse(waiver.until) >= now);
+  const used = new Set<Waiver>();
+  const subjects = new Map<string, SubjectResult[]>(checks.map((ready) => [ready.check.id, []]));
+  const gaps: (Gap & { subject: string; collector: string })[] = [];
+  let total = 0;
+  return {
+    async *take(set) {
+      for (const gap of set.gaps) gaps.push({ ...gap, subject: set.subject.key, collector: set.collector });
+      for (const ready of checks) {
+        if (ready.check.about !== set.collector) continue;
+        const findings: Finding[] = [];
+        const result = judgeSet(ready, set, { now, waivers: active, emit: (finding) => findings.push(finding) });
+        total += findings.length;
+        const kept = subjects.get(ready.check.id) as SubjectResult[];
+        kept.push({ ...result, findings: total <= mostInline ? findings : [] });
+        const { key, id, label } = result;
+        for (const finding of findings) {
+          if (finding.waiver) used.add(finding.waiver);
+          yield { check: ready.check.id, subject: { key, id, label }, ...finding };
+        }
+      }
+    },
+    finish() {
+      const inline = total <= mostInline;
+      const results = checks.map((ready) => resultOf(ready, subjects.get(ready.check.id) as SubjectResult[], inline));
+      return {
+        results, gaps, total, inline,
+        waivers: waivers.map((waiver) => ({ ...waiver, state: !active.includes(waiver) ? 'expired' : used.has(waiver) ? 'applied' : 'matches-nothing' })),
+        verdicts: verdictsOf(results),
+      };
+    },
+  };
+}
+
+function resultOf({ check, params, loosened }: ReadyCheck, found: readonly SubjectResult[], inline: boolean): CheckResult {
+  const subjects = inline ? found : found.map((subject) => ({ ...subject, findings: [] }));
+  const nobody = subjects.length === 0;
+  return {
+    check: check.id, title: check.title, severity: check.severity, evidence: check.evidence,
+    verdict: foldAll(subjects.map((subject) => subject.verdict)),
+    reasons: nobody ? ['no_results'] : [...new Set(subjects.flatMap((subject) => subject.reasons))].sort(),
+    population: nobody ? { size: 0, complete: false, proof: 'there was no subject to look at' } : together(subjects),
+    counts: subjects.reduce((sum, subject) => addCounts(sum, subject.counts), NO_COUNTS),
+    remedy: check.remedy,
+    ...(check.notes !== undefined && { notes: check.notes }),
+    params, loosened, subjects,
+  };
+}
+
+function together(subjects: readonly SubjectResult[]): Population {
+  const [only] = subjects;
+  if (subjects.length === 1 && only) return only.population;
+  const complete = subjects.filter((subject) => subject.population.complete).length;
+  return {
+    size: subjects.reduce((sum, subject) => sum + subject.population.size, 0),
+    complete: complete === subjects.length,
+    proof: `${complete} of ${subjects.length} subjects read whole`,
+  };
+}
+
+/** Counts of checks by verdict: each check once. */
+function verdictsOf(results: readonly CheckResult[]): Counts {
+  return results.reduce((sum, { verdict, counts }) => addCounts(sum, { ...NO_COUNTS, [verdict]: 1, waived: verdict === 'fail' && counts.waived > 0 ? 1 : 0 }), NO_COUNTS);
+}
+
+/** 0 all pass or n.a. · 1 something fails · 3 something is unknown · 4 both. A waived failure is a failure that somebody signed for. */
+export function exitOf(verdicts: Counts): number {
+  if (verdicts.pass + verdicts.fail + verdicts.unknown + verdicts.not_applicable === 0) return 3;
+  if (verdicts.fail > 0) return verdicts.unknown > 0 ? 4 : 1;
+  return verdicts.unknown > 0 ? 3 : 0;
+}

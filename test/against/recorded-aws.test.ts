@@ -50,7 +50,7 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     GetBucketTagging: { Bucket: 'example' },
     GetBucketVersioning: { Bucket: 'example' },
   },
-  s3control: { GetPublicAccessBlock: { AccountId: '123456789012' } },
+  's3-control': { GetPublicAccessBlock: { AccountId: '123456789012' } },
   rds: { DescribeDBInstances: {}, DescribeDBClusters: {} },
   cloudtrail: { DescribeTrails: {}, GetTrailStatus: { Name: 'a' }, GetEventSelectors: { TrailName: 'a' } },
   config: {
@@ -60,7 +60,7 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     GetComplianceDetailsByConfigRule: { ConfigRuleName: 'a' },
   },
 };
-const MODULES: Readonly<Record<string, object>> = { sts, ec2, iam, s3, s3control, rds, cloudtrail, config };
+const MODULES: Readonly<Record<string, object>> = { sts, ec2, iam, s3, 's3-control': s3control, rds, cloudtrail, config };
 
 /** Edited by hand after recording, so that no service could have sent them. All others must come through. */
 const EDITED: Readonly<Record<string, string>> = {
@@ -130,7 +130,7 @@ function revive(_: string, value: unknown): unknown {
   return new Date(Date.UTC(year, month - 1, day, hour, minute, second, Math.floor(microsecond / 1000)));
 }
 function recordings(service: string, operation: string): Recording[] {
-  const prefix = `${service === 's3control' ? 's3-control' : service}.${operation}_`;
+  const prefix = `${service}.${operation}_`;
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => path.basename(file).startsWith(prefix))
     .sort()
@@ -145,7 +145,7 @@ async function replay(service: string, operation: string, recording: Recording):
   const Command = (MODULES[service] as Record<string, new (input: object) => never>)[`${operation}Command`];
   if (!Command) throw new TypeError(operation);
   next = recording;
-  const client = (aws as unknown as Record<string, { send(command: never): Promise<object> }>)[service];
+  const client = (aws as unknown as Record<string, { send(command: never): Promise<object> }>)[service.replace('-', '')];
   return client?.send(new Command(OPERATIONS[service]?.[operation] ?? {})).then(
     ({ $metadata: _, ...output }: { $metadata?: unknown }) => output,
     (error: Error & { Code?: string; $metadata?: { httpStatusCode?: number } }) => ({

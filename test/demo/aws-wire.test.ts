@@ -47,7 +47,7 @@ describe('a request is understood from its address', () => {
     const headers = { 'x-amz-account-id': '123456789012' };
     for (const host of ['127.0.0.1', '123456789012.localhost']) {
       const request = signed('s3', 'GET', `http://${host}/v20180820/configuration/publicAccessBlock`, { headers });
-      expect(await understood(request)).toEqual(['s3control:GetPublicAccessBlock', { AccountId: '123456789012' }]);
+      expect(await understood(request)).toEqual(['s3-control:GetPublicAccessBlock', { AccountId: '123456789012' }]);
     }
   });
 

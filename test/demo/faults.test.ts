@@ -2,9 +2,10 @@ import http from 'node:http';
 import { DescribeVolumesCommand, paginateDescribeVolumes } from '@aws-sdk/client-ec2';
 import { ListUsersCommand } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
+import { startAws } from '../../src/demo/aws/server.ts';
 import { clean } from '../../src/demo/aws/worlds/clean.ts';
 import type { FaultKind } from '../../src/demo/faults.ts';
-import { clients, refusalOf, withAws } from './aws.ts';
+import { clients, NOW, refusalOf, withAws } from './aws.ts';
 
 const AUTHORIZATION =
   'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20310301/eu-central-1/iam/aws4_request, SignedHeaders=host, Signature=0';
@@ -104,7 +105,13 @@ describe('faults hit what they are meant for', () => {
     expect(await hit('ec2:DescribeVolumes')).toEqual(['answered', 'spoiled']);
     expect(await hit('ec2:*')).toEqual(['answered', 'spoiled']);
     expect(await hit('*')).toEqual(['spoiled', 'spoiled']);
-    expect(await hit('ec2:Describe')).toEqual(['answered', 'answered']);
+  });
+
+  it('nothing, and says so, when no operation has that name', async () => {
+    const faults = [{ operation: 'ec2:Describe', kind: '500' as const }];
+    await expect(startAws({ world: clean, now: () => NOW, faults })).rejects.toThrow('no operation ec2:Describe');
+    const refusals = [{ operation: 's3control:GetPublicAccessBlock', how: 'denied' as const }];
+    await expect(startAws({ world: { ...clean, refusals }, now: () => NOW })).rejects.toThrow('no operation s3control:');
   });
 
   it('so many times, then no more', () =>

@@ -1,0 +1,32 @@
+/** GitHub, in the cloud or on a server of one's own: one entry is one organization, seen with one token. */
+import { defineSource } from '../../src/kit.ts';
+import type { Reason, WireResponse } from '../../src/model.ts';
+import { ORGANIZATION, operationOf, USER } from './calls.ts';
+import { classify } from './classify.ts';
+import { connect, type Github } from './client.ts';
+import { GithubConfig, mayReach, nameOf } from './config.ts';
+import { declared, scope } from './scope.ts';
+
+/** GitHub leaves out what lies behind single sign-on and says so in a header of a good answer. */
+function verify(_: string, { headers }: WireResponse): { reason: Reason; detail: string } | undefined {
+  const sso = headers['x-github-sso'];
+  if (sso === undefined || !sso.startsWith('partial-results')) return undefined;
+  return { reason: 'population_incomplete', detail: `GitHub left out what the token may not see without single sign-on (${sso})` };
+}
+
+export default defineSource<GithubConfig, Github>({
+  id: 'github',
+  title: 'GitHub',
+  config: GithubConfig,
+  scopes: ['organization'],
+  calls: [ORGANIZATION, USER],
+  nameOf,
+  mayReach,
+  accepts: /^application\/(?:vnd\.github[\w.+-]*\+)?json\s*(?:;|$)/,
+  operationOf,
+  verify,
+  classify,
+  connect,
+  declared,
+  scope,
+});

@@ -1,0 +1,24 @@
+/** Every question put to Hetzner. All are reads; a project token with the permission "Read" answers them all. */
+import type { Call } from '../../src/model.ts';
+
+const READ = 'API token of the project: Read';
+const cloud = (path: string): Call => ({ operation: `GET /${path}`, permission: READ, docs: `https://docs.hetzner.cloud/reference/cloud#${sectionOf(path)}` });
+function sectionOf(path: string): string {
+  const words = path.replaceAll('_', '-');
+  return `${words}-list-${words}`;
+}
+
+/** Path of each listing, which is also the name of the list in its answer. */
+export const CALLS = {
+  locations: cloud('locations'),
+  servers: cloud('servers'),
+  firewalls: cloud('firewalls'),
+  images: cloud('images'),
+  volumes: cloud('volumes'),
+  load_balancers: cloud('load_balancers'),
+  floating_ips: cloud('floating_ips'),
+  primary_ips: cloud('primary_ips'),
+  // another host than the rest: https://api.hetzner.com/v1
+  storage_boxes: { operation: 'GET /storage_boxes', permission: READ, docs: 'https://docs.hetzner.cloud/reference/hetzner#storage-boxes-list-storage-boxes' },
+} as const satisfies Record<string, Call>;
+export type ListName = keyof typeof CALLS;

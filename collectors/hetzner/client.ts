@@ -1,0 +1,55 @@
+/** Hetzner's listings over the one door. Ours, because hcloud-js knows neither firewalls nor volumes (docs/decisions/001). */
+import { z } from 'zod';
+import type { Door, Paging } from '../../src/model.ts';
+import { CALLS, type ListName } from './calls.ts';
+import type { Bases } from './config.ts';
+
+/** One entry of any list. Only the id is demanded of a page: what else is missing is unknown for that entry alone. */
+export type Item = { readonly id: number; readonly [member: string]: unknown };
+const Item: z.ZodType<Item> = z.looseObject({ id: z.int() });
+
+/** https://docs.hetzner.cloud/reference/cloud#pagination: `total_entries` may be null, `next_page` is null on the last page. */
+const Meta = z.looseObject({ pagination: z.looseObject({ next_page: z.int().nullable(), total_entries: z.int().nullable() }) });
+export interface Page {
+  readonly meta: z.infer<typeof Meta>;
+  readonly items: readonly Item[];
+}
+
+const MOST_PER_PAGE = 50;
+
+export interface Hetzner {
+  /** First 12 hexadecimal digits of the token's SHA-256: tells two tokens apart, opens nothing. */
+  readonly fingerprint: string;
+  readonly project: string;
+  get(name: ListName, query: Readonly<Record<string, string>>): Promise<unknown>;
+  /** How to turn the pages of one listing. `query`: the provider's own filters. */
+  pages(name: ListName, query?: Readonly<Record<string, string>>): Paging<Page, Item>;
+}
+
+export function openHetzner(options: { door: Door; token: string; fingerprint: string; project: string; bases: Bases }): Hetzner {
+  const { door, token, fingerprint, project, bases } = options;
+  const get: Hetzner['get'] = async (name, query) => {
+    const url = new URL(`${name === 'storage_boxes' ? bases.storage : bases.cloud}/${name}`);
+    for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+    const response = await door.fetch(url, { headers: { authorization: `Bearer ${token}`, accept: 'application/json' } });
+    if (!response.ok) throw new Error(`${CALLS[name].operation} answered ${response.status}`);
+    return response.json();
+  };
+  return {
+    fingerprint,
+    project,
+    get,
+    pages: (name, query = {}) => ({
+      page: pageOf(name),
+      send: (page = '1') => get(name, { ...query, page, per_page: String(MOST_PER_PAGE) }),
+      items: (page) => page.items,
+      next: ({ meta }) => (meta.pagination.next_page === null ? undefined : String(meta.pagination.next_page)),
+      key: (item) => String(item.id),
+      total: ({ meta }) => meta.pagination.total_entries ?? undefined,
+    }),
+  };
+}
+
+function pageOf(name: ListName): z.ZodType<Page> {
+  return z.looseObject({ meta: Meta, [name]: z.array(Item) }).transform((page) => ({ meta: page.meta as Page['meta'], items: page[name] as readonly Item[] }));
+}

@@ -90,7 +90,7 @@ export class Store {
     await each(folders, WIDTH, (folder) => this.#disk.mkdir(folder));
     await each(this.#fresh, WIDTH, (hex) => this.#name(hex));
     // A name is durable when its folder is, and a new folder when the one above it is.
-    await each([...folders, sha256, join(this.#root, 'objects'), this.#root], WIDTH, async () => undefined);
+    await each([...folders, sha256, join(this.#root, 'objects'), this.#root], WIDTH, (folder) => this.#disk.sync(folder));
   }
 
   async #keep(hex: string, bytes: Uint8Array): Promise<void> {

@@ -1,6 +1,18 @@
+import { Readable } from 'node:stream';
+import * as nested from '@aws-sdk/nested-clients/sso';
 import { describe, expect, it } from 'vitest';
-import { decodeInput, encodeOutput, loadServices, route, senderOf } from '../../src/demo/aws/wire.ts';
-import type { WireRequest } from '../../src/model.ts';
+import {
+  AwsRefusal,
+  decodeInput,
+  encodeOutput,
+  encodeRefusal,
+  loadServices,
+  type Route,
+  route,
+  senderOf,
+} from '../../src/demo/aws/wire.ts';
+import { readService } from '../../src/demo/aws/wire-schema.ts';
+import type { WireRequest, WireResponse } from '../../src/model.ts';
 
 const services = await loadServices();
 
@@ -43,6 +55,12 @@ describe('a request is understood from its address', () => {
     ]);
   });
 
+  it('by the most literal address: a mark with its value over a bare bucket', async () => {
+    expect((await understood(signed('s3', 'GET', 'http://localhost/example')))?.[0]).toBe('s3:ListObjects');
+    expect((await understood(signed('s3', 'GET', 'http://localhost/example?list-type=2')))?.[0]).toBe('s3:ListObjectsV2');
+    expect((await understood(signed('s3', 'GET', 'http://localhost/example?list-type=1')))?.[0]).toBe('s3:ListObjects');
+  });
+
   it('S3 Control by its account id, in the header, with or without one in the host name', async () => {
     const headers = { 'x-amz-account-id': '123456789012' };
     for (const host of ['127.0.0.1', '123456789012.localhost']) {
@@ -74,6 +92,53 @@ describe('a form is read back into its input', () => {
     expect(Object.prototype).not.toHaveProperty('polluted');
   });
 });
+
+describe('a REST service that speaks JSON, which none of ours does yet', () => {
+  const sso = readService('sso', 'SSOClient', nested);
+  /** The SDK on one side, the codec on the other, no socket between. */
+  const client = (answer: (input: object, found: Route) => Promise<WireResponse>) => {
+    const handle = async ({ method, path, query, headers }: Asked) => {
+      const url = new URL(`http://127.0.0.1${path}?${new URLSearchParams(query)}`);
+      const request: WireRequest = { method, url, headers };
+      const found = route([sso], request, undefined);
+      if (!found) throw new TypeError(`not understood: ${url}`);
+      const { status, headers: sent, body } = await answer(await decodeInput(found, request), found);
+      return { response: { statusCode: status, headers: sent, body: Readable.from([Buffer.from(body)]) } };
+    };
+    return new nested.SSOClient({
+      region: 'eu-central-1',
+      endpoint: 'http://127.0.0.1',
+      requestHandler: { handle } as never,
+      maxAttempts: 1,
+    });
+  };
+  const asked = { accessToken: 'token', accountId: '123456789012', roleName: 'auditor' };
+
+  it('gets its input from query and headers, its output as JSON', async () => {
+    const roleCredentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', expiration: 1930000000000 };
+    let read: object = {};
+    const answered = client((input, found) => {
+      read = input;
+      return encodeOutput(found, { roleCredentials }, 'id-1');
+    });
+    expect(await answered.send(new nested.GetRoleCredentialsCommand(asked))).toMatchObject({ roleCredentials });
+    expect(read).toEqual(asked);
+  });
+  it('is refused by exception name', async () => {
+    const refused = client(async (_, found) =>
+      encodeRefusal(found.service, new AwsRefusal('UnauthorizedException', 'Session token not found'), 'id-1'),
+    );
+    const error = refused.send(new nested.GetRoleCredentialsCommand(asked));
+    await expect(error).rejects.toMatchObject({ name: 'UnauthorizedException', message: 'Session token not found' });
+    await expect(error).rejects.toHaveProperty('$metadata.httpStatusCode', 401);
+  });
+});
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Record<string, string>;
+  readonly headers: Record<string, string>;
+}
 
 describe('an answer is written as the service writes it', () => {
   async function written(service: string, operation: string, output: Record<string, unknown>): Promise<string> {

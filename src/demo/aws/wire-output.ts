@@ -38,9 +38,13 @@ function encodeJson({ service, operation }: Route, output: Output, requestId: st
   return {
     status: 200,
     headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': requestId },
-    // The SDK's bytes complain when they are taken for text, as `Buffer.from` first tries.
-    body: typeof body === 'string' ? Buffer.from(body) : body,
+    body: bytesOf(body),
   };
+}
+
+/** The SDK's bytes complain when they are taken for text, as `Buffer.from` first tries. */
+function bytesOf(body: string | Uint8Array): Uint8Array {
+  return typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 
 async function encodeRest(route: Route, output: Output, requestId: string): Promise<WireResponse> {
@@ -59,8 +63,8 @@ async function encodeRest(route: Route, output: Output, requestId: string): Prom
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(written.headers)) if (value != null) headers[name.toLowerCase()] = String(value);
   headers['content-type'] = restType(route);
-  const body = Buffer.from(written.body ?? (service.kind === 'restJson1' ? '{}' : ''));
-  const head = service.kind === 'restXml' && body.subarray(0, 1).toString() === '<' ? XML_HEAD : '';
+  const body = bytesOf(written.body ?? (service.kind === 'restJson1' ? '{}' : ''));
+  const head = service.kind === 'restXml' && body[0] === '<'.charCodeAt(0) ? XML_HEAD : '';
   return { status: operation.status, headers: { ...headers, ...ids }, body: Buffer.concat([Buffer.from(head), body]) };
 }
 

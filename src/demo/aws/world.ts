@@ -8,7 +8,7 @@ export interface World {
   /** `clean`, `drifted`, … */
   readonly name: string;
   readonly accounts: readonly Account[];
-  /** The longest page that any listing gives, whatever the caller asks for. AWS's own are 100 to 1,000. */
+  /** The longest page that any listing gives, whatever the caller asks for. AWS's own are 100 to 10,000, or without limit unless asked. */
   readonly pageSize: number;
   readonly refusals: readonly Refusal[];
 }

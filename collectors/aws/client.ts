@@ -11,14 +11,17 @@ export type Service = 'iam' | 'sts' | 'ec2' | 's3' | 's3-control' | 'rds' | 'clo
 export interface Aws {
   /** Twelve digits, from sts:GetCallerIdentity. Empty while nobody has answered, and then no collector runs. */
   readonly account: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`, …: as the caller's own ARN says. */
+  readonly partition: string;
+  /** The region that calls go to which belong to no region. */
+  readonly home: string;
   /** Command without its suffix: `ListUsers`. Without a region: the first configured one, which is right for IAM and STS only. */
   send(service: Service, command: string, input: object, region?: string): Promise<unknown>;
 }
 /** As the source itself sees it: it alone learns whose credentials these are. */
 export interface OpenedAws extends Aws {
   account: string;
-  /** Where calls go that belong to no region. */
-  readonly home: string;
+  partition: string;
 }
 
 interface SdkClient {
@@ -63,6 +66,7 @@ export async function openAws(config: AwsConfig, ctx: ConnectContext): Promise<O
   };
   return {
     account: '',
+    partition: 'aws',
     home,
     async send(service, command, input, region = home) {
       const module = (await MODULES[service]()) as SdkModule;

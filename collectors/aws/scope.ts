@@ -5,7 +5,7 @@ import type { Answer, Ask, Gap, Scope, Subject } from '../../src/model.ts';
 import type { OpenedAws } from './client.ts';
 import type { AwsConfig } from './config.ts';
 
-const Caller = z.looseObject({ Account: z.string().regex(/^\d{12}$/), Arn: z.string().min(1), UserId: z.string().min(1) });
+const Caller = z.looseObject({ Account: z.string().regex(/^\d{12}$/), Arn: z.string().regex(/^arn:aws[a-z-]*:/), UserId: z.string().min(1) });
 const Regions = z.looseObject({ Regions: z.array(z.looseObject({ RegionName: z.string(), OptInStatus: z.string() })).min(1) });
 type Listed = Answer<z.infer<typeof Regions>>;
 
@@ -31,6 +31,7 @@ export async function scope(aws: OpenedAws, config: AwsConfig, ask: Ask, subject
     return { principal: { $unknown: gap }, subjects: subjects.map((subject) => ({ ...subject, gap })), excluded: excludedByWord(config) };
   }
   aws.account = caller.Account;
+  aws.partition = caller.Arn.split(':')[1] as string;
   const input = { AllRegions: true };
   const listed = await ask('ec2:DescribeRegions', { input, region: aws.home }, Regions, () => aws.send('ec2', 'DescribeRegions', input, aws.home));
   const found = regionsOf(config, listed, subjects);

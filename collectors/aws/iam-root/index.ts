@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { defineCollector, isUnknown, type Known, known, settled, unknown } from '../../../src/kit.ts';
+import type { Instant } from '../../../src/model.ts';
+import { accountSummary, flag, SUMMARY_CALL, type Summary } from '../account-summary.ts';
+import type { Aws } from '../client.ts';
+import { credentialReport, date, REPORT_CALLS, type Report, rootRow, type Row, truth } from '../credential-report.ts';
+import { or } from '../kleene.ts';
+
+const Resource = z.object({
+  id: z.string().describe('ARN of the root user'),
+  name: z.string().describe('`root user`'),
+  partition: z.string().describe('`aws`, `aws-us-gov`, `aws-cn`, …: from the ARN that sts:GetCallerIdentity gives'),
+  mfaEnabled: known(z.boolean()).describe('SummaryMap.AccountMFAEnabled; without it `mfa_active` of the credential report'),
+  passwordPresent: known(z.boolean()).describe('SummaryMap.AccountPasswordPresent; without it `password_enabled` of the credential report'),
+  accessKeysPresent: known(z.boolean()).describe('SummaryMap.AccountAccessKeysPresent; without it `access_key_N_active` or `_last_rotated`'),
+  signingCertificatesPresent: known(z.boolean()).describe('SummaryMap.AccountSigningCertificatesPresent; without it `cert_N_active` or `_last_rotated`'),
+  lastUsed: known(z.string().nullable()).describe('Latest use of password or keys in the credential report; null: none that AWS has noted'),
+});
+
+interface Raw {
+  readonly account: string;
+  readonly partition: string;
+  readonly summary: Known<Summary>;
+  readonly report: Known<Report>;
+}
+
+export default defineCollector({
+  id: 'aws/iam-root',
+  title: 'The root user of an account, and what it can sign in with',
+  scope: 'account',
+  calls: [SUMMARY_CALL, ...REPORT_CALLS],
+  freshFor: 'P1D',
+  resource: Resource,
+  async *fetch(aws: Aws, ask) {
+    const [summary, report] = await Promise.all([accountSummary(aws, ask), credentialReport(aws, ask)]);
+    yield { account: aws.account, partition: aws.partition, summary, report };
+  },
+  normalise({ account, partition, summary, report }: Raw, { now }) {
+    const row = rootRow(fresh(report, now));
+    const heard = (key: string, witness: (row: Row) => Known<boolean>) => flag(summary, key) ?? settled([row], witness);
+    return {
+      id: `arn:${partition}:iam::${account}:root`,
+      name: 'root user',
+      partition,
+      mfaEnabled: heard('AccountMFAEnabled', (line) => truth(line, 'mfa_active')),
+      passwordPresent: heard('AccountPasswordPresent', (line) => truth(line, 'password_enabled')),
+      accessKeysPresent: heard('AccountAccessKeysPresent', (line) => or(exists(line, 'access_key_1'), exists(line, 'access_key_2'))),
+      signingCertificatesPresent: heard('AccountSigningCertificatesPresent', (line) => or(exists(line, 'cert_1'), exists(line, 'cert_2'))),
+      lastUsed: settled([row], lastUse),
+    };
+  },
+});
+
+/** The summary is of now, the report may be older: only what is read from the report becomes unknown with it. */
+function fresh(report: Known<Report>, now: Instant): Known<Report> {
+  if (isUnknown(report) || Date.parse(now) - Date.parse(report.generatedAt) <= 864e5) return report;
+  return unknown({ operation: 'iam:GetCredentialReport', reason: 'stale_evidence', detail: `the credential report was made at ${report.generatedAt}` });
+}
+
+/** Inactive ones exist too: they can be switched on again. */
+function exists(row: Row, which: 'access_key_1' | 'access_key_2' | 'cert_1' | 'cert_2'): Known<boolean> {
+  const rotated = date(row, `${which}_last_rotated`);
+  return or(truth(row, `${which}_active`), isUnknown(rotated) ? rotated : rotated !== null);
+}
+
+function lastUse(row: Row): Known<Instant | null> {
+  const uses = [date(row, 'password_last_used'), date(row, 'access_key_1_last_used_date'), date(row, 'access_key_2_last_used_date')];
+  return settled(uses, (...known) => known.filter((at) => at !== null).sort().at(-1) ?? null);
+}

@@ -17,7 +17,7 @@ import type { WireRequest, WireResponse } from '../../src/model.ts';
 const services = await loadServices();
 
 function signed(service: string, method: string, url: string, rest: Partial<WireRequest> = {}): WireRequest {
-  const authorization = `AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20310301/eu-central-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+  const authorization = `AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20310301/eu-central-1/${service}/aws4_request, Signature=0`;
   return { method, url: new URL(url), ...rest, headers: { authorization, ...rest.headers } };
 }
 async function understood(request: WireRequest): Promise<[string, object] | undefined> {
@@ -151,7 +151,8 @@ describe('an answer is written as the service writes it', () => {
   it('IAM wraps a result, EC2 does not', async () => {
     expect(await written('iam', 'ListUsers', { Users: [], IsTruncated: false })).toBe(
       '<?xml version="1.0" encoding="UTF-8"?>\n<ListUsersResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListUsersResult>' +
-        '<Users></Users><IsTruncated>false</IsTruncated></ListUsersResult><ResponseMetadata><RequestId>id-1</RequestId></ResponseMetadata></ListUsersResponse>',
+        '<Users></Users><IsTruncated>false</IsTruncated></ListUsersResult>' +
+        '<ResponseMetadata><RequestId>id-1</RequestId></ResponseMetadata></ListUsersResponse>',
     );
     expect(await written('ec2', 'GetEbsEncryptionByDefault', { EbsEncryptionByDefault: true })).toBe(
       '<?xml version="1.0" encoding="UTF-8"?>\n<GetEbsEncryptionByDefaultResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15">' +

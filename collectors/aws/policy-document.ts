@@ -74,9 +74,9 @@ function holdsForPlainHttp({ Condition }: PolicyStatement): boolean {
   });
 }
 
-/** The partition (`aws`, `aws-cn`, …) is left out of account: S3 stores no policy that names another bucket than its own. */
+/** Which partition (`aws-cn`, …) is left out of account: S3 stores no policy that names another bucket than its own. */
 function withoutPartition(pattern: string): string {
-  return pattern.replace(/^arn:[^:]*:/, 'arn:aws:');
+  return pattern.replace(/^arn:aws-[a-z-]+:/, 'arn:aws:');
 }
 function coversBucket(pattern: string, bucket: string): boolean {
   return matches(withoutPartition(pattern), `arn:aws:s3:::${bucket}`);
@@ -84,8 +84,9 @@ function coversBucket(pattern: string, bucket: string): boolean {
 /** A pattern covers every object when it ends in `*` and what stands before that fits some beginning of `bucket/`. */
 function coversObjects(pattern: string, bucket: string): boolean {
   const whole = withoutPartition(pattern);
-  if (!whole.endsWith('*')) return false;
-  const stem = whole.replace(/\*+$/, '');
+  const tail = /[*?]*$/.exec(whole)?.[0] as string;
+  if (!tail.includes('*')) return false;
+  const stem = whole.slice(0, whole.length - tail.length) + tail.replaceAll('*', '');
   const folder = `arn:aws:s3:::${bucket}/`;
   return Array.from({ length: folder.length + 1 }, (_, length) => folder.slice(0, length)).some((start) => matches(stem, start));
 }

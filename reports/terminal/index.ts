@@ -1,0 +1,17 @@
+/** The report for somebody at a terminal: 80 columns, no colours, what is wrong before what is well. */
+import type { Renderer } from '../../src/model.ts';
+import { digest } from '../facts.ts';
+import { ROWS_PER_CHECK, summary } from './summary.ts';
+
+const terminal: Renderer = {
+  id: 'terminal',
+  title: 'Summary for a terminal',
+  mediaType: 'text/plain; charset=utf-8',
+  file: 'summary.txt',
+  async render(report, findings) {
+    const rows = await digest(findings, ROWS_PER_CHECK * Math.max(1, report.results.length), report.results.length);
+    const text = summary(report, rows, 80);
+    return { name: 'summary.txt', mediaType: 'text/plain; charset=utf-8', bytes: new TextEncoder().encode(text) };
+  },
+};
+export default terminal;

@@ -40,7 +40,10 @@ const stamp = (age: Age, ask: Ask) =>
     .toISOString()
     .replace(/\.\d+Z$/, '+00:00');
 
-/** Whether root has a password shows since 2024; its password's changes and rotation are `not_supported`. Never used: `no_information`. */
+/**
+ * Whether root has a password shows as it does for users (older reports said `not_supported`);
+ * the password's changes and rotation are `not_supported`. Never used: `no_information`.
+ */
 function rootRow(ask: Ask): string[] {
   const { id, root } = ask.account;
   const lastUsed = root.passwordLastUsed === null ? 'no_information' : stamp(root.passwordLastUsed, ask);

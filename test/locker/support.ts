@@ -61,7 +61,7 @@ export async function fill({ writer }: Begun, label: string, n = 3): Promise<Man
   return parts(config, policy);
 }
 
-export async function commitOne(root: string, runId: string, disk?: Disk, machine?: Machine) {
+export async function commitOne(root: string, runId: string, disk?: Disk, machine?: Machine, n = 3) {
   const begun = await beginRun(root, {
     origin: ORIGIN,
     runId,
@@ -70,7 +70,7 @@ export async function commitOne(root: string, runId: string, disk?: Disk, machin
     ...(machine === undefined ? {} : { machine }),
   });
   try {
-    return await begun.writer.commit(await fill(begun, runId));
+    return await begun.writer.commit(await fill(begun, runId, n));
   } finally {
     await begun.writer.abort({ at: LATER, detail: 'the caller gave up' });
   }

@@ -51,6 +51,12 @@ const ConfigFile = z.strictObject({
   locker: z.string().default('./.claimcheck'),
 });
 
+/** For editors: with every source's own keys spelt out. */
+export function configSchema(sources: readonly Source[]): z.ZodType {
+  const [first, ...rest] = sources.map((source) => source.config);
+  return first ? ConfigFile.extend({ sources: z.array(z.union([first, ...rest])).min(1) }) : ConfigFile;
+}
+
 export function readConfig(file: string, options: ConfigOptions): Config {
   return parseConfig(readText(file), file, options);
 }

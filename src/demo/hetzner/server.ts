@@ -1,0 +1,104 @@
+/** A simulated Hetzner on the loopback interface, Cloud and Storage Boxes under one address, answered from a world. Reads only. */
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Instant, WireResponse } from '../../model.ts';
+import { type Fault, hold, matches, serveWith } from '../faults.ts';
+import { answersOf, type Entry } from './answers.ts';
+import type { World } from './world.ts';
+
+export interface HetznerOptions {
+  readonly world: World;
+  /** Ages count back from here; also the `Date` of every answer. */
+  readonly now: () => Instant;
+  readonly faults?: readonly Fault[];
+  /** Added to every answer, in ms: what a benchmark calls the network. */
+  readonly latencyMs?: number;
+  /** How long a `slow` fault holds an answer back, in ms. */
+  readonly slowMs?: number;
+}
+export interface HetznerServer {
+  /** What claimcheck.yaml gives as `baseUrl`: `http://127.0.0.1:54321/v1`. */
+  readonly url: string;
+  /** What was asked, in the order of arrival, refused or not. */
+  readonly requests: readonly { readonly method: string; readonly path: string; readonly query: string }[];
+  close(): Promise<void>;
+}
+
+const LISTS = ['locations', 'servers', 'firewalls', 'images', 'volumes', 'load_balancers', 'floating_ips', 'primary_ips', 'storage_boxes'];
+
+export async function startHetzner({ world, now, faults = [], latencyMs = 0, slowMs }: HetznerOptions): Promise<HetznerServer> {
+  const all = [...faults, ...world.refusals];
+  for (const { operation } of all) {
+    // A fault that can never happen would make every test of it pass.
+    if (!LISTS.some((list) => matches(operation, `GET /${list}`))) throw new TypeError(`the simulated Hetzner has no operation ${operation}`);
+  }
+  const serve = serveWith({ faults: all, ...(slowMs === undefined ? {} : { slowMs }) });
+  const requests: { method: string; path: string; query: string }[] = [];
+  const server = createServer({ keepAlive: true }, async (incoming, response) => {
+    try {
+      const url = new URL(incoming.url ?? '/', 'http://localhost');
+      requests.push({ method: incoming.method ?? 'GET', path: url.pathname, query: url.search });
+      if (latencyMs > 0) await hold(latencyMs, response);
+      const at = Date.parse(now());
+      response.setHeader('date', new Date(at).toUTCString());
+      response.setHeader('x-correlation-id', createHash('sha256').update(`${world.name}/${requests.length}`).digest('hex').slice(0, 16));
+      const operation = `${incoming.method} ${url.pathname.replace(/^\/v1/, '')}`;
+      const answer = async () => answerTo(incoming, url, world, now());
+      await serve({ operation, answer, refuse: (kind) => refusal(kind, at) }, response);
+    } catch (error) {
+      // A mistake in the simulator must look like no answer of Hetzner.
+      if (!response.headersSent) response.writeHead(599, { 'content-type': 'text/plain' });
+      response.end(String(error instanceof Error ? error.stack : error));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, requests, close };
+}
+
+/** https://docs.hetzner.cloud/reference/cloud#errors */
+function answerTo({ method, headers }: IncomingMessage, url: URL, world: World, now: Instant): WireResponse {
+  if (!/^Bearer \S+$/.test(headers.authorization ?? '')) return error(401, 'unauthorized', 'unable to authenticate');
+  const list = /^\/v1\/([a-z_]+)$/.exec(url.pathname)?.[1];
+  if (list === undefined || !LISTS.includes(list)) return error(404, 'not_found', 'route not found');
+  if (method !== 'GET') return error(403, 'token_readonly', 'only allowed with read-write token');
+  const [page, perPage] = [whole(url, 'page', 1), whole(url, 'per_page', 25)];
+  if (page < 1 || perPage < 1) return error(422, 'invalid_input', 'invalid input in field "page"');
+  const types = url.searchParams.getAll('type');
+  const entries = (answersOf(world, now)[list] as readonly Entry[]).filter((entry) => types.length === 0 || types.includes(String(entry['type'])));
+  return json(200, pageOf(list, entries, page, Math.min(perPage, world.pageSize, 50)));
+}
+function whole(url: URL, name: string, otherwise: number): number {
+  const text = url.searchParams.get(name);
+  return text === null ? otherwise : /^\d{1,9}$/.test(text) ? Number(text) : 0;
+}
+
+/** https://docs.hetzner.cloud/reference/cloud#pagination */
+function pageOf(list: string, entries: readonly Entry[], page: number, perPage: number): object {
+  const last = Math.max(1, Math.ceil(entries.length / perPage));
+  return {
+    [list]: entries.slice((page - 1) * perPage, page * perPage),
+    meta: {
+      pagination: {
+        page, per_page: perPage, previous_page: page > 1 ? page - 1 : null, next_page: page < last ? page + 1 : null, last_page: last, total_entries: entries.length,
+      },
+    },
+  };
+}
+
+function refusal(kind: 'denied' | 'throttled', at: number): WireResponse {
+  if (kind === 'denied') return error(403, 'forbidden', 'insufficient permissions for this request');
+  const reset = Math.floor(at / 1000) + 1;
+  return error(429, 'rate_limit_exceeded', 'limit of 3600 requests per hour reached', { 'ratelimit-limit': '3600', 'ratelimit-remaining': '0', 'ratelimit-reset': String(reset) });
+}
+function error(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}): WireResponse {
+  return json(status, { error: { code, message, details: null } }, headers);
+}
+function json(status: number, body: object, headers: Readonly<Record<string, string>> = {}): WireResponse {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: Buffer.from(JSON.stringify(body)) };
+}

@@ -1,0 +1,53 @@
+/**
+ * `npm run tapes`: records what each collector asks of the demo estate, one tape per collector and world, for the contract suites.
+ * Scrubbed by the same concealer that guards the locker; not shipped.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { openConcealer } from '../collect/conceal.ts';
+import { openPace } from '../collect/pace.ts';
+import { openSession, openTally } from '../collect/session.ts';
+import { collectSet } from '../collect/set.ts';
+import type { Exchange } from '../collect/tape.ts';
+import { LIMITS, openWire } from '../collect/wire.ts';
+import { parseConfig } from '../config.ts';
+import { openEstate } from '../demo/estate.ts';
+import { shippedFrameworks } from '../home.ts';
+import { collectors, sources } from '../registry.ts';
+
+/** A day on which nothing happens; every age in the worlds counts from it. */
+const NOW = '2026-06-15T08:00:00.000Z';
+const PERIOD = { from: '2026-03-17T08:00:00.000Z', to: NOW };
+
+for (const world of ['clean', 'drifted'] as const) {
+  const estate = await openEstate({ world, now: () => NOW });
+  const wire = openWire(LIMITS);
+  const env = (name: string) => estate.env[name];
+  const config = parseConfig(estate.yaml([]), 'claimcheck.yaml', { sources, frameworks: shippedFrameworks(), env });
+  for (const collector of collectors) {
+    const configured = config.sources.find(({ source }) => collector.id.startsWith(`${source.id}/`));
+    if (!configured) continue;
+    const exchanges: Exchange[] = [];
+    const signal = new AbortController().signal;
+    const clock = { now: () => NOW, monotonic: () => 0, sleep: async () => undefined, random: () => 0 };
+    const recorder = { record: async (exchange: Exchange) => (exchanges.push(exchange), `sha256:${exchange.order}` as const) };
+    const session = await openSession(configured.source, configured.config, {
+      env, wire, recorder, concealer: openConcealer(), clock, signal, tally: openTally(), pace: openPace(1), limits: { pages: 1000 },
+      retry: { attempts: 3, baseMs: 0, capMs: 0, budgetMs: 60_000 },
+    });
+    const subject = session.scope.subjects.find((one) => one.scope === collector.scope);
+    if (!subject) throw new Error(`${collector.id} has no subject in the ${world} world`);
+    const { ask, ledger } = session.ask(subject, collector.calls, new Map());
+    const context = { subject, now: NOW, period: PERIOD, signal };
+    await collectSet({ collector, client: session.client, ask, ledger, context, collectedAt: () => NOW, skewMs: () => 0 });
+    const folder = `collectors/${collector.id}/tapes`;
+    mkdirSync(folder, { recursive: true });
+    const tape = { about: `the ${world} demo world`, collector: collector.id, now: NOW, period: PERIOD, config: configured.config, subject, exchanges: exchanges.map(readable) };
+    writeFileSync(`${folder}/${world}.json`, `${JSON.stringify(tape, null, 1).replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:1')}\n`);
+  }
+  wire.close();
+  await estate.close();
+}
+
+function readable({ response, ...rest }: Exchange): object {
+  return { ...rest, ...(response && { response: { ...response, body: new TextDecoder().decode(response.body) } }) };
+}

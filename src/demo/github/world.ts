@@ -64,7 +64,8 @@ export interface Classic {
   readonly enforceAdmins: boolean;
   /** Null: no pull request is asked for. */
   readonly reviews: { readonly approvals: number; readonly dismissStale: boolean; readonly lastPush: boolean; readonly bypass: readonly string[] } | null;
-  readonly checks: readonly string[];
+  /** Null: the block is off; empty: the branch must be up to date, and that is all. */
+  readonly checks: readonly string[] | null;
   readonly allowForcePushes: boolean;
   readonly allowDeletions: boolean;
   readonly conversations: boolean;

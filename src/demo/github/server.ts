@@ -1,0 +1,81 @@
+/** A simulated GitHub on the loopback interface: any client of the REST interface, pointed at `url`, is answered from a world. Reads only. */
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Instant, WireRequest } from '../../model.ts';
+import { type Fault, hold, serveWith } from '../faults.ts';
+import { type Asked, turnOf } from './desk.ts';
+import type { World } from './world.ts';
+
+export interface GithubOptions {
+  readonly world: World;
+  /** Ages count back from here; also the `Date` of every answer. */
+  readonly now: () => Instant;
+  readonly faults?: readonly Fault[];
+  /** Added to every answer, in ms: what a benchmark calls the network. */
+  readonly latencyMs?: number;
+  /** How long a `slow` fault holds an answer back, in ms. */
+  readonly slowMs?: number;
+}
+export interface GithubServer {
+  /** `http://127.0.0.1:54321` */
+  readonly url: string;
+  /** What was asked, in the order of arrival, refused or not. */
+  readonly requests: readonly Asked[];
+  close(): Promise<void>;
+}
+
+export async function startGithub({ world, now, faults = [], latencyMs = 0, slowMs }: GithubOptions): Promise<GithubServer> {
+  const serve = serveWith({ faults, ...(slowMs === undefined ? {} : { slowMs }) });
+  const requests: Asked[] = [];
+  const server = createServer({ keepAlive: true }, async (incoming, response) => {
+    try {
+      const request = requestOf(incoming);
+      if (latencyMs > 0) await hold(latencyMs, response);
+      const turn = turnOf(world, now, request);
+      const headers = headersOf(world, now, requests.push(turn.asked));
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      await serve(turn, response);
+    } catch (error) {
+      // A mistake in the simulator must look like no answer of GitHub.
+      if (!response.headersSent) response.writeHead(599, { 'content-type': 'text/plain' });
+      response.end(String(error instanceof Error ? error.stack : error));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close };
+}
+
+function requestOf(incoming: IncomingMessage): WireRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers[name] = String(value);
+  return { method: incoming.method ?? 'GET', url: new URL(incoming.url ?? '/', `http://${headers['host'] ?? 'localhost'}`), headers };
+}
+
+/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#checking-the-status-of-your-rate-limit */
+function headersOf(world: World, now: () => Instant, n: number): Record<string, string> {
+  const at = new Date(now());
+  return {
+    date: at.toUTCString(),
+    server: 'github.com',
+    'x-github-media-type': 'github.v3; format=json',
+    'x-github-api-version-selected': '2022-11-28',
+    'x-github-request-id': requestId(world.name, n),
+    'x-ratelimit-limit': '5000',
+    'x-ratelimit-remaining': String(Math.max(1, 5000 - n)),
+    'x-ratelimit-used': String(n),
+    'x-ratelimit-reset': String(Math.floor(at.getTime() / 1000) + 3600),
+    'x-ratelimit-resource': 'core',
+  };
+}
+
+/** The same run asks the same and is told the same ids. */
+function requestId(world: string, n: number): string {
+  const hex = createHash('sha256').update(`${world}/${n}`).digest('hex').toUpperCase();
+  return [hex.slice(0, 4), hex.slice(4, 10), hex.slice(10, 16), hex.slice(16, 22), hex.slice(22, 30)].join(':');
+}

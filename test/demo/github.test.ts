@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { clean } from '../../src/demo/github/worlds/clean.ts';
+import { denied, drift as plan } from '../../src/demo/github/worlds/denied.ts';
+import { drift, drifted } from '../../src/demo/github/worlds/drifted.ts';
+import { FAULT_KINDS } from '../../src/demo/faults.ts';
+import { collectors, type Judged, look, policy } from './github.ts';
+
+const failing = (results: readonly Judged[]) =>
+  results.flatMap(({ check, findings }) => findings.filter(({ verdict }) => verdict === 'fail').map(({ resource }) => `${check} ${resource.name}`)).sort();
+const planted = (all: readonly { check: string; resource: string }[]) => all.map(({ check, resource }) => `${check} ${resource}`).sort();
+const shown = (results: readonly Judged[]) => results.map(({ check, verdict }) => `${check} ${verdict}`);
+
+describe('the clean world', () => {
+  it('passes every check', async () => {
+    const { results } = await look({ world: clean });
+    expect(results.map(({ check }) => check)).toEqual(policy.checks.map(({ check }) => check.id));
+    expect(shown(results).filter((line) => !line.endsWith(' pass'))).toEqual([]);
+  });
+
+  it('is read over several pages, and counted', async () => {
+    const { sets, requests } = await look({ world: clean });
+    for (const set of sets) expect(set, set.collector).toMatchObject({ complete: true, gaps: [] });
+    expect(sets.find(({ collector }) => collector === 'github/member')?.resources).toHaveLength(clean.members.length);
+    expect(sets.find(({ collector }) => collector === 'github/repository')?.resources).toHaveLength(clean.repositories.length);
+    expect(requests.filter(({ path }) => path.includes('page=3'))).not.toEqual([]);
+  });
+
+  it('asks every question that the collectors declare, and each once', async () => {
+    const { requests, exchanges } = await look({ world: clean });
+    const declared = new Set(collectors.flatMap(({ calls }) => calls.map(({ operation }) => operation)));
+    const asked = new Set(exchanges.map(({ operation }) => operation));
+    expect([...declared].filter((operation) => !asked.has(operation))).toEqual([]);
+    // the organization is asked by the scope and then by its collectors, which share their answers
+    const paths = requests.map(({ path }) => path).filter((path) => path !== '/orgs/example-company');
+    expect(paths).toEqual([...new Set(paths)]);
+  });
+
+  it('never leaves what it cannot judge out of sight', async () => {
+    const { results, resources } = await look({ world: clean });
+    const aside = results.find(({ check }) => check === 'github.repo.review-required')?.findings.filter(({ verdict }) => verdict === 'not_applicable');
+    expect(aside?.map(({ resource }) => resource.name).sort()).toEqual(
+      ['docs-fork', 'legacy-importer', 'quarantined', 'scratch'].map((name) => `example-company/${name}`),
+    );
+    const why = Object.values(resources('github/repository')).map(({ outOfScopeBecause }) => outOfScopeBecause);
+    expect(why.filter((because) => because !== '').sort()).toEqual(['a fork', 'archived', 'disabled', 'empty']);
+  });
+});
+
+describe('the drifted world', () => {
+  it('fails exactly where something was planted', async () => {
+    const { results } = await look({ world: drifted });
+    expect(failing(results)).toEqual(planted(drift));
+  });
+  it('plants something for every check', () => {
+    expect(policy.checks.map(({ check }) => check.id).filter((id) => !drift.some(({ check }) => check === id))).toEqual([]);
+  });
+});
+
+describe('the denied world', () => {
+  it('fails only where the plan is the answer', async () => {
+    const { results } = await look({ world: denied });
+    expect(failing(results)).toEqual(planted(plan));
+  });
+
+  it('passes nothing that the owner’s look does not, and says so of less', async () => {
+    const passes = ({ results }: { results: readonly Judged[] }) =>
+      new Set(results.flatMap(({ check, findings }) => findings.filter(({ verdict }) => verdict === 'pass').map(({ resource }) => `${check} ${resource.name}`)));
+    const [open, closed] = [passes(await look({ world: clean })), passes(await look({ world: denied }))];
+    expect([...closed].filter((line) => !open.has(line))).toEqual([]);
+    expect(closed.size).toBeLessThan(open.size);
+  });
+
+  it('keeps every row, and gives each unknown one its reason', async () => {
+    const { results } = await look({ world: denied });
+    const reasons = (check: string) => new Set(results.find((one) => one.check === check)?.findings.flatMap(({ reason }) => reason ?? []));
+    expect(shown(results).filter((line) => line.startsWith('github.org.'))).toEqual([
+      'github.org.base-permission pass',
+      'github.org.collaborators-have-2fa unknown',
+      'github.org.domain-verified pass',
+      'github.org.members-cannot-delete unknown',
+      'github.org.members-cannot-publish unknown',
+      'github.org.members-have-2fa unknown',
+      'github.org.members-secure-2fa unknown',
+      'github.org.owner-count unknown',
+      'github.org.two-factor-required unknown',
+    ]);
+    expect(reasons('github.org.collaborators-have-2fa')).toEqual(new Set(['rate_limited']));
+    expect(reasons('github.org.members-have-2fa')).toEqual(new Set(['access_denied', 'population_incomplete']));
+    expect(reasons('github.org.owner-count')).toEqual(new Set(['population_incomplete']));
+    expect(reasons('github.repo.secret-scanning-enabled')).toEqual(new Set(['missing_member', 'unexpected_content_type', 'population_incomplete']));
+    expect(results.find(({ check }) => check === 'github.org.members-have-2fa')?.findings).toHaveLength(denied.members.length + 1);
+  });
+
+  it('knows what a ruleset enforces although classic protection is hidden, and not who may bypass it', async () => {
+    const { resources } = await look({ world: denied });
+    const { 'example-company/website': website, 'example-company/billing': billing } = resources('github/repository');
+    expect(website).toMatchObject({ protected: true, approvalsAtLeast: 1, approvals: { $unknown: { reason: 'access_denied' } }, forcePushesBlocked: true });
+    expect(website).toMatchObject({ rules: expect.arrayContaining([expect.objectContaining({ bypassActors: { $unknown: expect.objectContaining({ reason: expect.any(String) }) } })]) });
+    // classic protection is all that billing has, and GitHub says 404 to who may not see it
+    expect(billing).toMatchObject({ protected: { $unknown: { reason: 'access_denied', permission: 'Administration: read' } }, approvalsAtLeast: 0 });
+  });
+});
+
+describe('faults in front of the clean world', () => {
+  const operations = [...new Set(collectors.flatMap(({ calls }) => calls.map(({ operation }) => operation)))];
+  const kinds = FAULT_KINDS.filter((kind) => kind !== 'slow');
+  it.each(operations.flatMap((operation) => kinds.map((kind) => [operation, kind] as const)))('%s %s makes nothing fail, and nothing whole', async (operation, kind) => {
+    const { results, scope } = await look({ world: clean, faults: [{ operation, kind }] });
+    expect(failing(results)).toEqual([]);
+    expect(scope.subjects).toHaveLength(1);
+    expect(results.map(({ check }) => check)).toHaveLength(policy.checks.length);
+    expect(shown(results).filter((line) => line.endsWith(' unknown'))).not.toEqual([]);
+    expect(shown(results).filter((line) => line.endsWith(' not_applicable'))).toEqual([]);
+  });
+
+  it('a fault that passes leaves nothing behind', async () => {
+    const { results } = await look({ world: clean, faults: [{ operation: '*', kind: '500', times: 2 }, { operation: '*', kind: 'reset', times: 1, after: 5 }] });
+    expect(shown(results).filter((line) => !line.endsWith(' pass'))).toEqual([]);
+  });
+
+  it('a second page that is refused leaves the first standing and the set incomplete', async () => {
+    const { sets, results } = await look({ world: clean, faults: [{ operation: 'GET /orgs/{org}/repos', kind: 'denied', after: 1 }] });
+    const repositories = sets.find(({ collector }) => collector === 'github/repository');
+    expect(repositories).toMatchObject({ complete: false });
+    expect(repositories?.resources).toHaveLength(clean.pageSize);
+    expect(results.find(({ check }) => check === 'github.repo.review-required')?.verdict).toBe('unknown');
+  });
+});

@@ -1,0 +1,60 @@
+/** One look at a world of GitHub through the real transport, and what the shipped checks say about it. */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import member from '../../collectors/github/member/index.ts';
+import organization from '../../collectors/github/organization/index.ts';
+import outsideCollaborator from '../../collectors/github/outside-collaborator/index.ts';
+import repository from '../../collectors/github/repository/index.ts';
+import source from '../../collectors/github/source.ts';
+import { type GithubOptions, type GithubServer, startGithub } from '../../src/demo/github/server.ts';
+import { params } from '../../src/demo/github/worlds/clean.ts';
+import { judgeSet } from '../../src/evaluate/judge.ts';
+import type { Collector, Finding, Verdict } from '../../src/model.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
+import { type Collected, collectAll } from '../support/collect.ts';
+
+export const NOW = '2031-03-01T12:00:00.000Z';
+export const ENV = { GITHUB_TOKEN: 'github_pat_00000000000000000000000000000000000000000000' };
+export const collectors: readonly Collector[] = [member, organization, outsideCollaborator, repository];
+export { source };
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const policy = loadPolicy({ checksDir: join(root, 'config/checks'), frameworks: [], collectors, params, select: ['github.*'] });
+
+export interface Judged {
+  readonly check: string;
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+}
+export interface Look extends Collected {
+  readonly results: readonly Judged[];
+  /** Every resource of a collector, by name, as checks see it. */
+  resources(collector: string): Readonly<Record<string, Record<string, unknown>>>;
+  readonly requests: GithubServer['requests'];
+}
+
+export const configFor = (url: string) => source.config.parse({ type: 'github', organization: 'example-company', baseUrl: url });
+
+export async function look(options: Omit<GithubOptions, 'now'>, only: readonly Collector[] = collectors): Promise<Look> {
+  const server = await startGithub({ now: () => NOW, ...options });
+  try {
+    const collected = await collectAll({ source, collectors: only, config: configFor(server.url), env: ENV, now: NOW });
+    return { ...collected, ...judged(collected), requests: server.requests };
+  } finally {
+    await server.close();
+  }
+}
+
+export function judged({ sets }: Collected): Pick<Look, 'results' | 'resources'> {
+  const results = policy.checks.flatMap((ready) =>
+    sets.flatMap((set) => {
+      if (set.collector !== ready.check.about) return [];
+      const findings: Finding[] = [];
+      const { verdict } = judgeSet(ready, set, { now: Date.parse(NOW), waivers: [], emit: (finding) => findings.push(finding) });
+      return [{ check: ready.check.id, verdict, findings }];
+    }),
+  );
+  const resources = (collector: string) =>
+    Object.fromEntries(sets.filter((set) => set.collector === collector).flatMap((set) => set.resources.map(({ resource }) => [resource.name, resource as never])));
+  return { results, resources };
+}

@@ -2,7 +2,11 @@
 import type { Call } from '../../src/model.ts';
 
 const READ = 'API token of the project: Read';
-const cloud = (path: string): Call => ({ operation: `GET /${path}`, permission: READ, docs: `https://docs.hetzner.cloud/reference/cloud#${sectionOf(path)}` });
+const cloud = (path: string): Call => ({
+  operation: `GET /${path}`,
+  permission: READ,
+  docs: `https://docs.hetzner.cloud/reference/cloud#${sectionOf(path)}`,
+});
 function sectionOf(path: string): string {
   const words = path.replaceAll('_', '-');
   return `${words}-list-${words}`;
@@ -19,6 +23,10 @@ export const CALLS = {
   floating_ips: cloud('floating_ips'),
   primary_ips: cloud('primary_ips'),
   // another host than the rest: https://api.hetzner.com/v1
-  storage_boxes: { operation: 'GET /storage_boxes', permission: READ, docs: 'https://docs.hetzner.cloud/reference/hetzner#storage-boxes-list-storage-boxes' },
+  storage_boxes: {
+    operation: 'GET /storage_boxes',
+    permission: READ,
+    docs: 'https://docs.hetzner.cloud/reference/hetzner#storage-boxes-list-storage-boxes',
+  },
 } as const satisfies Record<string, Call>;
 export type ListName = keyof typeof CALLS;

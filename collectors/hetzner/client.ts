@@ -10,7 +10,7 @@ const Item: z.ZodType<Item> = z.looseObject({ id: z.int() });
 
 /** https://docs.hetzner.cloud/reference/cloud#pagination: `total_entries` may be null, `next_page` is null on the last page. */
 const Meta = z.looseObject({ pagination: z.looseObject({ next_page: z.int().nullable(), total_entries: z.int().nullable() }) });
-export interface Page {
+interface Page {
   readonly meta: z.infer<typeof Meta>;
   readonly items: readonly Item[];
 }
@@ -51,5 +51,7 @@ export function openHetzner(options: { door: Door; token: string; fingerprint: s
 }
 
 function pageOf(name: ListName): z.ZodType<Page> {
-  return z.looseObject({ meta: Meta, [name]: z.array(Item) }).transform((page) => ({ meta: page.meta as Page['meta'], items: page[name] as readonly Item[] }));
+  return z
+    .looseObject({ meta: Meta, [name]: z.array(Item) })
+    .transform((page) => ({ meta: page.meta as Page['meta'], items: page[name] as readonly Item[] }));
 }

@@ -30,7 +30,13 @@ export function classify(failure: Failure): Classified {
   if (!said) return { ...byStatus, ...(status === 429 && { reason: 'rate_limited' as const }), ...waiting };
   const meaning = Object.hasOwn(MEANINGS, said.code) ? MEANINGS[said.code] : undefined;
   const { reason, retry } = meaning ?? { reason: byStatus.reason, retry: byStatus.retry };
-  return { code: said.code, reason, detail: `${operation}: ${status} ${said.code}: ${said.message}`.slice(0, 300), retry: retry === true, ...waiting };
+  return {
+    code: said.code,
+    reason,
+    detail: `${operation}: ${status} ${said.code}: ${said.message}`.slice(0, 300),
+    retry: retry === true,
+    ...waiting,
+  };
 }
 
 function errorIn(body: string | undefined): { code: string; message: string } | undefined {
@@ -41,7 +47,9 @@ function errorIn(body: string | undefined): { code: string; message: string } | 
     return undefined; // not Hetzner's own words (a proxy's page, a body cut at 4 KiB): the status decides
   }
   const error = (parsed as { error?: { code?: unknown; message?: unknown } } | null)?.error;
-  return typeof error?.code === 'string' ? { code: error.code, message: typeof error.message === 'string' ? error.message : '' } : undefined;
+  return typeof error?.code === 'string'
+    ? { code: error.code, message: typeof error.message === 'string' ? error.message : '' }
+    : undefined;
 }
 
 /** `RateLimit-Reset` is a UNIX time; counted against the answer's own `Date`, so that our clock does not matter. In ms. */

@@ -12,10 +12,17 @@ export function member<T>(item: Readonly<Record<string, unknown>>, name: string,
   const issue = read.error.issues[0] as z.core.$ZodIssue;
   const path = [name, ...issue.path.map(String)].join('.');
   if (issue.path.length > 0 && at(value, issue.path) === undefined) return missing(operation, path);
-  return unknown({ operation, reason: 'malformed_response', detail: `${operation} answered \`${path}\` in an unexpected form: ${issue.message}` });
+  return unknown({
+    operation,
+    reason: 'malformed_response',
+    detail: `${operation} answered \`${path}\` in an unexpected form: ${issue.message}`,
+  });
 }
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined), value);
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
+    value,
+  );
 }
 
 /** What people call it; by its number where it has no name (snapshots have a description instead). */
@@ -31,7 +38,11 @@ export function labelsOf(item: Item, operation: string): Known<Record<string, st
 }
 /** A label that is not there says nothing: neither yes nor no. */
 export function unlabelled(item: Item, operation: string, what = 'the label asked for'): Unknown {
-  return unknown({ operation, reason: 'missing_member', detail: `${nameOf(item)} does not carry ${what}, and nothing else in Hetzner's API says it` });
+  return unknown({
+    operation,
+    reason: 'missing_member',
+    detail: `${nameOf(item)} does not carry ${what}, and nothing else in Hetzner's API says it`,
+  });
 }
 export function labelOf(item: Item, label: string, operation: string): Known<string> {
   return settled<[Record<string, string>], string>([labelsOf(item, operation)], (labels) => {

@@ -36,7 +36,8 @@ export default defineSource<HetznerConfig, Hetzner>({
 
   async connect(config, { door, secret }) {
     const token = secret(config.token.env);
-    if (token === undefined || token === '') throw new Uncredentialed(`the environment variable ${config.token.env} holds no Hetzner API token`);
+    if (token === undefined || token === '')
+      throw new Uncredentialed(`the environment variable ${config.token.env} holds no Hetzner API token`);
     const fingerprint = createHash('sha256').update(token).digest('hex').slice(0, 12);
     return openHetzner({ door, token, fingerprint, project: config.project, bases: basesOf(config) });
   },
@@ -49,7 +50,8 @@ export default defineSource<HetznerConfig, Hetzner>({
   async scope(client, _config, ask, declared) {
     const { operation } = CALLS.locations;
     const answer = await ask(operation, {}, Locations, () => client.get('locations', {}));
-    if (isUnknown(answer)) return { principal: answer, subjects: declared.map((subject) => ({ ...subject, gap: answer.$unknown })), excluded: [] };
+    if (isUnknown(answer))
+      return { principal: answer, subjects: declared.map((subject) => ({ ...subject, gap: answer.$unknown })), excluded: [] };
     return { principal: { id: `token sha256:${client.fingerprint}`, detail: UNTOLD }, subjects: declared, excluded: [] };
   },
 });

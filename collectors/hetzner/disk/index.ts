@@ -22,7 +22,9 @@ export default defineCollector({
     kind: z.string().describe('`server` or `volume`'),
     labels: known(Labels).describe('`labels` of the server or volume'),
     undeclared: known(z.boolean()).describe('Never known: stands for what a thing without the label asked for does not say'),
-    encrypted: known(z.boolean()).describe("Whether it is encrypted at rest. Hetzner's API has no such field, so only an attestation can say"),
+    encrypted: known(z.boolean()).describe(
+      "Whether it is encrypted at rest. Hetzner's API has no such field, so only an attestation can say",
+    ),
   }),
 
   async *fetch(client: Hetzner, ask): AsyncIterable<Raw> {

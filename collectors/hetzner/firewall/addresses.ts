@@ -26,17 +26,34 @@ function bitsOf6(address: string): bigint {
   // the last 32 bits may be written in the IPv4 way, RFC 4291 section 2.2
   const tail = /(?<=:)[\d.]+$/.exec(address)?.[0];
   const words = tail?.includes('.') ? bitsOf4(tail) : undefined;
-  const text = words === undefined ? address : `${address.slice(0, -(tail as string).length)}${(words >> 16n).toString(16)}:${(words & 0xffffn).toString(16)}`;
+  const text =
+    words === undefined
+      ? address
+      : `${address.slice(0, -(tail as string).length)}${(words >> 16n).toString(16)}:${(words & 0xffffn).toString(16)}`;
   const [head = '', after] = text.split('::');
   const [left, right] = [head, after ?? ''].map((part) => part.split(':').filter((word) => word !== '')) as [string[], string[]];
   const zeros = after === undefined ? [] : new Array<string>(8 - left.length - right.length).fill('0');
   return [...left, ...zeros, ...right].reduce((bits, word) => (bits << 16n) | BigInt(`0x${word}`), 0n);
 }
 
-/** Nobody can come from here: leaving these out does not make a list of sources a restriction. https://www.iana.org/assignments/iana-ipv4-special-registry/ */
+/**
+ * Nobody can come from here: leaving these out does not make a list of sources a restriction.
+ * https://www.iana.org/assignments/iana-ipv4-special-registry/
+ */
 const UNREACHABLE_4 = [
-  '0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.2.0/24', '192.168.0.0/16',
-  '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4',
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.2.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
 ];
 const ALL_4 = parseCidr('0.0.0.0/0') as Block;
 /** All that IANA has given out as global unicast. https://www.iana.org/assignments/ipv6-address-space/ */

@@ -27,7 +27,7 @@ export default defineCollector({
     labels: known(Labels).describe('`labels`'),
     applied: known(z.boolean()).describe('`applied_to` names at least one server, itself or through a label selector that matches one'),
     worldOpen: known(z.array(OpenRange)).describe(
-      'Ports that the union of all inbound rules opens to the whole IPv4 or IPv6 internet. Empty: none; a firewall without an inbound rule drops everything',
+      'Ports that all inbound rules together open to the whole IPv4 or IPv6 internet; empty for a firewall that drops everything',
     ),
   }),
 

@@ -45,7 +45,12 @@ export function worldOpen(rules: readonly Rule[], operation: string): Known<Rang
     if (odd !== undefined) return unreadable(`a rule has the source ${JSON.stringify(odd)}`);
     open.push({ protocol, ...ports, sources });
   }
-  return [...WITH_PORTS].flatMap((protocol) => openRanges(open.filter((one) => one.protocol === protocol), protocol));
+  return [...WITH_PORTS].flatMap((protocol) =>
+    openRanges(
+      open.filter((one) => one.protocol === protocol),
+      protocol,
+    ),
+  );
 }
 
 /** Between two neighbouring boundaries the same rules apply, so one look per stretch is enough. */

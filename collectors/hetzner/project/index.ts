@@ -12,7 +12,9 @@ export default defineCollector({
   resource: z.object({
     id: z.string().describe('The name that claimcheck.yaml gives the project'),
     name: z.string().describe('The name that claimcheck.yaml gives the project'),
-    membersUseTwoFactor: known(z.boolean()).describe("Whether every member signs in with a second factor. Hetzner's API has no members, so only an attestation can say"),
+    membersUseTwoFactor: known(z.boolean()).describe(
+      "Whether every member signs in with a second factor. Hetzner's API has no members, so only an attestation can say",
+    ),
   }),
 
   async *fetch(client: Hetzner): AsyncIterable<{ project: string }> {

@@ -52,7 +52,11 @@ export default defineCollector({
 function untold(servers: readonly Item[]): Known<string> {
   const names = servers.slice(0, 5).map(nameOf).join(', ');
   const more = servers.length > 5 ? ` and ${servers.length - 5} more` : '';
-  return unknown({ operation, reason: 'missing_member', detail: `no label \`role\` says what ${names}${more} ${servers.length === 1 ? 'is' : 'are'} for` });
+  return unknown({
+    operation,
+    reason: 'missing_member',
+    detail: `no label \`role\` says what ${names}${more} ${servers.length === 1 ? 'is' : 'are'} for`,
+  });
 }
 
 function saysRedundant(server: Item): Known<boolean> {

@@ -9,7 +9,7 @@ import { member } from '../member.ts';
 const OPERATION = CALLS.images.operation;
 
 /** Whose image this is; null: of no server. Backups are bound to their server, snapshots remember where they came from. */
-export function ownerOf(image: Item): Known<number | null> {
+function ownerOf(image: Item): Known<number | null> {
   const type = member(image, 'type', z.string(), OPERATION);
   if (isUnknown(type)) return type;
   if (type === 'backup') return member(image, 'bound_to', z.int().nullable(), OPERATION);
@@ -52,7 +52,12 @@ function madeAt(image: Item): Known<string | null> {
   const created = member(image, 'created', z.string(), OPERATION);
   return settled<[string, string], string | null>([status, created], (state, at) => {
     if (state !== 'available') return null;
-    if (Number.isNaN(Date.parse(at))) return unknown({ operation: OPERATION, reason: 'malformed_response', detail: `${OPERATION}: \`created\` of image ${image.id} is no date` });
+    if (Number.isNaN(Date.parse(at)))
+      return unknown({
+        operation: OPERATION,
+        reason: 'malformed_response',
+        detail: `${OPERATION}: \`created\` of image ${image.id} is no date`,
+      });
     return at;
   });
 }

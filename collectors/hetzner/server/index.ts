@@ -3,7 +3,7 @@ import { defineCollector, isUnknown, known, missing, settle } from '../../../src
 import type { Answer, Known } from '../../../src/model.ts';
 import { CALLS } from '../calls.ts';
 import type { Hetzner, Item } from '../client.ts';
-import { anyOf, Labels, labelsOf, Location, locationOf, member, nameOf, unlabelled } from '../member.ts';
+import { anyOf, Labels, Location, labelsOf, locationOf, member, nameOf, unlabelled } from '../member.ts';
 import { byOwner, newestAvailable } from './images.ts';
 
 const SERVERS = CALLS.servers.operation;
@@ -21,7 +21,10 @@ interface Raw {
   readonly snapshots: Answer<Images>;
 }
 
-const Firewall = z.object({ id: known(z.string()), status: known(z.string().describe('`applied` or `pending`; pending filters nothing yet')) });
+const Firewall = z.object({
+  id: known(z.string()),
+  status: known(z.string().describe('`applied` or `pending`; pending filters nothing yet')),
+});
 
 export default defineCollector({
   id: 'hetzner/server',
@@ -39,7 +42,9 @@ export default defineCollector({
     hasPrivateNetwork: known(z.boolean()).describe('`private_net` names at least one network'),
     firewalls: known(z.array(Firewall)).describe('`public_net.firewalls`: what Hetzner filters before the public interface'),
     backupsEnabled: known(z.boolean()).describe('`backup_window` is not null'),
-    newestBackup: known(z.string().nullable()).describe('`created` of the newest available backup bound to it or snapshot made from it; null: none'),
+    newestBackup: known(z.string().nullable()).describe(
+      '`created` of the newest available backup bound to it or snapshot made from it; null: none',
+    ),
     rescueEnabled: known(z.boolean()).describe('`rescue_enabled`'),
     isoAttached: known(z.boolean()).describe('`iso` is not null'),
     image: known(z.string().nullable()).describe('Name of the image it was made from; null: none, or one without a name'),
@@ -66,15 +71,25 @@ export default defineCollector({
       undeclared: unlabelled(server, SERVERS),
       status: member(server, 'status', z.string(), SERVERS),
       hasPublicAddress: isUnknown(publicNet) ? publicNet : anyOf([isThere(publicNet, 'ipv4'), isThere(publicNet, 'ipv6')]),
-      hasPrivateNetwork: some(member(server, 'private_net', z.array(z.looseObject({ network: z.int() })), SERVERS), (nets) => nets.length > 0),
-      firewalls: isUnknown(publicNet) ? publicNet : some(member(publicNet, 'firewalls', z.array(z.record(z.string(), z.unknown())), SERVERS), firewallsOf),
+      hasPrivateNetwork: some(
+        member(server, 'private_net', z.array(z.looseObject({ network: z.int() })), SERVERS),
+        (nets) => nets.length > 0,
+      ),
+      firewalls: isUnknown(publicNet)
+        ? publicNet
+        : some(member(publicNet, 'firewalls', z.array(z.record(z.string(), z.unknown())), SERVERS), firewallsOf),
       backupsEnabled: isThere(server, 'backup_window'),
       newestBackup: newest(newestOf(backups), newestOf(snapshots)),
       rescueEnabled: member(server, 'rescue_enabled', z.boolean(), SERVERS),
       isoAttached: isThere(server, 'iso'),
-      image: some(member(server, 'image', z.looseObject({ name: z.string().nullable() }).nullable(), SERVERS), (image) => (image === null ? null : image.name)),
+      image: some(member(server, 'image', z.looseObject({ name: z.string().nullable() }).nullable(), SERVERS), (image) =>
+        image === null ? null : image.name,
+      ),
       location: locationOf(server, SERVERS),
-      deleteProtected: some(member(server, 'protection', z.looseObject({ delete: z.boolean(), rebuild: z.boolean() }), SERVERS), (is) => is.delete && is.rebuild),
+      deleteProtected: some(
+        member(server, 'protection', z.looseObject({ delete: z.boolean(), rebuild: z.boolean() }), SERVERS),
+        (is) => is.delete && is.rebuild,
+      ),
       volumes: some(member(server, 'volumes', z.array(z.int()), SERVERS), (ids) => ids.map(String)),
     };
   },
@@ -89,7 +104,10 @@ function isThere(of: Readonly<Record<string, unknown>>, name: string): Known<boo
 }
 
 function firewallsOf(entries: readonly Record<string, unknown>[]): z.infer<typeof Firewall>[] {
-  return entries.map((entry) => ({ id: some(member(entry, 'id', z.int(), SERVERS), String), status: member(entry, 'status', z.string(), SERVERS) }));
+  return entries.map((entry) => ({
+    id: some(member(entry, 'id', z.int(), SERVERS), String),
+    status: member(entry, 'status', z.string(), SERVERS),
+  }));
 }
 
 function imagesOf(answer: Answer<readonly Item[]>): (server: Item) => Answer<Images> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCollector, isUnknown, known, unknown } from '../../../src/kit.ts';
 import { CALLS } from '../calls.ts';
 import type { Hetzner, Item } from '../client.ts';
-import { Labels, labelsOf, Location, locationOf, member, nameOf } from '../member.ts';
+import { Labels, Location, labelsOf, locationOf, member, nameOf } from '../member.ts';
 
 const { operation } = CALLS.volumes;
 
@@ -21,7 +21,9 @@ export default defineCollector({
     size: known(z.number()).describe('`size`, in GB'),
     location: known(Location).describe('`location`'),
     deleteProtected: known(z.boolean()).describe('`protection.delete`'),
-    backedUp: known(z.boolean()).describe('Whether anything backs it up. Hetzner has no backups of volumes, so only an attestation can say'),
+    backedUp: known(z.boolean()).describe(
+      'Whether anything backs it up. Hetzner has no backups of volumes, so only an attestation can say',
+    ),
   }),
 
   fetch(client: Hetzner, ask) {

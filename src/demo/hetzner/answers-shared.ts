@@ -4,12 +4,60 @@ import type { Place, Server } from './world.ts';
 
 /** https://docs.hetzner.com/cloud/general/locations/ */
 export const PLACES: Readonly<Record<Place, Omit<Entry, 'name'>>> = {
-  fsn1: { id: 1, country: 'DE', city: 'Falkenstein', description: 'Falkenstein DC Park 1', latitude: 50.47612, longitude: 12.370071, network_zone: 'eu-central' },
-  nbg1: { id: 2, country: 'DE', city: 'Nuremberg', description: 'Nuremberg DC Park 1', latitude: 49.452102, longitude: 11.076665, network_zone: 'eu-central' },
-  hel1: { id: 3, country: 'FI', city: 'Helsinki', description: 'Helsinki DC Park 1', latitude: 60.169855, longitude: 24.938379, network_zone: 'eu-central' },
-  ash: { id: 4, country: 'US', city: 'Ashburn, VA', description: 'Ashburn, VA', latitude: 39.045821, longitude: -77.487073, network_zone: 'us-east' },
-  hil: { id: 5, country: 'US', city: 'Hillsboro, OR', description: 'Hillsboro, OR', latitude: 45.54222, longitude: -122.951924, network_zone: 'us-west' },
-  sin: { id: 6, country: 'SG', city: 'Singapore', description: 'Singapore', latitude: 1.283333, longitude: 103.833333, network_zone: 'ap-southeast' },
+  fsn1: {
+    id: 1,
+    country: 'DE',
+    city: 'Falkenstein',
+    description: 'Falkenstein DC Park 1',
+    latitude: 50.47612,
+    longitude: 12.370071,
+    network_zone: 'eu-central',
+  },
+  nbg1: {
+    id: 2,
+    country: 'DE',
+    city: 'Nuremberg',
+    description: 'Nuremberg DC Park 1',
+    latitude: 49.452102,
+    longitude: 11.076665,
+    network_zone: 'eu-central',
+  },
+  hel1: {
+    id: 3,
+    country: 'FI',
+    city: 'Helsinki',
+    description: 'Helsinki DC Park 1',
+    latitude: 60.169855,
+    longitude: 24.938379,
+    network_zone: 'eu-central',
+  },
+  ash: {
+    id: 4,
+    country: 'US',
+    city: 'Ashburn, VA',
+    description: 'Ashburn, VA',
+    latitude: 39.045821,
+    longitude: -77.487073,
+    network_zone: 'us-east',
+  },
+  hil: {
+    id: 5,
+    country: 'US',
+    city: 'Hillsboro, OR',
+    description: 'Hillsboro, OR',
+    latitude: 45.54222,
+    longitude: -122.951924,
+    network_zone: 'us-west',
+  },
+  sin: {
+    id: 6,
+    country: 'SG',
+    city: 'Singapore',
+    description: 'Singapore',
+    latitude: 1.283333,
+    longitude: 103.833333,
+    network_zone: 'ap-southeast',
+  },
 };
 export function locationOf(place: Place): Entry {
   return { ...PLACES[place], name: place } as unknown as Entry;
@@ -26,8 +74,15 @@ export function addressesOf({ id, publicNet }: Pick<Server, 'id' | 'publicNet'>)
 export function primaryIpsOf(server: Server, before: Before): Entry[] {
   if (!server.publicNet) return [];
   const common = {
-    labels: {}, created: before(400), blocked: false, auto_delete: true, assignee_type: 'server', assignee_id: server.id, dns_ptr: [],
-    protection: { delete: false }, location: locationOf(server.place),
+    labels: {},
+    created: before(400),
+    blocked: false,
+    auto_delete: true,
+    assignee_type: 'server',
+    assignee_id: server.id,
+    dns_ptr: [],
+    protection: { delete: false },
+    location: locationOf(server.place),
   };
   return [
     { ...common, id: server.id * 100 + 4, name: `${server.name}-ipv4`, type: 'ipv4', ip: `198.51.100.${server.id % 256}` },
@@ -38,7 +93,23 @@ export function primaryIpsOf(server: Server, before: Before): Entry[] {
 /** An image with nothing special about it. */
 export function bare(id: number, type: string, created: string): Entry {
   return {
-    id, type, created, status: 'available', name: null, description: '', image_size: null, disk_size: 40, created_from: null, bound_to: null,
-    os_flavor: 'debian', os_version: null, rapid_deploy: false, protection: { delete: false }, deprecated: null, deleted: null, labels: {}, architecture: 'x86',
+    id,
+    type,
+    created,
+    status: 'available',
+    name: null,
+    description: '',
+    image_size: null,
+    disk_size: 40,
+    created_from: null,
+    bound_to: null,
+    os_flavor: 'debian',
+    os_version: null,
+    rapid_deploy: false,
+    protection: { delete: false },
+    deprecated: null,
+    deleted: null,
+    labels: {},
+    architecture: 'x86',
   };
 }

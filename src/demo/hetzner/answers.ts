@@ -9,7 +9,8 @@ const DAY = 86_400_000;
 
 /** Every listing by its name; `images` before any filter. */
 export function answersOf(world: World, now: Instant): Readonly<Record<string, readonly Entry[]>> {
-  const before = (age: number): Instant => new Date(Math.floor((Date.parse(now) - age * DAY) / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+  const before = (age: number): Instant =>
+    new Date(Math.floor((Date.parse(now) - age * DAY) / 1000) * 1000).toISOString().replace('.000Z', 'Z');
   return {
     locations: (Object.keys(PLACES) as Place[]).map(locationOf),
     servers: world.servers.map((server) => serverOf(server, world, before)),
@@ -27,19 +28,55 @@ export type Before = (age: number) => Instant;
 function serverOf(server: Server, { volumes }: World, before: Before): Entry {
   const { id, name, labels, status, place } = server;
   const whole: Entry = {
-    id, name, status, labels,
-    created: before(400), backup_window: server.backupWindow, iso: null, locked: false, rescue_enabled: server.rescue,
+    id,
+    name,
+    status,
+    labels,
+    created: before(400),
+    backup_window: server.backupWindow,
+    iso: null,
+    locked: false,
+    rescue_enabled: server.rescue,
     // `datacenter` was removed in 2026: https://docs.hetzner.cloud/changelog
     location: locationOf(place),
-    image: { ...bare(114690387, 'system', before(700)), name: 'debian-12', description: 'Debian 12', os_flavor: 'debian', os_version: '12', rapid_deploy: true },
+    image: {
+      ...bare(114690387, 'system', before(700)),
+      name: 'debian-12',
+      description: 'Debian 12',
+      os_flavor: 'debian',
+      os_version: '12',
+      rapid_deploy: true,
+    },
     public_net: { ...addressesOf(server), floating_ips: [], firewalls: server.firewalls },
-    private_net: server.privateNets.map((network) => ({ network, ip: `10.0.0.${id - 999}`, alias_ips: [], mac_address: '86:00:ff:2a:7d:e1' })),
+    private_net: server.privateNets.map((network) => ({
+      network,
+      ip: `10.0.0.${id - 999}`,
+      alias_ips: [],
+      mac_address: '86:00:ff:2a:7d:e1',
+    })),
     protection: { delete: true, rebuild: true },
     volumes: volumes.filter((volume) => volume.server === id).map((volume) => volume.id),
-    load_balancers: [], placement_group: null, primary_disk_size: 40, included_traffic: 21_990_232_555_520, ingoing_traffic: 1234, outgoing_traffic: 5678,
+    load_balancers: [],
+    placement_group: null,
+    primary_disk_size: 40,
+    included_traffic: 21_990_232_555_520,
+    ingoing_traffic: 1234,
+    outgoing_traffic: 5678,
     server_type: {
-      id: 22, name: 'cpx11', description: 'CPX 11', cores: 2, memory: 2, disk: 40, deprecated: false, deprecation: null, prices: [],
-      locations: [{ id: 1, name: 'fsn1', deprecation: null }], storage_type: 'local', cpu_type: 'shared', architecture: 'x86', category: 'Shared vCPU',
+      id: 22,
+      name: 'cpx11',
+      description: 'CPX 11',
+      cores: 2,
+      memory: 2,
+      disk: 40,
+      deprecated: false,
+      deprecation: null,
+      prices: [],
+      locations: [{ id: 1, name: 'fsn1', deprecation: null }],
+      storage_type: 'local',
+      cpu_type: 'shared',
+      architecture: 'x86',
+      category: 'Shared vCPU',
     },
   };
   return Object.fromEntries(Object.entries(whole).filter(([member]) => !server.without?.includes(member))) as Entry;
@@ -48,12 +85,24 @@ function serverOf(server: Server, { volumes }: World, before: Before): Entry {
 function firewallOf({ id, name, rules, servers, selector }: Firewall, before: Before): Entry {
   const byName = servers.map((server) => ({ type: 'server', server: { id: server } }));
   const bySelector = selector
-    ? [{ type: 'label_selector', label_selector: { selector: selector.text }, applied_to_resources: selector.servers.map((server) => ({ type: 'server', server: { id: server } })) }]
+    ? [
+        {
+          type: 'label_selector',
+          label_selector: { selector: selector.text },
+          applied_to_resources: selector.servers.map((server) => ({ type: 'server', server: { id: server } })),
+        },
+      ]
     : [];
   return {
-    id, name, labels: {}, created: before(300),
+    id,
+    name,
+    labels: {},
+    created: before(300),
     rules: rules.map(({ direction, protocol, port, ips }) => ({
-      direction, protocol, port, description: null,
+      direction,
+      protocol,
+      port,
+      description: null,
       source_ips: direction === 'in' ? ips : [],
       destination_ips: direction === 'out' ? ips : [],
     })),
@@ -66,7 +115,9 @@ function imageOf(image: Image, { servers }: World, before: Before): Entry {
   const name = servers.find((server) => server.id === of)?.name ?? 'gone';
   return {
     ...bare(id, type, before(image.age)),
-    status, labels, description,
+    status,
+    labels,
+    description,
     bound_to: type === 'backup' ? of : null,
     created_from: { id: of, name },
     image_size: status === 'available' ? 2.3 : null,
@@ -76,7 +127,16 @@ function imageOf(image: Image, { servers }: World, before: Before): Entry {
 
 function volumeOf({ id, name, place, server }: Volume, before: Before): Entry {
   return {
-    id, name, server, labels: {}, created: before(390), location: locationOf(place), size: 100, status: 'available', format: 'ext4',
-    linux_device: `/dev/disk/by-id/scsi-0HC_Volume_${id}`, protection: { delete: true },
+    id,
+    name,
+    server,
+    labels: {},
+    created: before(390),
+    location: locationOf(place),
+    size: 100,
+    status: 'available',
+    format: 'ext4',
+    linux_device: `/dev/disk/by-id/scsi-0HC_Volume_${id}`,
+    protection: { delete: true },
   };
 }

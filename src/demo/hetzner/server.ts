@@ -31,7 +31,8 @@ export async function startHetzner({ world, now, faults = [], latencyMs = 0, slo
   const all = [...faults, ...world.refusals];
   for (const { operation } of all) {
     // A fault that can never happen would make every test of it pass.
-    if (!LISTS.some((list) => matches(operation, `GET /${list}`))) throw new TypeError(`the simulated Hetzner has no operation ${operation}`);
+    if (!LISTS.some((list) => matches(operation, `GET /${list}`)))
+      throw new TypeError(`the simulated Hetzner has no operation ${operation}`);
   }
   const serve = serveWith({ faults: all, ...(slowMs === undefined ? {} : { slowMs }) });
   const requests: { method: string; path: string; query: string }[] = [];
@@ -70,7 +71,9 @@ function answerTo({ method, headers }: IncomingMessage, url: URL, world: World, 
   const [page, perPage] = [whole(url, 'page', 1), whole(url, 'per_page', 25)];
   if (page < 1 || perPage < 1) return error(422, 'invalid_input', 'invalid input in field "page"');
   const types = url.searchParams.getAll('type');
-  const entries = (answersOf(world, now)[list] as readonly Entry[]).filter((entry) => types.length === 0 || types.includes(String(entry['type'])));
+  const entries = (answersOf(world, now)[list] as readonly Entry[]).filter(
+    (entry) => types.length === 0 || types.includes(String(entry['type'])),
+  );
   return json(200, pageOf(list, entries, page, Math.min(perPage, world.pageSize, 50)));
 }
 function whole(url: URL, name: string, otherwise: number): number {
@@ -85,7 +88,12 @@ function pageOf(list: string, entries: readonly Entry[], page: number, perPage: 
     [list]: entries.slice((page - 1) * perPage, page * perPage),
     meta: {
       pagination: {
-        page, per_page: perPage, previous_page: page > 1 ? page - 1 : null, next_page: page < last ? page + 1 : null, last_page: last, total_entries: entries.length,
+        page,
+        per_page: perPage,
+        previous_page: page > 1 ? page - 1 : null,
+        next_page: page < last ? page + 1 : null,
+        last_page: last,
+        total_entries: entries.length,
       },
     },
   };
@@ -94,7 +102,11 @@ function pageOf(list: string, entries: readonly Entry[], page: number, perPage: 
 function refusal(kind: 'denied' | 'throttled', at: number): WireResponse {
   if (kind === 'denied') return error(403, 'forbidden', 'insufficient permissions for this request');
   const reset = Math.floor(at / 1000) + 1;
-  return error(429, 'rate_limit_exceeded', 'limit of 3600 requests per hour reached', { 'ratelimit-limit': '3600', 'ratelimit-remaining': '0', 'ratelimit-reset': String(reset) });
+  return error(429, 'rate_limit_exceeded', 'limit of 3600 requests per hour reached', {
+    'ratelimit-limit': '3600',
+    'ratelimit-remaining': '0',
+    'ratelimit-reset': String(reset),
+  });
 }
 function error(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}): WireResponse {
   return json(status, { error: { code, message, details: null } }, headers);

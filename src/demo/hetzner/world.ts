@@ -2,8 +2,8 @@
 import type { Fault } from '../faults.ts';
 
 /** Days before now; 0.25 is six hours. */
-export type Age = number;
-export type Labels = Readonly<Record<string, string>>;
+type Age = number;
+type Labels = Readonly<Record<string, string>>;
 export type Place = 'fsn1' | 'nbg1' | 'hel1' | 'ash' | 'hil' | 'sin';
 
 export interface World {

@@ -7,12 +7,26 @@ const INTERNAL = 9002;
 const OFFICE = 9003;
 const NETWORK = 7001;
 
-const inbound = (protocol: Rule['protocol'], port: string | null, ips: readonly string[]): Rule => ({ direction: 'in', protocol, port, ips });
+const inbound = (protocol: Rule['protocol'], port: string | null, ips: readonly string[]): Rule => ({
+  direction: 'in',
+  protocol,
+  port,
+  ips,
+});
 
 function server(id: number, name: string, place: Server['place'], role: string, change: Partial<Server> = {}): Server {
   return {
-    id, name, place, labels: { env: 'production', role, ...(role !== 'bastion' && { redundant: 'true' }) }, status: 'running', publicNet: true,
-    privateNets: [NETWORK], firewalls: [], backupWindow: '22-02', rescue: false, ...change,
+    id,
+    name,
+    place,
+    labels: { env: 'production', role, ...(role !== 'bastion' && { redundant: 'true' }) },
+    status: 'running',
+    publicNet: true,
+    privateNets: [NETWORK],
+    firewalls: [],
+    backupWindow: '22-02',
+    rescue: false,
+    ...change,
   };
 }
 const applied = (id: number): Server['firewalls'] => [{ id, status: 'applied' }];
@@ -29,11 +43,21 @@ const servers: readonly Server[] = [
 
 const firewalls: readonly Firewall[] = [
   {
-    id: EDGE, name: 'edge', servers: [], selector: { text: 'role=web', servers: [1001, 1002] },
-    rules: [inbound('tcp', '80', EVERYBODY), inbound('tcp', '443', EVERYBODY), inbound('udp', '443', EVERYBODY), inbound('icmp', null, EVERYBODY)],
+    id: EDGE,
+    name: 'edge',
+    servers: [],
+    selector: { text: 'role=web', servers: [1001, 1002] },
+    rules: [
+      inbound('tcp', '80', EVERYBODY),
+      inbound('tcp', '443', EVERYBODY),
+      inbound('udp', '443', EVERYBODY),
+      inbound('icmp', null, EVERYBODY),
+    ],
   },
   {
-    id: INTERNAL, name: 'internal', servers: [1003, 1004],
+    id: INTERNAL,
+    name: 'internal',
+    servers: [1003, 1004],
     rules: [inbound('tcp', '8000-8999', ['10.0.0.0/8']), { direction: 'out', protocol: 'tcp', port: 'any', ips: EVERYBODY }],
   },
   { id: OFFICE, name: 'office', servers: [1007], rules: [inbound('tcp', '22', ['192.0.2.0/24', '2001:db8:17::/48'])] },

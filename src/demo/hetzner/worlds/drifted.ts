@@ -33,7 +33,10 @@ function change<T extends { readonly id: number }>(all: readonly T[], id: number
   if (!all.some((one) => one.id === id)) throw new TypeError('a drift changes nothing');
   return all.map((one) => (one.id === id ? how(one) : one));
 }
-function changeAll<T extends { readonly id: number }>(all: readonly T[], changes: readonly (readonly [number, (one: T) => T])[]): readonly T[] {
+function changeAll<T extends { readonly id: number }>(
+  all: readonly T[],
+  changes: readonly (readonly [number, (one: T) => T])[],
+): readonly T[] {
   return changes.reduce((some, [id, how]) => change(some, id, how), all);
 }
 
@@ -50,7 +53,14 @@ const servers = changeAll<Server>(
 
 const firewalls = changeAll<Firewall>(clean.firewalls, [
   [9001, (edge) => ({ ...edge, selector: { text: 'role=web', servers: [1001] } })],
-  [9002, (internal) => ({ ...internal, servers: [1003, 1004, 1006, 1008], rules: [...internal.rules, { direction: 'in', protocol: 'tcp', port: '5432', ips: ['::/0'] }] })],
+  [
+    9002,
+    (internal) => ({
+      ...internal,
+      servers: [1003, 1004, 1006, 1008],
+      rules: [...internal.rules, { direction: 'in', protocol: 'tcp', port: '5432', ips: ['::/0'] }],
+    }),
+  ],
   [
     9003,
     (office) => ({

@@ -28,7 +28,7 @@ export interface PolicyDocument {
   readonly statements: readonly PolicyStatement[];
 }
 
-/** S3 gives its policies plain, IAM gives them encoded as RFC 3986 says. What is not a policy is Unknown: half of it may be the half that matters. */
+/** S3 gives its policies plain, IAM encoded as RFC 3986 says. What is not a policy is Unknown: half of one may be the half that matters. */
 export function parsePolicy(operation: string, text: string): Known<PolicyDocument> {
   const malformed = (detail: string) => unknown({ operation, reason: 'malformed_response', detail: `${operation}: the policy ${detail}` });
   let json: unknown;

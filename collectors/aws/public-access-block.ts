@@ -1,4 +1,4 @@
-/** S3 Block Public Access at either of its levels: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
+/** S3 Block Public Access: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
 import { z } from 'zod';
 import { type Answer, type Known, known, missing, settle } from '../../src/kit.ts';
 import type { Ask } from '../../src/model.ts';

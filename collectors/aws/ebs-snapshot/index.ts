@@ -21,7 +21,7 @@ export default defineCollector({
   freshFor: 'P1D',
   resource: Resource,
   async *fetch(aws: Aws, ask, { subject: { region } }) {
-    // without an owner EC2 lists what every stranger shares: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html
+    // without an owner EC2 lists what strangers share: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html
     const send = (token: object) => aws.send('ec2', 'DescribeSnapshots', { OwnerIds: ['self'], MaxResults: 1000, ...token }, region);
     const paging = turning({ list: 'Snapshots', token: 'NextToken', item: Snapshot, key: (snapshot) => snapshot.SnapshotId, send });
     yield* ask.pages(OPERATION, { OwnerIds: ['self'] }, paging);

@@ -1,4 +1,4 @@
-/** What RDS answers about databases: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html and API_DBCluster.html */
+/** RDS's answers: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html and API_DBCluster.html */
 import { z } from 'zod';
 import type { Unknown } from '../../../src/kit.ts';
 

@@ -20,7 +20,7 @@ const Resource = z.object({
   replica: z
     .boolean()
     .describe(
-      'It copies another database: ReadReplicaSourceDBInstanceIdentifier, ReadReplicaSourceDBClusterIdentifier or ReplicationSourceIdentifier is given',
+      'It copies another: ReadReplicaSourceDBInstanceIdentifier, ReadReplicaSourceDBClusterIdentifier or ReplicationSourceIdentifier given',
     ),
   encrypted: known(z.boolean()).describe('StorageEncrypted, or StorageEncryptionType says sse-rds or sse-kms'),
   backupRetentionPeriod: known(z.int()).describe('BackupRetentionPeriod in days; 0: no automated backups'),

@@ -49,7 +49,7 @@ const Grantee = z
 export const Acl = z.looseObject({ Grants: z.array(z.looseObject({ Grantee, Permission: z.string().min(1) })) });
 export type Acl = z.infer<typeof Acl>;
 
-/** Everyone, and everyone who has any AWS account: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee-predefined-groups */
+/** Everyone, and everyone who has any AWS account: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html */
 const PUBLIC = new Set(['http://acs.amazonaws.com/groups/global/AllUsers', 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers']);
 export function openToPublic({ Grants }: Acl): boolean {
   return Grants.some(({ Grantee: { URI } }) => URI !== undefined && PUBLIC.has(URI));

@@ -32,6 +32,13 @@ describe('EBS volumes', () => {
     expect(setOf(sets, QUIET)).toMatchObject({ complete: true, resources: [], gaps: [] });
   });
 
+  it('end where the token is empty, as they do where there is none', async () => {
+    const spoil = (xml: string) => xml.replace('</DescribeVolumesResponse>', '<nextToken/></DescribeVolumesResponse>');
+    const { sets, asked } = await ask(volumes, { world: clean, regions: [QUIET], spoil });
+    expect(setOf(sets, QUIET)).toMatchObject({ complete: true, resources: [] });
+    expect(asked.filter((one) => one.startsWith('ec2:DescribeVolumes'))).toHaveLength(1);
+  });
+
   it('are unknown where the list is refused, and known where it is not', async () => {
     const { sets } = await ask(volumes, { world: denied });
     expect(setOf(sets, VIRGINIA)).toMatchObject({

@@ -84,10 +84,10 @@ describe('databases', () => {
     });
   });
 
-  it("of Neptune and DocumentDB are somebody else's", async () => {
+  it.each(['neptune', 'docdb'])("of the engine %s are another service's", async (engine) => {
     const world = estate(({ databases: all, clusters }) => ({
-      clusters: clusters.map((one) => ({ ...one, engine: 'neptune' })),
-      databases: all.map((one) => (one.cluster === undefined ? one : { ...one, engine: 'neptune' })),
+      clusters: clusters.map((one) => ({ ...one, engine })),
+      databases: all.map((one) => (one.cluster === undefined ? one : { ...one, engine })),
     }));
     const { sets } = await onlyFrankfurt(world);
     expect(setOf(sets, FRANKFURT)).toMatchObject({ complete: true });

@@ -34,5 +34,10 @@ export function operationName(service: Service, command: string): string {
 /** `call('iam', 'GetAccountPasswordPolicy', { absentOn: ['NoSuchEntity'] })` */
 export function call(service: Service, command: string, more: Pick<Call, 'absentOn' | 'readOnly' | 'withheld'> = {}): Call {
   const operation = operationName(service, command);
-  return { operation, permission: ACTIONS[operation] ?? operation, docs: `https://docs.aws.amazon.com/${DOCS[service]}${command}.html`, ...more };
+  return {
+    operation,
+    permission: ACTIONS[operation] ?? operation,
+    docs: `https://docs.aws.amazon.com/${DOCS[service]}${command}.html`,
+    ...more,
+  };
 }

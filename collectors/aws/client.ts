@@ -60,7 +60,8 @@ export async function openAws(config: AwsConfig, ctx: ConnectContext): Promise<O
   const clients = new Map<string, Promise<SdkClient>>();
   const clientOf = (service: Service, region: string): Promise<SdkClient> => {
     const key = `${service} ${region}`;
-    const client = clients.get(key) ?? construct(service, { region, credentials, requestHandler, ...endpointOptions(service, endpoint, region) });
+    const client =
+      clients.get(key) ?? construct(service, { region, credentials, requestHandler, ...endpointOptions(service, endpoint, region) });
     clients.set(key, client);
     return client;
   };
@@ -76,7 +77,10 @@ export async function openAws(config: AwsConfig, ctx: ConnectContext): Promise<O
   };
 }
 
-async function construct(service: Service, options: { readonly region: string; readonly credentials: Credentials; readonly requestHandler: SdkHandler }): Promise<SdkClient> {
+async function construct(
+  service: Service,
+  options: { readonly region: string; readonly credentials: Credentials; readonly requestHandler: SdkHandler },
+): Promise<SdkClient> {
   const module = (await MODULES[service]()) as SdkModule;
   const Client = module[CLASSES[service]] as Construct<SdkClient>;
   // retries are ours (src/collect/retry.ts): the SDK's would ask again without the tape and the budget knowing

@@ -3,7 +3,8 @@ import { REGION_NAME, regionMeant } from './regions.ts';
 
 const Region = z.string().superRefine((name, ctx) => {
   const meant = regionMeant(name);
-  if (!REGION_NAME.test(name)) ctx.addIssue({ code: 'custom', message: `${JSON.stringify(name)} is not an AWS region, such as eu-central-1` });
+  if (!REGION_NAME.test(name))
+    ctx.addIssue({ code: 'custom', message: `${JSON.stringify(name)} is not an AWS region, such as eu-central-1` });
   else if (meant !== undefined) ctx.addIssue({ code: 'custom', message: `AWS has no region ${name} (did you mean ${meant}?)` });
 });
 
@@ -12,13 +13,20 @@ export const AwsConfig = z.strictObject({
   /** What you call this account: it stands in every row about it. */
   name: z.string().min(1),
   /** Where to look. Absent: every region that DescribeRegions says is enabled. */
-  regions: z.array(Region).min(1).refine((names) => new Set(names).size === names.length, 'a region is named twice').optional(),
+  regions: z
+    .array(Region)
+    .min(1)
+    .refine((names) => new Set(names).size === names.length, 'a region is named twice')
+    .optional(),
   /** Where not to look, and why: printed in every report. */
   excludeRegions: z.array(z.strictObject({ region: Region, because: z.string().min(1) })).optional(),
   /** Of ~/.aws/config. Absent: the SDK's usual order (environment, single sign-on, web identity, container, instance). */
   profile: z.string().min(1).optional(),
   /** Assumed with the credentials found so far. */
-  roleArn: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'not the ARN of an IAM role').optional(),
+  roleArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'not the ARN of an IAM role')
+    .optional(),
   externalId: z.string().min(2).optional(),
   /** Another address to ask, for tests and for compatible services. */
   endpoint: z.url({ protocol: /^https?$/ }).optional(),

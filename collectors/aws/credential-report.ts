@@ -12,7 +12,9 @@ import { readCsv } from './csv.ts';
 const GET = 'iam:GetCredentialReport';
 const GENERATE = 'iam:GenerateCredentialReport';
 export const REPORT_CALLS: readonly Call[] = [
-  call('iam', 'GenerateCredentialReport', { readOnly: 'makes AWS write its own report about the account; no resource of the customer changes' }),
+  call('iam', 'GenerateCredentialReport', {
+    readOnly: 'makes AWS write its own report about the account; no resource of the customer changes',
+  }),
   call('iam', 'GetCredentialReport'),
 ];
 
@@ -25,20 +27,35 @@ export interface Report {
 }
 
 const COLUMNS = [
-  'user', 'arn', 'user_creation_time', 'password_enabled', 'password_last_used', 'password_last_changed', 'mfa_active',
-  'access_key_1_active', 'access_key_1_last_rotated', 'access_key_1_last_used_date',
-  'access_key_2_active', 'access_key_2_last_rotated', 'access_key_2_last_used_date',
-  'cert_1_active', 'cert_1_last_rotated', 'cert_2_active', 'cert_2_last_rotated',
+  'user',
+  'arn',
+  'user_creation_time',
+  'password_enabled',
+  'password_last_used',
+  'password_last_changed',
+  'mfa_active',
+  'access_key_1_active',
+  'access_key_1_last_rotated',
+  'access_key_1_last_used_date',
+  'access_key_2_active',
+  'access_key_2_last_rotated',
+  'access_key_2_last_used_date',
+  'cert_1_active',
+  'cert_1_last_rotated',
+  'cert_2_active',
+  'cert_2_last_rotated',
 ] as const;
 type Column = (typeof COLUMNS)[number];
 export const ROOT = '<root_account>';
 
-const Table = z.looseObject({ Content: z.instanceof(Uint8Array), GeneratedTime: z.date() }).transform(({ Content, GeneratedTime }, ctx): Report => {
-  const rows = rowsOf(new TextDecoder().decode(Content));
-  if (typeof rows !== 'string') return { generatedAt: GeneratedTime.toISOString(), rows: () => rows };
-  ctx.addIssue({ code: 'custom', path: ['Content'], message: rows });
-  return z.NEVER;
-});
+const Table = z
+  .looseObject({ Content: z.instanceof(Uint8Array), GeneratedTime: z.date() })
+  .transform(({ Content, GeneratedTime }, ctx): Report => {
+    const rows = rowsOf(new TextDecoder().decode(Content));
+    if (typeof rows !== 'string') return { generatedAt: GeneratedTime.toISOString(), rows: () => rows };
+    ctx.addIssue({ code: 'custom', path: ['Content'], message: rows });
+    return z.NEVER;
+  });
 
 /** Rows, or what is wrong with the table. The same line twice is one line. */
 export function rowsOf(text: string): readonly Row[] | string {
@@ -98,5 +115,9 @@ export function date(row: Row, column: Column): Known<Instant | null> {
 }
 function strange(row: Row, column: Column): Unknown {
   const reason = row[column] === 'not_supported' ? 'missing_member' : 'malformed_response';
-  return unknown({ operation: GET, reason, detail: `${GET}: ${row['user']}: ${column} is ${JSON.stringify((row[column] as string).slice(0, 40))}` });
+  return unknown({
+    operation: GET,
+    reason,
+    detail: `${GET}: ${row['user']}: ${column} is ${JSON.stringify((row[column] as string).slice(0, 40))}`,
+  });
 }

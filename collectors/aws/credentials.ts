@@ -25,13 +25,31 @@ export async function credentialsFor(config: AwsConfig, ctx: ConnectContext, thr
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html; like the SDK's, a named profile comes before the environment. */
-async function firstOf(config: AwsConfig, ctx: ConnectContext, clientConfig: Through): Promise<Credentials> {
+async function firstOf(config: AwsConfig, ctx: ConnectContext, through: Through): Promise<Credentials> {
   const profile = config.profile ?? ctx.env('AWS_PROFILE');
-  const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-  const place = profile === undefined ? 'the environment, ~/.aws, web identity, container and instance' : `profile ${profile}`;
-  if (profile !== undefined) return named(fromIni({ profile, clientConfig: clientConfig as object }) as Credentials, place);
-  const fixed = fromEnvironment(ctx);
-  return fixed ?? named(fromNodeProviderChain({ clientConfig: clientConfig as object, maxRetries: 0 }) as Credentials, place);
+  const { fromIni } = await import('@aws-sdk/credential-providers');
+  if (profile !== undefined) return named(fromIni({ profile, clientConfig: through as object }) as Credentials, `profile ${profile}`);
+  return (
+    fromEnvironment(ctx) ??
+    named(await elsewhere(ctx, through), 'AWS_ACCESS_KEY_ID, the default profile, web identity, container and instance')
+  );
+}
+
+/**
+ * The SDK's own chain would write warnings to the console and read what the run was not given; this is the same order, by hand.
+ * Container and instance are link-local addresses that the SDK asks by itself: no evidence, and nothing of AWS's API, is to be had there.
+ */
+async function elsewhere(ctx: ConnectContext, through: Through): Promise<Credentials> {
+  const clientConfig = through as object;
+  const { createCredentialChain, fromHttp, fromIni, fromInstanceMetadata, fromTokenFile } = await import('@aws-sdk/credential-providers');
+  const container = ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'].some((name) => ctx.env(name));
+  const local = container ? [fromHttp({ timeout: 1000, maxRetries: 1 })] : [fromInstanceMetadata({ timeout: 1000, maxRetries: 0 })];
+  const links = [
+    fromIni({ clientConfig }),
+    ...(ctx.env('AWS_WEB_IDENTITY_TOKEN_FILE') ? [fromTokenFile({ clientConfig })] : []),
+    ...(ctx.env('AWS_EC2_METADATA_DISABLED') === 'true' && !container ? [] : local),
+  ];
+  return createCredentialChain(...(links as Parameters<typeof createCredentialChain>)) as unknown as Credentials;
 }
 
 function fromEnvironment(ctx: ConnectContext): Credentials | undefined {
@@ -40,7 +58,9 @@ function fromEnvironment(ctx: ConnectContext): Credentials | undefined {
   const sessionToken = ctx.secret('AWS_SESSION_TOKEN');
   if (!accessKeyId && !secretAccessKey) return undefined;
   if (!accessKeyId || !secretAccessKey) {
-    throw new Uncredentialed(`${accessKeyId ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY'} is set without ${accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID'}`);
+    throw new Uncredentialed(
+      `${accessKeyId ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY'} is set without ${accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID'}`,
+    );
   }
   return async () => ({ accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) });
 }

@@ -30,7 +30,11 @@ function unsent({ operation, error }: Failure): Classified {
     const hint = 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or `profile`';
     return { code: 'NoCredentials', reason: 'credentials_invalid', detail: `${operation}: ${error.message} (${hint})` };
   }
-  return { code: error.name, reason: 'internal_error', detail: `${operation}: nothing could be sent: ${error.name}: ${error.message.slice(0, 300)}` };
+  return {
+    code: error.name,
+    reason: 'internal_error',
+    detail: `${operation}: nothing could be sent: ${error.name}: ${error.message.slice(0, 300)}`,
+  };
 }
 
 interface Said {
@@ -39,7 +43,8 @@ interface Said {
 }
 /** AWS's code as it stands in the body, without namespace; for anything that AWS did not write, the bare status. */
 function errorOf({ status, headers, body = '' }: Failure): Said {
-  const genuine = ['x-amzn-requestid', 'x-amz-request-id', 'x-amzn-request-id'].some((name) => headers?.[name]) || /<RequestI[dD]>/.test(body);
+  const genuine =
+    ['x-amzn-requestid', 'x-amz-request-id', 'x-amzn-request-id'].some((name) => headers?.[name]) || /<RequestI[dD]>/.test(body);
   const said = genuine ? (xmlError(body) ?? jsonError(body, headers?.['x-amzn-errortype'])) : undefined;
   return said ?? { code: `HTTP ${status}`, message: genuine ? '' : 'not an answer of AWS' };
 }
@@ -59,13 +64,27 @@ function unescaped(text: string): string {
   return text.replace(/&(?:quot|apos|#39|lt|gt|amp);/g, (entity) => ENTITIES[entity] as string).trim();
 }
 
-const THROTTLED = /^(?:Throttl|RequestThrottl|RequestLimitExceeded|SlowDown|TooManyRequests|LimitExceeded|BandwidthLimitExceeded|EC2Throttled|PriorRequestNotComplete)/;
+const THROTTLED =
+  /^(?:Throttl|RequestThrottl|RequestLimitExceeded|SlowDown|TooManyRequests|LimitExceeded|BandwidthLimitExceeded|EC2Throttled|PriorRequestNotComplete)/;
 const CREDENTIALS = new Set([
-  'InvalidClientTokenId', 'UnrecognizedClientException', 'UnrecognizedClient', 'SignatureDoesNotMatch', 'InvalidSignatureException', 'AuthFailure',
-  'InvalidAccessKeyId', 'InvalidToken', 'MissingAuthenticationToken', 'MissingAuthenticationTokenException', 'IncompleteSignature',
-  'IncompleteSignatureException', 'InvalidIdentityToken', 'UnauthorizedException', 'InvalidGrantException',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'UnrecognizedClient',
+  'SignatureDoesNotMatch',
+  'InvalidSignatureException',
+  'AuthFailure',
+  'InvalidAccessKeyId',
+  'InvalidToken',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'InvalidIdentityToken',
+  'UnauthorizedException',
+  'InvalidGrantException',
 ]);
-const DENIED = /^(?:AccessDenied|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthorizationError|NotAuthorized|OptInRequired|AllAccessDisabled)/;
+const DENIED =
+  /^(?:AccessDenied|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthorizationError|NotAuthorized|OptInRequired|AllAccessDisabled)/;
 /** `Signature expired: 20261121T… is now earlier than …`, `Signature not yet current: …` */
 const SKEWED = /signature (?:expired|not yet current)/i;
 

@@ -83,6 +83,7 @@ function unsigned(request: WireRequest): string | undefined {
   const { method, url, headers } = request;
   const action = method === 'POST' ? byAction('sts', request) : undefined;
   if (action === 'sts:AssumeRoleWithWebIdentity') return action;
-  if (method === 'GET' && url.pathname === '/federation/credentials' && headers['x-amz-sso_bearer_token'] !== undefined) return 'sso:GetRoleCredentials';
+  if (method === 'GET' && url.pathname === '/federation/credentials' && headers['x-amz-sso_bearer_token'] !== undefined)
+    return 'sso:GetRoleCredentials';
   return method === 'POST' && url.pathname === '/token' && url.hostname.startsWith('oidc.') ? 'sso-oidc:CreateToken' : undefined;
 }

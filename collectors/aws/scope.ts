@@ -5,7 +5,11 @@ import type { Answer, Ask, Gap, Scope, Subject } from '../../src/model.ts';
 import type { OpenedAws } from './client.ts';
 import type { AwsConfig } from './config.ts';
 
-const Caller = z.looseObject({ Account: z.string().regex(/^\d{12}$/), Arn: z.string().regex(/^arn:aws[a-z-]*:/), UserId: z.string().min(1) });
+const Caller = z.looseObject({
+  Account: z.string().regex(/^\d{12}$/),
+  Arn: z.string().regex(/^arn:aws[a-z-]*:/),
+  UserId: z.string().min(1),
+});
 const Regions = z.looseObject({ Regions: z.array(z.looseObject({ RegionName: z.string(), OptInStatus: z.string() })).min(1) });
 type Listed = Answer<z.infer<typeof Regions>>;
 
@@ -27,13 +31,19 @@ function anyRegion(name: string): Subject {
 export async function scope(aws: OpenedAws, config: AwsConfig, ask: Ask, subjects: readonly Subject[]): Promise<Scope> {
   const caller = await ask('sts:GetCallerIdentity', {}, Caller, () => aws.send('sts', 'GetCallerIdentity', {}));
   if (caller === null || isUnknown(caller)) {
-    const gap = caller?.$unknown ?? { operation: 'sts:GetCallerIdentity', reason: 'missing_member', detail: 'sts:GetCallerIdentity: there is none' };
+    const gap = caller?.$unknown ?? {
+      operation: 'sts:GetCallerIdentity',
+      reason: 'missing_member',
+      detail: 'sts:GetCallerIdentity: there is none',
+    };
     return { principal: { $unknown: gap }, subjects: subjects.map((subject) => ({ ...subject, gap })), excluded: excludedByWord(config) };
   }
   aws.account = caller.Account;
   aws.partition = caller.Arn.split(':')[1] as string;
   const input = { AllRegions: true };
-  const listed = await ask('ec2:DescribeRegions', { input, region: aws.home }, Regions, () => aws.send('ec2', 'DescribeRegions', input, aws.home));
+  const listed = await ask('ec2:DescribeRegions', { input, region: aws.home }, Regions, () =>
+    aws.send('ec2', 'DescribeRegions', input, aws.home),
+  );
   const found = regionsOf(config, listed, subjects);
   return {
     principal: { id: caller.Arn, detail: `account ${caller.Account}, ${caller.UserId}` },
@@ -49,7 +59,11 @@ function identified(subject: Subject, name: string, account: string): Subject {
   const label = `${name} (${account})`;
   if (subject.scope === 'account') return { ...subject, id: account, label };
   const where = subject.region ?? '*';
-  return { ...subject, id: `${account}/${where}`, label: subject.region === undefined ? `${label}, its other regions` : `${label} ${where}` };
+  return {
+    ...subject,
+    id: `${account}/${where}`,
+    label: subject.region === undefined ? `${label}, its other regions` : `${label} ${where}`,
+  };
 }
 
 type Found = Pick<Scope, 'subjects' | 'excluded'>;
@@ -67,7 +81,10 @@ function regionsOf(config: AwsConfig, listed: Listed, subjects: readonly Subject
   return {
     subjects: [...account, ...configured.filter((subject) => !off.includes(subject)).map((subject) => known(subject, status))],
     excluded: [
-      ...off.map((subject) => ({ id: subject.region as string, because: 'not enabled in this account (ec2:DescribeRegions: not-opted-in), so nothing can be in it' })),
+      ...off.map((subject) => ({
+        id: subject.region as string,
+        because: 'not enabled in this account (ec2:DescribeRegions: not-opted-in), so nothing can be in it',
+      })),
       ...enabled.filter((name) => !chosen.has(name)).map((name) => ({ id: name, because: 'enabled, not in `regions`: not asked' })),
     ],
   };
@@ -80,7 +97,10 @@ function known(subject: Subject, status: ReadonlyMap<string, string>): Subject {
 function unlisted(name: string, listed: Exclude<Listed, z.infer<typeof Regions>>, subjects: readonly Subject[]): Found {
   const why = listed?.$unknown ?? unproven('ec2:DescribeRegions answered nothing');
   const gap: Gap = { ...why, reason: 'region_scope_unproven', detail: `which regions are enabled is not known: ${why.detail}` };
-  return { subjects: [...subjects.filter(({ region, scope }) => scope === 'account' || region !== undefined), { ...anyRegion(name), gap }], excluded: [] };
+  return {
+    subjects: [...subjects.filter(({ region, scope }) => scope === 'account' || region !== undefined), { ...anyRegion(name), gap }],
+    excluded: [],
+  };
 }
 function unproven(detail: string): Gap {
   return { operation: 'ec2:DescribeRegions', reason: 'region_scope_unproven', detail };

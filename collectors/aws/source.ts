@@ -2,7 +2,7 @@
 import { defineSource } from '../../src/kit.ts';
 import type { Call } from '../../src/model.ts';
 import { call } from './calls.ts';
-import { openAws, type OpenedAws } from './client.ts';
+import { type OpenedAws, openAws } from './client.ts';
 import { AwsConfig, mayReach } from './config.ts';
 import { classify } from './failure.ts';
 import { operationOf } from './operation.ts';

@@ -25,7 +25,8 @@ const S3_ROOTS: Readonly<Record<string, string>> = {
 };
 
 export function verify(operation: string, { headers, body }: WireResponse): { reason: Reason; detail: string } | undefined {
-  if (REQUEST_IDS.every((name) => !headers[name])) return { reason: 'malformed_response', detail: 'no AWS request id: this is not an answer of AWS' };
+  if (REQUEST_IDS.every((name) => !headers[name]))
+    return { reason: 'malformed_response', detail: 'no AWS request id: this is not an answer of AWS' };
   const [service = '', name = ''] = operation.split(':');
   const text = new TextDecoder().decode(body);
   if (JSON_SERVICES.has(service) || operation === 's3:GetBucketPolicy') {

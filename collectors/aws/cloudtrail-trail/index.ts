@@ -17,17 +17,23 @@ const Trail = z.looseObject({
   LogFileValidationEnabled: z.boolean().optional(),
 });
 const Page = z.looseObject({ trailList: z.array(Trail) });
-const Status = z.looseObject({ IsLogging: z.boolean().optional(), LatestDeliveryTime: z.date().optional(), LatestDeliveryError: z.string().optional() });
+const Status = z.looseObject({
+  IsLogging: z.boolean().optional(),
+  LatestDeliveryTime: z.date().optional(),
+  LatestDeliveryError: z.string().optional(),
+});
 
 const Resource = z.object({
   id: z.string().describe('TrailARN'),
   name: z.string().describe('Name'),
   homeRegion: z.string().describe('HomeRegion'),
   multiRegion: known(z.boolean()).describe('IsMultiRegionTrail'),
-  organization: known(z.boolean()).describe('IsOrganizationTrail: made by the organisation\'s management account'),
+  organization: known(z.boolean()).describe("IsOrganizationTrail: made by the organisation's management account"),
   logFileValidation: known(z.boolean()).describe('LogFileValidationEnabled'),
   logging: known(z.boolean()).describe('GetTrailStatus.IsLogging'),
-  lastDelivery: known(z.string().nullable()).describe('GetTrailStatus.LatestDeliveryTime: when log files last reached the bucket; null: never'),
+  lastDelivery: known(z.string().nullable()).describe(
+    'GetTrailStatus.LatestDeliveryTime: when log files last reached the bucket; null: never',
+  ),
   deliveryError: known(z.string().nullable()).describe('GetTrailStatus.LatestDeliveryError, which the latest attempt met; null: none'),
   managementReads: known(z.boolean()).describe('A selector takes management events that only read'),
   managementWrites: known(z.boolean()).describe('A selector takes management events that change something'),
@@ -36,7 +42,7 @@ const Resource = z.object({
 
 export default defineCollector({
   id: 'aws/cloudtrail-trail',
-  title: 'CloudTrail trails seen from an account\'s first region: its own, and all that cover every region',
+  title: "CloudTrail trails seen from an account's first region: its own, and all that cover every region",
   scope: 'account',
   calls: [call('cloudtrail', 'DescribeTrails'), call('cloudtrail', 'GetTrailStatus'), call('cloudtrail', 'GetEventSelectors')],
   freshFor: 'P1D',
@@ -44,13 +50,17 @@ export default defineCollector({
   async *fetch(aws: Aws, ask) {
     // a trail of all regions, the organisation's too, stands in every region's list as a shadow:
     // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
-    const trails = ask.pages(LIST, { includeShadowTrails: true }, {
-      page: Page,
-      send: () => aws.send('cloudtrail', 'DescribeTrails', { includeShadowTrails: true }, aws.home),
-      items: (page) => page.trailList,
-      next: () => undefined,
-      key: (trail) => trail.TrailARN,
-    });
+    const trails = ask.pages(
+      LIST,
+      { includeShadowTrails: true },
+      {
+        page: Page,
+        send: () => aws.send('cloudtrail', 'DescribeTrails', { includeShadowTrails: true }, aws.home),
+        items: (page) => page.trailList,
+        next: () => undefined,
+        key: (trail) => trail.TrailARN,
+      },
+    );
     yield* parallel(trails, async (trail) => {
       const { TrailARN: arn, HomeRegion: region } = trail;
       const [status, selectors] = await Promise.all([
@@ -72,7 +82,10 @@ export default defineCollector({
       logFileValidation: trail.LogFileValidationEnabled ?? missing(LIST, 'trailList[].LogFileValidationEnabled'),
       logging: settle(status, { some: ({ IsLogging }) => IsLogging ?? missing(STATUS, 'IsLogging'), none: noStatus }),
       lastDelivery: settle(status, { some: ({ LatestDeliveryTime: at }) => (at === undefined ? null : at.toISOString()), none: noStatus }),
-      deliveryError: settle(status, { some: ({ LatestDeliveryError: error }) => (error === undefined || error === '' ? null : error), none: noStatus }),
+      deliveryError: settle(status, {
+        some: ({ LatestDeliveryError: error }) => (error === undefined || error === '' ? null : error),
+        none: noStatus,
+      }),
       managementReads: settle(selectors, { some: (answer) => managementEvents(answer).reads, none: noSelectors }),
       managementWrites: settle(selectors, { some: (answer) => managementEvents(answer).writes, none: noSelectors }),
       leftOutSources: settle(selectors, { some: (answer) => [...managementEvents(answer).leftOut], none: noSelectors }),

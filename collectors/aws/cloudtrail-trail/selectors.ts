@@ -11,7 +11,10 @@ export const Selectors = z
       .array(z.looseObject({ FieldSelectors: z.array(z.looseObject({ Field: z.string(), Equals: Names, NotEquals: Names })) }))
       .optional(),
   })
-  .refine((answer) => answer.EventSelectors !== undefined || answer.AdvancedEventSelectors !== undefined, 'neither EventSelectors nor AdvancedEventSelectors');
+  .refine(
+    (answer) => answer.EventSelectors !== undefined || answer.AdvancedEventSelectors !== undefined,
+    'neither EventSelectors nor AdvancedEventSelectors',
+  );
 export type Selectors = z.infer<typeof Selectors>;
 
 export interface Recorded {
@@ -24,7 +27,10 @@ export interface Recorded {
 interface Part extends Recorded {}
 
 export function managementEvents({ EventSelectors, AdvancedEventSelectors }: Selectors): Recorded {
-  const parts = [...(EventSelectors?.map(basic) ?? []), ...(AdvancedEventSelectors?.map(({ FieldSelectors }) => advanced(FieldSelectors)) ?? [])];
+  const parts = [
+    ...(EventSelectors?.map(basic) ?? []),
+    ...(AdvancedEventSelectors?.map(({ FieldSelectors }) => advanced(FieldSelectors)) ?? []),
+  ];
   const [reads, writes] = [parts.filter((part) => part.reads), parts.filter((part) => part.writes)];
   return { reads: reads.length > 0, writes: writes.length > 0, leftOut: [...new Set([...common(reads), ...common(writes)])].sort() };
 }

@@ -16,7 +16,9 @@ const Group = z.looseObject({
 const Recorder = z.looseObject({ name: z.string().min(1), recordingGroup: Group.optional(), servicePrincipal: z.string().optional() });
 const Page = z.looseObject({ ConfigurationRecorders: z.array(Recorder) });
 const Channels = z.looseObject({
-  DeliveryChannelsStatus: z.array(z.looseObject({ configHistoryDeliveryInfo: z.looseObject({ lastStatus: z.string().optional() }).optional() })),
+  DeliveryChannelsStatus: z.array(
+    z.looseObject({ configHistoryDeliveryInfo: z.looseObject({ lastStatus: z.string().optional() }).optional() }),
+  ),
 });
 
 const Resource = z.object({
@@ -25,10 +27,12 @@ const Resource = z.object({
   serviceLinked: z.boolean().describe('servicePrincipal is set: an AWS service made it for itself'),
   everything: known(z.boolean()).describe('It records all supported types: allSupported, or a strategy of all types, or of all but some'),
   leftOutTypes: known(z.array(z.string())).describe('exclusionByResourceTypes.resourceTypes: the types it leaves out'),
-  globalTypes: known(z.boolean()).describe('includeGlobalResourceTypes: whether IAM\'s types are recorded in this region'),
+  globalTypes: known(z.boolean()).describe("includeGlobalResourceTypes: whether IAM's types are recorded in this region"),
   recording: known(z.boolean()).describe('DescribeConfigurationRecorderStatus.recording'),
   lastStatus: known(z.string()).describe('DescribeConfigurationRecorderStatus.lastStatus, in capitals: `SUCCESS`, `PENDING`, `FAILURE`'),
-  historyDelivery: known(z.string().nullable()).describe('configHistoryDeliveryInfo.lastStatus of the delivery channel, in capitals; null: there is no channel'),
+  historyDelivery: known(z.string().nullable()).describe(
+    'configHistoryDeliveryInfo.lastStatus of the delivery channel, in capitals; null: there is no channel',
+  ),
 });
 
 export default defineCollector({
@@ -43,12 +47,16 @@ export default defineCollector({
       recorderStatuses(aws, ask, region),
       ask(DELIVERY, {}, Channels, () => aws.send('config-service', 'DescribeDeliveryChannelStatus', {}, region)),
     ]);
-    const recorders = ask.pages(LIST, {}, {
-      page: Page,
-      send: () => aws.send('config-service', 'DescribeConfigurationRecorders', {}, region),
-      items: (page) => page.ConfigurationRecorders,
-      next: () => undefined,
-    });
+    const recorders = ask.pages(
+      LIST,
+      {},
+      {
+        page: Page,
+        send: () => aws.send('config-service', 'DescribeConfigurationRecorders', {}, region),
+        items: (page) => page.ConfigurationRecorders,
+        next: () => undefined,
+      },
+    );
     for await (const recorder of recorders) yield { id: `${id}/${recorder.name}`, recorder, statuses, channels };
   },
   normalise({ id, recorder, statuses, channels }) {
@@ -60,7 +68,10 @@ export default defineCollector({
       ...(group ? coverage(group) : notSaid('recordingGroup')),
       globalTypes: group?.includeGlobalResourceTypes ?? member('recordingGroup.includeGlobalResourceTypes'),
       ...statusOf(statuses, recorder.name),
-      historyDelivery: settle(channels, { some: ({ DeliveryChannelsStatus }) => delivery(DeliveryChannelsStatus), none: missing(DELIVERY, 'DeliveryChannelsStatus') }),
+      historyDelivery: settle(channels, {
+        some: ({ DeliveryChannelsStatus }) => delivery(DeliveryChannelsStatus),
+        none: missing(DELIVERY, 'DeliveryChannelsStatus'),
+      }),
     };
   },
 });
@@ -73,10 +84,16 @@ function notSaid(path: string) {
 }
 
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_RecordingStrategy.html; recorders from before strategies have allSupported alone. */
-function coverage({ allSupported, recordingStrategy, exclusionByResourceTypes }: z.infer<typeof Group>): { everything: Known<boolean>; leftOutTypes: Known<string[]> } {
+function coverage({ allSupported, recordingStrategy, exclusionByResourceTypes }: z.infer<typeof Group>): {
+  everything: Known<boolean>;
+  leftOutTypes: Known<string[]>;
+} {
   const strategy = recordingStrategy?.useOnly;
   if (strategy === 'EXCLUSION_BY_RESOURCE_TYPES') {
-    return { everything: true, leftOutTypes: exclusionByResourceTypes?.resourceTypes ?? member('recordingGroup.exclusionByResourceTypes.resourceTypes') };
+    return {
+      everything: true,
+      leftOutTypes: exclusionByResourceTypes?.resourceTypes ?? member('recordingGroup.exclusionByResourceTypes.resourceTypes'),
+    };
   }
   if (strategy === 'ALL_SUPPORTED_RESOURCE_TYPES') return { everything: true, leftOutTypes: [] };
   if (strategy === 'INCLUSION_BY_RESOURCE_TYPES') return { everything: false, leftOutTypes: [] };
@@ -86,5 +103,8 @@ function coverage({ allSupported, recordingStrategy, exclusionByResourceTypes }:
 /** A region has one channel at most. */
 function delivery(channels: z.infer<typeof Channels>['DeliveryChannelsStatus']): Known<string | null> {
   if (channels.length === 0) return null;
-  return channels[0]?.configHistoryDeliveryInfo?.lastStatus?.toUpperCase() ?? missing(DELIVERY, 'DeliveryChannelsStatus[].configHistoryDeliveryInfo.lastStatus');
+  return (
+    channels[0]?.configHistoryDeliveryInfo?.lastStatus?.toUpperCase() ??
+    missing(DELIVERY, 'DeliveryChannelsStatus[].configHistoryDeliveryInfo.lastStatus')
+  );
 }

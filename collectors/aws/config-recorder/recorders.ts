@@ -10,7 +10,12 @@ export const STATUS_CALL: Call = call('config-service', 'DescribeConfigurationRe
 
 const Status = z.looseObject({
   ConfigurationRecordersStatus: z.array(
-    z.looseObject({ name: z.string().optional(), recording: z.boolean().optional(), lastStatus: z.string().optional(), servicePrincipal: z.string().optional() }),
+    z.looseObject({
+      name: z.string().optional(),
+      recording: z.boolean().optional(),
+      lastStatus: z.string().optional(),
+      servicePrincipal: z.string().optional(),
+    }),
   ),
 });
 export type RecorderStatuses = z.infer<typeof Status>;
@@ -33,7 +38,11 @@ export function statusOf(statuses: Known<RecorderStatuses>, name: string): { rec
   if (isUnknown(statuses)) return { recording: statuses, lastStatus: statuses };
   const found = statuses.ConfigurationRecordersStatus.filter((one) => one.name === name);
   if (found.length !== 1) {
-    const gap = unknown({ operation: STATUS, reason: 'missing_member', detail: `${STATUS} lists ${found.length} recorders called ${name}` });
+    const gap = unknown({
+      operation: STATUS,
+      reason: 'missing_member',
+      detail: `${STATUS} lists ${found.length} recorders called ${name}`,
+    });
     return { recording: gap, lastStatus: gap };
   }
   const [one] = found;

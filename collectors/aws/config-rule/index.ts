@@ -19,7 +19,9 @@ const Rule = z.looseObject({
 });
 const Compliance = z.looseObject({ ConfigRuleName: z.string(), Compliance: z.looseObject({ ComplianceType: z.string() }).optional() });
 const Result = z.looseObject({
-  EvaluationResultIdentifier: z.looseObject({ EvaluationResultQualifier: z.looseObject({ ResourceType: z.string().optional(), ResourceId: z.string() }) }),
+  EvaluationResultIdentifier: z.looseObject({
+    EvaluationResultQualifier: z.looseObject({ ResourceType: z.string().optional(), ResourceId: z.string() }),
+  }),
 });
 
 const VERDICTS = ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE'] as const;
@@ -31,25 +33,36 @@ const Resource = z.object({
   managedRule: z.string().describe('Source.SourceIdentifier: `ENCRYPTED_VOLUMES`'),
   witnesses: z.array(z.string()).describe('The checks of claimcheck that look at the same thing'),
   enabled: known(z.boolean()).describe('ConfigRuleState is `ACTIVE` or `EVALUATING`, and not one of those of a rule being deleted'),
-  compliance: known(z.enum(VERDICTS)).describe('ComplianceType; unknown for `INSUFFICIENT_DATA`, and while no recorder of the customer runs'),
+  compliance: known(z.enum(VERDICTS)).describe(
+    'ComplianceType; unknown for `INSUFFICIENT_DATA`, and while no recorder of the customer runs',
+  ),
   nonCompliant: known(z.array(z.string())).describe('What the rule finds non-compliant, by type and id'),
 });
 
 export default defineCollector({
   id: 'aws/config-rule',
-  title: 'AWS Config\'s managed rules that look at what a shipped check looks at, and what they find',
+  title: "AWS Config's managed rules that look at what a shipped check looks at, and what they find",
   scope: 'region',
   calls: [
-    call('config-service', 'DescribeConfigRules'), call('config-service', 'DescribeComplianceByConfigRule'),
-    call('config-service', 'GetComplianceDetailsByConfigRule'), STATUS_CALL,
+    call('config-service', 'DescribeConfigRules'),
+    call('config-service', 'DescribeComplianceByConfigRule'),
+    call('config-service', 'GetComplianceDetailsByConfigRule'),
+    STATUS_CALL,
   ],
   freshFor: 'P1D',
   resource: Resource,
   async *fetch(aws: Aws, ask, { subject: { region } }) {
-    const rules = ask.pages(RULES, {}, turning({
-      list: 'ConfigRules', token: 'NextToken', item: Rule, key: (rule) => rule.ConfigRuleArn,
-      send: (token) => aws.send('config-service', 'DescribeConfigRules', token, region),
-    }));
+    const rules = ask.pages(
+      RULES,
+      {},
+      turning({
+        list: 'ConfigRules',
+        token: 'NextToken',
+        item: Rule,
+        key: (rule) => rule.ConfigRuleArn,
+        send: (token) => aws.send('config-service', 'DescribeConfigRules', token, region),
+      }),
+    );
     const [statuses, compliances] = await Promise.all([recorderStatuses(aws, ask, region), compliancesOf(aws, ask, region)]);
     yield* parallel(mapped(rules), async (rule) => {
       const broken = typeOf(rule.ConfigRuleName, compliances) === 'NON_COMPLIANT';
@@ -85,7 +98,11 @@ async function* mapped(rules: AsyncIterable<RuleOf>): AsyncIterable<RuleOf> {
 
 function compliancesOf(aws: Aws, ask: Ask, region: string | undefined): Promise<Compliances> {
   const send = (token: object) => aws.send('config-service', 'DescribeComplianceByConfigRule', token, region);
-  return ask.list(COMPLIANCE, {}, turning({ list: 'ComplianceByConfigRules', token: 'NextToken', item: Compliance, key: (one) => one.ConfigRuleName, send }));
+  return ask.list(
+    COMPLIANCE,
+    {},
+    turning({ list: 'ComplianceByConfigRules', token: 'NextToken', item: Compliance, key: (one) => one.ConfigRuleName, send }),
+  );
 }
 function detailsOf(aws: Aws, ask: Ask, ConfigRuleName: string, region: string | undefined) {
   const input = { ConfigRuleName, ComplianceTypes: ['NON_COMPLIANT'], Limit: 100 };
@@ -111,5 +128,9 @@ function rested(type: Known<ComplianceType>, recording: Known<boolean>): Known<C
   if (recording === true) return type;
   if (isUnknown(recording)) return recording;
   const said = isUnknown(type) ? type.$unknown.detail : `it said ${type}`;
-  return unknown({ operation: COMPLIANCE, reason: 'stale_evidence', detail: `no configuration recorder of the account runs in this region; ${said}` });
+  return unknown({
+    operation: COMPLIANCE,
+    reason: 'stale_evidence',
+    detail: `no configuration recorder of the account runs in this region; ${said}`,
+  });
 }

@@ -21,19 +21,22 @@ type Policy = z.infer<typeof Answered>['PasswordPolicy'];
 const Resource = z.object({
   id: z.string().describe('Account id and `password-policy`'),
   name: z.string(),
-  basis: known(z.string()).describe('Which policy it is, in words: the account\'s own, or AWS\'s default because the account has none'),
-  minimumLength: known(z.int()).describe('MinimumPasswordLength; 8 by AWS\'s default'),
+  basis: known(z.string()).describe("Which policy it is, in words: the account's own, or AWS's default because the account has none"),
+  minimumLength: known(z.int()).describe("MinimumPasswordLength; 8 by AWS's default"),
   requiresUppercase: known(z.boolean()).describe('RequireUppercaseCharacters'),
   requiresLowercase: known(z.boolean()).describe('RequireLowercaseCharacters'),
   requiresNumbers: known(z.boolean()).describe('RequireNumbers'),
   requiresSymbols: known(z.boolean()).describe('RequireSymbols'),
-  remembered: known(z.int()).describe('PasswordReusePrevention: how many earlier passwords are refused; 0 where the policy has no such rule'),
+  remembered: known(z.int()).describe(
+    'PasswordReusePrevention: how many earlier passwords are refused; 0 where the policy has no such rule',
+  ),
   consoleUsers: known(z.int()).describe('How many IAM users have a console password, from the credential report'),
 });
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html, "Default password policy" */
 const DEFAULT = {
-  basis: 'no password policy is set, so AWS\'s default applies: 8 characters, three of four kinds of character, no memory of earlier passwords',
+  basis:
+    "no password policy is set, so AWS's default applies: 8 characters, three of four kinds of character, no memory of earlier passwords",
   minimumLength: 8,
   requiresUppercase: false,
   requiresLowercase: false,
@@ -44,7 +47,7 @@ const DEFAULT = {
 
 export default defineCollector({
   id: 'aws/iam-password-policy',
-  title: 'What an account demands of its IAM users\' passwords, and how many users have one',
+  title: "What an account demands of its IAM users' passwords, and how many users have one",
   scope: 'account',
   calls: [call('iam', 'GetAccountPasswordPolicy', { absentOn: ['NoSuchEntity'] }), SUMMARY_CALL, ...REPORT_CALLS],
   freshFor: 'P1D',
@@ -62,9 +65,13 @@ export default defineCollector({
 function demands(answer: Answer<z.infer<typeof Answered>>) {
   if (answer === null) return DEFAULT;
   const of = <T>(member: keyof Policy, none?: T): Known<T> =>
-    settle(answer, { some: ({ PasswordPolicy }) => (PasswordPolicy[member] as T | undefined) ?? none ?? missing(OPERATION, `PasswordPolicy.${String(member)}`), none: missing(OPERATION, 'PasswordPolicy') });
+    settle(answer, {
+      some: ({ PasswordPolicy }) =>
+        (PasswordPolicy[member] as T | undefined) ?? none ?? missing(OPERATION, `PasswordPolicy.${String(member)}`),
+      none: missing(OPERATION, 'PasswordPolicy'),
+    });
   return {
-    basis: settle(answer, { some: () => 'the account\'s own policy', none: DEFAULT.basis }),
+    basis: settle(answer, { some: () => "the account's own policy", none: DEFAULT.basis }),
     minimumLength: of<number>('MinimumPasswordLength'),
     requiresUppercase: of<boolean>('RequireUppercaseCharacters'),
     requiresLowercase: of<boolean>('RequireLowercaseCharacters'),

@@ -3,7 +3,7 @@ import { defineCollector, isUnknown, type Known, known, settled, unknown } from 
 import type { Instant } from '../../../src/model.ts';
 import { accountSummary, flag, SUMMARY_CALL, type Summary } from '../account-summary.ts';
 import type { Aws } from '../client.ts';
-import { credentialReport, date, REPORT_CALLS, type Report, rootRow, type Row, truth } from '../credential-report.ts';
+import { credentialReport, date, REPORT_CALLS, type Report, type Row, rootRow, truth } from '../credential-report.ts';
 import { or } from '../kleene.ts';
 
 const Resource = z.object({
@@ -12,8 +12,12 @@ const Resource = z.object({
   partition: z.string().describe('`aws`, `aws-us-gov`, `aws-cn`, …: from the ARN that sts:GetCallerIdentity gives'),
   mfaEnabled: known(z.boolean()).describe('SummaryMap.AccountMFAEnabled; without it `mfa_active` of the credential report'),
   passwordPresent: known(z.boolean()).describe('SummaryMap.AccountPasswordPresent; without it `password_enabled` of the credential report'),
-  accessKeysPresent: known(z.boolean()).describe('SummaryMap.AccountAccessKeysPresent; without it `access_key_N_active` or `_last_rotated`'),
-  signingCertificatesPresent: known(z.boolean()).describe('SummaryMap.AccountSigningCertificatesPresent; without it `cert_N_active` or `_last_rotated`'),
+  accessKeysPresent: known(z.boolean()).describe(
+    'SummaryMap.AccountAccessKeysPresent; without it `access_key_N_active` or `_last_rotated`',
+  ),
+  signingCertificatesPresent: known(z.boolean()).describe(
+    'SummaryMap.AccountSigningCertificatesPresent; without it `cert_N_active` or `_last_rotated`',
+  ),
   lastUsed: known(z.string().nullable()).describe('Latest use of password or keys in the credential report; null: none that AWS has noted'),
 });
 
@@ -54,7 +58,11 @@ export default defineCollector({
 /** The summary is of now, the report may be older: only what is read from the report becomes unknown with it. */
 function fresh(report: Known<Report>, now: Instant): Known<Report> {
   if (isUnknown(report) || Date.parse(now) - Date.parse(report.generatedAt) <= 864e5) return report;
-  return unknown({ operation: 'iam:GetCredentialReport', reason: 'stale_evidence', detail: `the credential report was made at ${report.generatedAt}` });
+  return unknown({
+    operation: 'iam:GetCredentialReport',
+    reason: 'stale_evidence',
+    detail: `the credential report was made at ${report.generatedAt}`,
+  });
 }
 
 /** Inactive ones exist too: they can be switched on again. */
@@ -65,5 +73,12 @@ function exists(row: Row, which: 'access_key_1' | 'access_key_2' | 'cert_1' | 'c
 
 function lastUse(row: Row): Known<Instant | null> {
   const uses = [date(row, 'password_last_used'), date(row, 'access_key_1_last_used_date'), date(row, 'access_key_2_last_used_date')];
-  return settled(uses, (...known) => known.filter((at) => at !== null).sort().at(-1) ?? null);
+  return settled(
+    uses,
+    (...known) =>
+      known
+        .filter((at) => at !== null)
+        .sort()
+        .at(-1) ?? null,
+  );
 }

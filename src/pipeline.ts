@@ -9,7 +9,8 @@ import { openTally, type Surroundings } from './collect/session.ts';
 import type { DoorOptions, Tally } from './collect/transport.ts';
 import type { Config } from './config.ts';
 import { assess } from './evaluate/assess.ts';
-import { beginRun, type Begun, canonical, type ManifestParts, type RunWriter } from './locker/index.ts';
+import { Refusal } from './errors.ts';
+import { beginRun, type Begun, canonical, type ManifestParts, openLocker, type RunWriter } from './locker/index.ts';
 import type { Assessment, Collector, Counts, Digest, FindingRow, Instant, Report, RunSummary, Standing } from './model.ts';
 import { STANDINGS } from './model.ts';
 import type { Policy } from './policy/load.ts';
@@ -44,7 +45,7 @@ export interface Sealed {
 export async function run(options: RunOptions): Promise<Sealed> {
   const { config, clock, runId, progress } = options;
   const startedAt = clock.now();
-  const begun = await beginRun(config.locker, { origin: originOf(config), runId, at: startedAt });
+  const begun = await beginRun(config.locker, { origin: await originOf(config.locker, runId), runId, at: startedAt });
   progress?.({ what: 'begun', begun });
   const { writer } = begun;
   try {
@@ -55,9 +56,14 @@ export async function run(options: RunOptions): Promise<Sealed> {
   }
 }
 
-/** Whose locker it is: the sources it looks at, by the names the user gave them. */
-function originOf({ sources }: Config): string {
-  return sources.map(({ source, config }) => `${source.id}/${source.nameOf(config)}`).join(' ');
+/** Whose locker it is: named by its first run, and by nothing that a later configuration may change. */
+async function originOf(locker: string, runId: string): Promise<string> {
+  try {
+    return (await openLocker(locker)).origin;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'RUN_UNKNOWN') return `claimcheck/${runId}`;
+    throw error;
+  }
 }
 
 async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant): Promise<Sealed> {

@@ -1,5 +1,5 @@
 /** The report for people outside: one PDF that says what was seen, what was not, and how to verify both. */
-import PDFDocument from 'pdfkit';
+import type PDFDocument from 'pdfkit';
 import type { FindingRow, RenderedFile, Renderer, Report } from '../../src/model.ts';
 import { digest } from '../facts.ts';
 import { name } from '../text.ts';
@@ -22,7 +22,9 @@ export const ROWS = 300;
 
 async function render(report: Report, findings: () => AsyncIterable<FindingRow>): Promise<RenderedFile> {
   const { fail, unknown } = await digest(findings, ROWS, Math.max(failedChecks(report).length, unknownChecks(report).length));
-  const doc = open(report);
+  // loaded when a PDF is wanted: `claimcheck --help` should not pay for it
+  const { default: Document } = await import('pdfkit');
+  const doc = open(Document, report);
   const chunks: Uint8Array[] = [];
   doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));
   const done = new Promise<void>((resolve, reject) => {
@@ -48,11 +50,11 @@ async function render(report: Report, findings: () => AsyncIterable<FindingRow>)
 }
 
 /** All dates are the run's end: pdfkit makes the file's identity from this record, so same input gives same bytes. */
-function open(report: Report): InstanceType<typeof PDFDocument> {
+function open(Document: typeof PDFDocument, report: Report): InstanceType<typeof PDFDocument> {
   const { run } = report;
   const at = new Date(run.finishedAt);
   const demo = run.demo === undefined ? '' : ` (demonstration estate, world ${name(run.demo)})`;
-  return new PDFDocument({
+  return new Document({
     size: [PAGE.width, PAGE.height],
     margins: { top: 0, left: 0, right: 0, bottom: 0 },
     bufferPages: true,

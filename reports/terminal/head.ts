@@ -85,7 +85,8 @@ export function verification({ report: { run }, width }: Page): readonly string[
     `policy ${run.digests.policy}`,
     `config ${run.digests.config}`,
     `previous run ${previous}`,
-    `To check that nothing was altered: claimcheck verify ${name(run.id)}`,
+    `To judge the same answers again, offline: claimcheck evaluate --run ${name(run.id)}`,
+    `To check that nothing was altered, in the locker: sha256sum -c runs/${String(run.seq).padStart(8, '0')}/SHA256SUMS`,
   ];
   return ['WHERE THE EVIDENCE IS', ...rows.flatMap((row) => wrap(row, width, '  '))];
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /** argv -> command -> exit status. The only file that touches process, the console and the clock. */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Refusal, Refusals } from '../errors.ts';
+import { complain } from './complain.ts';
 import type { Edge } from './edge.ts';
 import { program } from './program.ts';
 import { visible } from './visible.ts';
@@ -11,6 +12,8 @@ import { visible } from './visible.ts';
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 const interruption = new AbortController();
+// every request under way listens to it: many at once are the plan, not a leak
+setMaxListeners(0, interruption.signal);
 let interrupted: number | undefined;
 for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
   process.on(signal, () => {
@@ -43,17 +46,4 @@ const edge: Edge = {
   uuid: randomUUID,
 };
 
-function complain(error: unknown): number {
-  if (error instanceof Refusals) {
-    for (const refusal of error.all) edge.say(refusal.line);
-    return Math.max(...error.all.map((refusal) => refusal.exit));
-  }
-  if (error instanceof Refusal) {
-    edge.say(error.line);
-    return error.exit;
-  }
-  edge.say(`This is a bug of claimcheck: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return 9;
-}
-
-process.exitCode = await program(process.argv.slice(2), edge).catch(complain);
+process.exitCode = await program(process.argv.slice(2), edge).catch((error) => complain(error, edge.say));

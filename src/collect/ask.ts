@@ -8,6 +8,7 @@ import type { Concealer } from './conceal.ts';
 import { readPages } from './pages.ts';
 import { DoNotAsk, type Retry, withRetries } from './retry.ts';
 import type { Tally } from './transport.ts';
+import { verifyBody } from './verify.ts';
 
 export interface AskOptions {
   readonly source: Source;
@@ -133,11 +134,18 @@ async function put(operation: string, send: () => Promise<unknown>, options: Ask
   } catch (error) {
     if (!(error instanceof DoNotAsk)) throw error;
     const { code, reason, detail, permission } = error.classified;
-    if (call?.absentOn?.includes(code)) return { value: null, evidence: current.evidence };
+    if (call?.absentOn?.includes(code)) return absence(operation, current);
     const gap: Gap = { operation, reason, detail: options.concealer.text(detail).text, evidence: [...current.evidence] };
     const grant = permission ?? (reason === 'access_denied' ? call?.permission : undefined);
     return { value: unknown(grant === undefined ? gap : { ...gap, permission: grant }), evidence: current.evidence };
   }
+}
+
+/** "There is none" counts only when the answer that says so is whole: half a refusal may read like another one. */
+function absence(operation: string, { last, evidence }: Asking): { value: null | Unknown; evidence: readonly Digest[] } {
+  const flaw = last?.response && verifyBody(last.response.headers['content-type'] ?? '', last.response.body);
+  const gap = flaw && { operation, reason: flaw.reason, detail: `${operation}: the answer that there is none is not whole: ${flaw.detail}`, evidence };
+  return { value: gap ? unknown(gap) : null, evidence };
 }
 
 /** An SDK may swallow what the transport refused and resolve to "nothing": the refusal stands. */

@@ -9,8 +9,9 @@ export interface Flaw {
 export function verifyBody(contentType: string, body: Uint8Array): Flaw | undefined {
   const text = utf8(body);
   if (typeof text !== 'string') return text;
-  if (/\bjson\b/.test(contentType)) return verifyJson(text);
-  return /\bxml\b/.test(contentType) ? verifyXml(text) : undefined;
+  // a source may accept answers without a type: then the text must show by itself what it is
+  const form = /\bjson\b/.test(contentType) ? 'json' : /\bxml\b/.test(contentType) ? 'xml' : /^\s*</.test(text) ? 'xml' : 'json';
+  return form === 'json' ? verifyJson(text) : verifyXml(text);
 }
 
 function utf8(body: Uint8Array): string | Flaw {
@@ -27,6 +28,8 @@ function verifyJson(text: string): Flaw | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (value === null) return { reason: 'malformed_response', detail: 'the body is null' };
+    // a half of a surrogate pair is no character: it cannot be written again as the same text (RFC 8785 section 3.2.2.2)
+    if (/\\u[dD][89a-fA-F]/.test(text) && /\\ud[89a-f]/.test(JSON.stringify(value))) return { reason: 'malformed_response', detail: 'a text holds half a character (a lone surrogate)' };
   } catch (error) {
     return { reason: 'malformed_response', detail: `the body is not JSON: ${(error as Error).message.slice(0, 80)}` };
   }

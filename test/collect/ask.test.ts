@@ -101,8 +101,12 @@ describe('asking again', () => {
     expect(set.resources[1]?.resource).toMatchObject({ good: { $unknown: { detail: expect.stringContaining('86400 s more than the budget') } } });
   });
   it('an absence that the provider states is an absence', async () => {
-    const set = await collect((request, response) => (request.url === '/things/c' ? void response.writeHead(404, { 'content-type': 'text/plain' }).end('none') : world(request, response)));
+    const set = await collect((request, response) => (request.url === '/things/c' ? json('{"code":"none"}', 404)(request, response) : world(request, response)));
     expect(set.resources[2]?.resource).toMatchObject({ good: false });
+  });
+  it('and is none when the answer that states it is cut', async () => {
+    const set = await collect((request, response) => (request.url === '/things/c' ? json('{"code":"none",', 404)(request, response) : world(request, response)));
+    expect(set.resources[2]?.resource).toMatchObject({ good: { $unknown: { reason: 'malformed_response' } } });
   });
 });
 

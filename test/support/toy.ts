@@ -23,7 +23,7 @@ export const toySource = defineSource<ToyConfig, Toy>({
   nameOf: () => 'shop', accepts: /json/, mayReach: (url, config) => url.origin === new URL(config.baseUrl).origin,
   operationOf: restOperation([identify, list, item, { operation: 'DELETE /things/{id}', permission: 'x', docs }, { operation: 'GET /secret', permission: 'x', docs }]),
   classify(failure) {
-    if (failure.status === 404) return { code: `404 ${failure.body}`, reason: 'access_denied', detail: 'not found, or not for us' };
+    if (failure.status === 404) return { code: `404 ${/"code":"(\w+)"/.exec(failure.body as string)?.[1]}`, reason: 'access_denied', detail: 'not found, or not for us' };
     const after = retryAfter(failure.headers);
     return { ...classifyStatus(failure), ...(after !== undefined && { retryAfterMs: after }) };
   },

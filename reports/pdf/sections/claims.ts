@@ -27,7 +27,7 @@ function claim(sheet: Sheet, row: Assessment): void {
   sheet.text(sentence(row.because), {}, { after: 3 });
   labelled(sheet, 'Not covered by any check', row.remainder);
   labelled(sheet, 'About the wording', row.wording);
-  labelled(sheet, 'Remark', row.text);
+  labelled(sheet, 'What would have to be true', row.text);
   proof(sheet, row);
   const origin = [name(row.id), ...(row.at === undefined ? [] : [name(row.at)]), ...(row.kind === undefined ? [] : [row.kind])].join(' · ');
   const related = row.controls === undefined || row.controls.length === 0 ? '' : ` · relevant to ${row.controls.map(name).join(', ')}`;

@@ -56,8 +56,9 @@ function verify(sheet: Sheet, { run }: Report): void {
   sheet.chapter('How to verify this report');
   const steps = [
     `Ask whoever gave you this file for the sealed run ${name(run.id)} (number ${run.seq} of its chain).`,
-    `Run “claimcheck verify ${name(run.id)}”: it recomputes every digest from the recorded answers ` +
-      'and follows the chain to the run before.',
+    `In the locker, run “sha256sum -c runs/${String(run.seq).padStart(8, '0')}/SHA256SUMS”: every recorded answer, finding and the manifest ` +
+      'must still have the digest under which it was kept. No key signed this run, so this shows damage, not a rewriting of the whole locker.',
+    `Run “claimcheck evaluate --run ${name(run.id)}”: it judges the recorded answers again, offline, and writes this report anew.`,
     `Compare the digests: policy ${run.digests.policy}, configuration ${run.digests.config}, previous run ${run.previous ?? 'none'}.`,
     `Every finding (${plural(run.findings.total, 'row')}) stands in ${run.findings.file} with the digests of the answers it rests on` +
       `${run.findings.inline ? ', and in report.json' : '; there are too many for report.json'}.`,

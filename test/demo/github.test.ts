@@ -25,6 +25,12 @@ describe('the clean world', () => {
     expect(requests.filter(({ path }) => path.includes('page=3'))).not.toEqual([]);
   });
 
+  it('is the same below the path of a server of one’s own', async () => {
+    const { results, requests } = await look({ world: clean }, collectors, '/api/v3');
+    expect(shown(results).filter((line) => !line.endsWith(' pass'))).toEqual([]);
+    expect(requests.filter(({ path }) => !path.startsWith('/api/v3/'))).toEqual([]);
+  });
+
   it('asks every question that the collectors declare, and each once', async () => {
     const { requests, exchanges } = await look({ world: clean });
     const declared = new Set(collectors.flatMap(({ calls }) => calls.map(({ operation }) => operation)));

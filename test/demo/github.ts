@@ -35,10 +35,10 @@ export interface Look extends Collected {
 
 export const configFor = (url: string) => source.config.parse({ type: 'github', organization: 'example-company', baseUrl: url });
 
-export async function look(options: Omit<GithubOptions, 'now'>, only: readonly Collector[] = collectors): Promise<Look> {
+export async function look(options: Omit<GithubOptions, 'now'>, only: readonly Collector[] = collectors, path = ''): Promise<Look> {
   const server = await startGithub({ now: () => NOW, ...options });
   try {
-    const collected = await collectAll({ source, collectors: only, config: configFor(server.url), env: ENV, now: NOW });
+    const collected = await collectAll({ source, collectors: only, config: configFor(server.url + path), env: ENV, now: NOW });
     return { ...collected, ...judged(collected), requests: server.requests };
   } finally {
     await server.close();

@@ -34,7 +34,8 @@ const routes = OPERATIONS.map(([operation, answer, permission]) => {
 type Route = (typeof routes)[number];
 
 export function turnOf(world: World, now: () => Instant, request: WireRequest): GithubTurn {
-  const pathname = request.url.pathname.replace(/^\/organizations\/\d+/, `/orgs/${world.organization.login}`);
+  // GitHub Enterprise Server answers below /api/v3, and links lead by number, not by name
+  const pathname = request.url.pathname.replace(/^\/api\/v3(?=\/)/, '').replace(/^\/organizations\/\d+/, `/orgs/${world.organization.login}`);
   const route = routes.find((one) => one.path.test(pathname));
   const asked = { operation: route?.operation ?? '', path: `${request.url.pathname}${request.url.search}` };
   if (!route || request.method !== 'GET') return { operation: asked.operation, asked, ...always(refused(notFound())) };

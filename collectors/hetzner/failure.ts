@@ -40,9 +40,10 @@ export function classify(failure: Failure): Classified {
 }
 
 function errorIn(body: string | undefined): { code: string; message: string } | undefined {
+  if (body === undefined) return undefined;
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body ?? '');
+    parsed = JSON.parse(body);
   } catch {
     return undefined; // not Hetzner's own words (a proxy's page, a body cut at 4 KiB): the status decides
   }
@@ -52,10 +53,13 @@ function errorIn(body: string | undefined): { code: string; message: string } | 
     : undefined;
 }
 
-/** `RateLimit-Reset` is a UNIX time; counted against the answer's own `Date`, so that our clock does not matter. In ms. */
+/**
+ * `RateLimit-Reset` is the UNIX time at which the whole quota is back; the answer's own `Date` is what it is counted from, so that our
+ * clock does not matter. In ms.
+ */
 function untilReset(headers: Failure['headers']): number | undefined {
-  const reset = headers?.['ratelimit-reset'];
-  const date = Date.parse(headers?.['date'] ?? '');
-  if (reset === undefined || !/^\d{1,12}$/.test(reset) || Number.isNaN(date)) return undefined;
-  return Math.max(0, Number(reset) * 1000 - date);
+  const { 'ratelimit-reset': reset, date } = headers === undefined ? {} : headers;
+  if (reset === undefined || date === undefined || !/^\d{1,12}$/.test(reset)) return undefined;
+  const wait = Number(reset) * 1000 - Date.parse(date);
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }

@@ -65,5 +65,12 @@ export function locationOf(item: Item, operation: string, name = 'location'): Kn
 /** Kleene's "any of these": true wins over unknown, unknown over false. */
 export function anyOf(values: readonly Known<boolean>[]): Known<boolean> {
   if (values.some((value) => value === true)) return true;
-  return values.find(isUnknown) ?? false;
+  const hidden = values.find(isUnknown);
+  return hidden === undefined ? false : hidden;
+}
+
+export function addTo<K>(groups: Map<K, Item[]>, key: K, item: Item): void {
+  const group = groups.get(key);
+  if (group) group.push(item);
+  else groups.set(key, [item]);
 }

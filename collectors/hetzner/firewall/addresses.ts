@@ -30,9 +30,9 @@ function bitsOf6(address: string): bigint {
     words === undefined
       ? address
       : `${address.slice(0, -(tail as string).length)}${(words >> 16n).toString(16)}:${(words & 0xffffn).toString(16)}`;
-  const [head = '', after] = text.split('::');
-  const [left, right] = [head, after ?? ''].map((part) => part.split(':').filter((word) => word !== '')) as [string[], string[]];
-  const zeros = after === undefined ? [] : new Array<string>(8 - left.length - right.length).fill('0');
+  const [head = '', after = ''] = text.split('::');
+  const [left, right] = [head, after].map((part) => part.split(':').filter((word) => word !== '')) as [string[], string[]];
+  const zeros = !text.includes('::') ? [] : new Array<string>(8 - left.length - right.length).fill('0');
   return [...left, ...zeros, ...right].reduce((bits, word) => (bits << 16n) | BigInt(`0x${word}`), 0n);
 }
 
@@ -61,7 +61,7 @@ const GLOBAL_6 = parseCidr('2000::/3') as Block;
 
 /** True when the union of the blocks covers every routable address of IPv4 or of IPv6. What is no block is not counted. */
 export function coversInternet(sources: readonly string[]): boolean {
-  const blocks = sources.flatMap((source) => parseCidr(source) ?? []);
+  const blocks = sources.map(parseCidr).filter((block) => block !== undefined);
   const of = (family: 4 | 6) => blocks.filter((block) => block.family === family);
   const [four, six] = [of(4), of(6)];
   if (six.length > 0 && covers(six, GLOBAL_6)) return true;

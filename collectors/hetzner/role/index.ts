@@ -3,7 +3,7 @@ import { defineCollector, isUnknown, known, unknown } from '../../../src/kit.ts'
 import type { Known } from '../../../src/model.ts';
 import { CALLS } from '../calls.ts';
 import type { Hetzner, Item } from '../client.ts';
-import { anyOf, labelOf, labelsOf, locationOf, member, nameOf } from '../member.ts';
+import { addTo, anyOf, labelOf, labelsOf, locationOf, member, nameOf } from '../member.ts';
 
 const { operation } = CALLS.servers;
 
@@ -34,7 +34,7 @@ export default defineCollector({
     for await (const server of ask.pages(operation, {}, client.pages('servers'))) {
       const role = labelOf(server, 'role', operation);
       if (isUnknown(role)) unlabelled.push(server);
-      else byRole.set(role, [...(byRole.get(role) ?? []), server]);
+      else addTo(byRole, role, server);
     }
     for (const [role, servers] of byRole) yield { role, servers };
     if (unlabelled.length > 0) yield { role: untold(unlabelled), servers: unlabelled };
@@ -75,5 +75,5 @@ function placesOf(servers: readonly Item[]): { runningIn: Known<string[]>; inSev
   });
   const proved = [...new Set(places.filter((place) => typeof place === 'string'))].sort();
   const hidden = places.find(isUnknown);
-  return { runningIn: hidden ?? proved, inSeveralLocations: proved.length >= 2 ? true : (hidden ?? false) };
+  return { runningIn: hidden ?? proved, inSeveralLocations: proved.length < 2 && hidden !== undefined ? hidden : proved.length >= 2 };
 }

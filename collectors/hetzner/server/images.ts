@@ -4,7 +4,7 @@ import { isUnknown, settled, unknown } from '../../../src/kit.ts';
 import type { Known } from '../../../src/model.ts';
 import { CALLS } from '../calls.ts';
 import type { Item } from '../client.ts';
-import { member } from '../member.ts';
+import { addTo, member } from '../member.ts';
 
 const OPERATION = CALLS.images.operation;
 
@@ -28,7 +28,7 @@ export function byOwner(images: readonly Item[]): Owned {
   for (const image of images) {
     const owner = ownerOf(image);
     if (isUnknown(owner)) stray.push(image);
-    else if (owner !== null) byServer.set(owner, [...(byServer.get(owner) ?? []), image]);
+    else if (owner !== null) addTo(byServer, owner, image);
   }
   return { byServer, stray };
 }

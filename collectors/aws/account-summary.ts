@@ -40,7 +40,8 @@ export function reconcile(report: Report, summary: Known<Summary>): Reconciled {
   if (counted === undefined) return { report, proof: '', gap: unproven(missing(OPERATION, 'SummaryMap.Users').$unknown) };
   if (counted === listed)
     return { report, proof: `AccountSummary.Users = ${counted}, as many as the credential report of ${report.generatedAt} names` };
-  const detail = `IAM counts ${counted} users, the credential report of ${report.generatedAt} names ${listed}; AWS makes a new report every four hours`;
+  const names = `the credential report of ${report.generatedAt} names ${listed}`;
+  const detail = `IAM counts ${counted} users, ${names}; AWS makes a new report every four hours`;
   return { report, proof: '', gap: { operation: 'iam:GetCredentialReport', reason: 'population_mismatch', detail } };
 }
 function unproven(gap: Gap): Gap {

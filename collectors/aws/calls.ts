@@ -16,7 +16,10 @@ const DOCS: Readonly<Record<Service, string>> = {
   'config-service': 'config/latest/APIReference/API_',
 };
 
-/** The IAM action, where it is not the operation's name: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
+/**
+ * The IAM action, where it is not the operation's name:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
 const ACTIONS: Readonly<Record<string, string>> = {
   's3:ListBuckets': 's3:ListAllMyBuckets',
   's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',

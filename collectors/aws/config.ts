@@ -39,7 +39,7 @@ export function endpointOf(config: AwsConfig, env: (name: string) => string | un
 }
 
 /** Service hosts alone: other names under these suffixes belong to customers (load balancers, instances). */
-const SUFFIX = String.raw`(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws|api\.amazonwebservices\.com\.cn|api\.amazonwebservices\.eu)`;
+const SUFFIX = String.raw`(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws|api\.amazonwebservices\.(?:com\.cn|eu))`;
 const PLACE = String.raw`(?:\.dualstack)?(?:\.[a-z]{2,4}(?:-[a-z]+)+-\d{1,2})?`;
 const SERVICES = String.raw`(?:iam|sts|ec2|rds|cloudtrail|config|portal\.sso|oidc)(?:-fips)?`;
 const STORAGE = String.raw`(?:[a-z0-9][a-z0-9.-]*\.)?s3(?:-control)?(?:-fips)?`;

@@ -69,8 +69,8 @@ export function rowsOf(text: string): readonly Row[] | string {
 }
 
 const Started = z.looseObject({ State: z.enum(['STARTED', 'INPROGRESS', 'COMPLETE']) });
-/** Each poll waits as long as `classify` and the retry budget let a ReportInProgress wait; together about two minutes. */
-const POLLS = 6;
+/** While it is in progress, each poll asks for it five times, three seconds apart (`classify`, the retry budget): two minutes in all. */
+const POLLS = 11;
 
 /** Asks AWS to make the report, then for the report, until it is there. `read` tells a second reading from the first. */
 export async function credentialReport(aws: Aws, ask: Ask, read = 1): Promise<Known<Report>> {
@@ -78,6 +78,7 @@ export async function credentialReport(aws: Aws, ask: Ask, read = 1): Promise<Kn
   for (let poll = 1; poll <= POLLS; poll++) {
     const asked = { read, poll };
     const started = await ask(GENERATE, asked, Started, () => aws.send('iam', 'GenerateCredentialReport', {}));
+    if (poll === 1 && started !== null && !isUnknown(started) && started.State === 'STARTED') continue; // a small one is ready at once
     report = await ask(GET, asked, Table as unknown as z.ZodType<Report>, () => aws.send('iam', 'GetCredentialReport', {}));
     if (report !== null && !isUnknown(report)) return report;
     // who may not make a report can still read one that somebody else had made; if there is none, the refusal to make it is the reason
@@ -106,7 +107,7 @@ export function truth(row: Row, column: Column): Known<boolean> {
 }
 
 const NO_DATE = new Set(['N/A', 'no_information']);
-/** A date; or null for `N/A` (there is no such thing, or it was never used) and `no_information` (never used since AWS began to note it). */
+/** A date; or null for `N/A` (no such thing, or never used) and for `no_information` (never used since AWS began to note it). */
 export function date(row: Row, column: Column): Known<Instant | null> {
   const token = row[column] as string;
   if (NO_DATE.has(token)) return null;

@@ -24,7 +24,7 @@ export async function credentialsFor(config: AwsConfig, ctx: ConnectContext, thr
   return shared(concealed(chosen, ctx), through);
 }
 
-/** https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html; like the SDK's, a named profile comes before the environment. */
+/** As in the SDK a named profile comes before the environment: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html */
 async function firstOf(config: AwsConfig, ctx: ConnectContext, through: Through): Promise<Credentials> {
   const profile = config.profile ?? ctx.env('AWS_PROFILE');
   const { fromIni } = await import('@aws-sdk/credential-providers');
@@ -57,11 +57,8 @@ function fromEnvironment(ctx: ConnectContext): Credentials | undefined {
   const secretAccessKey = ctx.secret('AWS_SECRET_ACCESS_KEY');
   const sessionToken = ctx.secret('AWS_SESSION_TOKEN');
   if (!accessKeyId && !secretAccessKey) return undefined;
-  if (!accessKeyId || !secretAccessKey) {
-    throw new Uncredentialed(
-      `${accessKeyId ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY'} is set without ${accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID'}`,
-    );
-  }
+  if (!accessKeyId) throw new Uncredentialed('AWS_SECRET_ACCESS_KEY is set without AWS_ACCESS_KEY_ID');
+  if (!secretAccessKey) throw new Uncredentialed('AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY');
   return async () => ({ accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) });
 }
 

@@ -14,7 +14,7 @@ export function classify(failure: Failure): Classified {
 
   function meaningOf({ code, message }: Said, status: number): Pick<Classified, 'reason' | 'retry' | 'retryAfterMs' | 'permission'> {
     const reason = reasonOf(code, message, status);
-    if (code === 'ReportInProgress') return { reason: 'timeout', retry: true, retryAfterMs: 5000 };
+    if (code === 'ReportInProgress') return { reason: 'timeout', retry: true, retryAfterMs: 3000 };
     const wait = retryAfter(failure.headers);
     const retry = RETRIED.has(reason) && (status >= 500 || reason !== 'provider_error') && status !== 501;
     const permission = reason === 'access_denied' ? /not authorized to perform: ([a-z0-9-]+:[A-Za-z0-9]+)/.exec(message)?.[1] : undefined;
@@ -65,7 +65,7 @@ function unescaped(text: string): string {
 }
 
 const THROTTLED =
-  /^(?:Throttl|RequestThrottl|RequestLimitExceeded|SlowDown|TooManyRequests|LimitExceeded|BandwidthLimitExceeded|EC2Throttled|PriorRequestNotComplete)/;
+  /^(?:Throttl|RequestThrottl|RequestLimitExceeded|SlowDown|TooManyRequests|(?:Bandwidth)?LimitExceeded|EC2Throttled|PriorRequestNotComplete)/;
 const CREDENTIALS = new Set([
   'InvalidClientTokenId',
   'UnrecognizedClientException',

@@ -1,4 +1,4 @@
-/** Between the SDK's pluggable HTTP layer and our door. Shapes: https://github.com/smithy-lang/smithy-typescript (HttpRequest, HttpResponse). */
+/** Between the SDK's pluggable HTTP layer and our door. Shapes: HttpRequest and HttpResponse of https://github.com/smithy-lang/smithy-typescript */
 import { Readable } from 'node:stream';
 import type { Door, WireRequest } from '../../src/model.ts';
 
@@ -53,7 +53,10 @@ function bytesOf(body: unknown): Uint8Array | undefined {
   throw new TypeError('a streamed request body: nothing that claimcheck asks has one');
 }
 
-/** As the signature expects it: RFC 3986, sorted, a null value without `=`. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+/**
+ * As the signature expects it: RFC 3986, sorted, a null value without `=`.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
 function queryString(query: NonNullable<SmithyRequest['query']>): string {
   const parts: string[] = [];
   for (const name of Object.keys(query).sort()) {

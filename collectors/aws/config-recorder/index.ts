@@ -83,7 +83,7 @@ function notSaid(path: string) {
   return { everything: member(path), leftOutTypes: member(path) };
 }
 
-/** https://docs.aws.amazon.com/config/latest/APIReference/API_RecordingStrategy.html; recorders from before strategies have allSupported alone. */
+/** Recorders from before strategies have allSupported alone: https://docs.aws.amazon.com/config/latest/APIReference/API_RecordingStrategy.html */
 function coverage({ allSupported, recordingStrategy, exclusionByResourceTypes }: z.infer<typeof Group>): {
   everything: Known<boolean>;
   leftOutTypes: Known<string[]>;

@@ -33,7 +33,10 @@ export function isRecording(statuses: Known<RecorderStatuses>): Known<boolean> {
   return own.some(({ recording }) => recording === undefined) ? missing(STATUS, 'ConfigurationRecordersStatus[].recording') : false;
 }
 
-/** AWS writes `SUCCESS` and `Success`, depending on the page: https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationRecorderStatus.html */
+/**
+ * AWS writes `SUCCESS` and `Success`, depending on the page:
+ * https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationRecorderStatus.html
+ */
 export function statusOf(statuses: Known<RecorderStatuses>, name: string): { recording: Known<boolean>; lastStatus: Known<string> } {
   if (isUnknown(statuses)) return { recording: statuses, lastStatus: statuses };
   const found = statuses.ConfigurationRecordersStatus.filter((one) => one.name === name);

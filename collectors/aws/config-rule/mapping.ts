@@ -1,4 +1,7 @@
-/** AWS's managed rules that look at what a shipped check looks at: https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html */
+/**
+ * AWS's managed rules that look at what a shipped check looks at:
+ * https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html
+ */
 export const WITNESSES: Readonly<Record<string, readonly string[]>> = {
   ACCESS_KEYS_ROTATED: ['aws.iam.access-key-rotation'],
   CLOUDTRAIL_SECURITY_TRAIL_ENABLED: ['aws.cloudtrail.multi-region'],

@@ -7,10 +7,12 @@ import { WITNESSES } from '../../../collectors/aws/config-rule/mapping.ts';
 import credential from '../../../collectors/aws/iam-credential/index.ts';
 import passwordPolicy from '../../../collectors/aws/iam-password-policy/index.ts';
 import root from '../../../collectors/aws/iam-root/index.ts';
+import source from '../../../collectors/aws/source.ts';
 import type { Account, Region, World } from '../../../src/demo/aws/world.ts';
 import { clean, PRODUCTION } from '../../../src/demo/aws/worlds/clean.ts';
 import type { Collector } from '../../../src/model.ts';
 import { idOf, yamlFiles } from '../../../src/policy/load.ts';
+import { collectOnce } from '../../support/collect.ts';
 import { type Asking, ask, byName, setOf } from './estate.ts';
 
 const account = (changes: Partial<Account>): World => ({
@@ -268,5 +270,43 @@ describe('aws/config-rule', () => {
         .flat()
         .filter((id) => !shipped.has(id)),
     ).toEqual([]);
+  });
+});
+
+describe('a report that AWS has yet to make', () => {
+  it('is waited for, and read whole', async () => {
+    const { sets, exchanges } = await ask(credential, { world: clean });
+    const states = exchanges.filter(({ operation }) => operation === 'iam:GenerateCredentialReport');
+    expect(states.length).toBeGreaterThan(1);
+    expect(setOf(sets).complete).toBe(true);
+  });
+  it('that never comes is a time-out, after as many polls as two minutes hold', async () => {
+    const say = (status: number, xml: string) => ({
+      status,
+      headers: { 'content-type': 'text/xml', 'x-amzn-requestid': 'r' },
+      body: new TextEncoder().encode(xml),
+    });
+    const answers: Record<string, ReturnType<typeof say>> = {
+      GetCallerIdentity: say(
+        200,
+        '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/u</Arn><UserId>U</UserId>' +
+          '<Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
+      ),
+      GenerateCredentialReport: say(
+        200,
+        '<GenerateCredentialReportResponse><GenerateCredentialReportResult><State>INPROGRESS</State></GenerateCredentialReportResult></GenerateCredentialReportResponse>',
+      ),
+      GetCredentialReport: say(404, '<ErrorResponse><Error><Code>ReportInProgress</Code><Message>wait</Message></Error></ErrorResponse>'),
+    };
+    const denied = say(403, '<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>');
+    const { sets, exchanges } = await collectOnce({
+      source,
+      collector: credential,
+      config: { type: 'aws', name: 'production', regions: ['eu-central-1'] },
+      env: { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
+      wire: { send: async ({ body }) => answers[new URLSearchParams(new TextDecoder().decode(body)).get('Action') ?? ''] ?? denied },
+    });
+    expect(setOf(sets)).toMatchObject({ complete: false, resources: [], gaps: [{ reason: 'timeout' }] });
+    expect(exchanges.filter(({ operation }) => operation === 'iam:GenerateCredentialReport')).toHaveLength(11);
   });
 });

@@ -105,6 +105,11 @@ describe('faults in front of it', () => {
     expect(said.get('hetzner.server.firewall-attached')?.verdict).toBe('fail'); // web-2 stands on the first page
     expect(said.get('hetzner.server.not-in-rescue')?.verdict).toBe('unknown'); // jump-1 does not
   });
+  it.each([1, 2])('with %i pages of servers no role is said to run in one place only', async (after) => {
+    const said = await judged(clean, { faults: [{ operation: 'GET /servers', kind: '500', after }] });
+    expect([...said].filter(([, { findings }]) => findings.some(({ verdict }) => verdict === 'fail'))).toEqual([]);
+    expect(said.get('hetzner.redundancy.multi-location')?.verdict).toBe('unknown');
+  });
   it('a token that is refused leaves every check unknown, by name', async () => {
     const collected = await collect((await start(clean, { faults: [{ operation: 'GET /locations', kind: 'denied' }] })).url);
     expect(collected.scope.subjects[0]?.gap?.reason).toBe('access_denied');

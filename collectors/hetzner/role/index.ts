@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCollector, isUnknown, known, unknown } from '../../../src/kit.ts';
-import type { Known } from '../../../src/model.ts';
+import type { Known, Unknown } from '../../../src/model.ts';
 import { CALLS } from '../calls.ts';
 import type { Hetzner, Item } from '../client.ts';
 import { addTo, anyOf, labelOf, labelsOf, locationOf, member, nameOf } from '../member.ts';
@@ -11,6 +11,8 @@ const { operation } = CALLS.servers;
 interface Raw {
   readonly role: Known<string>;
   readonly servers: readonly Item[];
+  /** Why servers may be missing from it; absent: the project's list was read to its end. */
+  readonly unread?: Unknown;
 }
 
 export default defineCollector({
@@ -36,16 +38,25 @@ export default defineCollector({
       if (isUnknown(role)) unlabelled.push(server);
       else addTo(byRole, role, server);
     }
-    for (const [role, servers] of byRole) yield { role, servers };
+    // the same question, so the same answer: Unknown when any page of it went unread
+    const whole = await ask.list(operation, {}, client.pages('servers'));
+    const unread = isUnknown(whole) ? { unread: whole } : {};
+    for (const [role, servers] of byRole) yield { role, servers, ...unread };
     if (unlabelled.length > 0) yield { role: untold(unlabelled), servers: unlabelled };
   },
 
-  normalise({ role, servers }: Raw) {
+  normalise({ role, servers, unread }: Raw) {
     if (isUnknown(role)) {
       const name = `${servers.length} ${servers.length === 1 ? 'server' : 'servers'} without a role`;
       return { id: 'unlabelled', name, role, declaredRedundant: role, runningIn: role, inSeveralLocations: role };
     }
-    return { id: `role/${role}`, name: role, role, declaredRedundant: anyOf(servers.map(saysRedundant)), ...placesOf(servers) };
+    return {
+      id: `role/${role}`,
+      name: role,
+      role,
+      declaredRedundant: anyOf([...servers.map(saysRedundant), ...(unread ? [unread] : [])]),
+      ...placesOf(servers, unread),
+    };
   },
 });
 
@@ -64,8 +75,11 @@ function saysRedundant(server: Item): Known<boolean> {
   return isUnknown(labels) ? labels : labels['redundant'] === 'true';
 }
 
-/** Null: it does not run. Two places proved are two places, whatever a third server hides; one place proved is not "only one". */
-function placesOf(servers: readonly Item[]): { runningIn: Known<string[]>; inSeveralLocations: Known<boolean> } {
+/** Two places proved are two places, whatever a third server hides; one place proved is not "only one" while any server is hidden. */
+function placesOf(
+  servers: readonly Item[],
+  unread: Unknown | undefined,
+): { runningIn: Known<string[]>; inSeveralLocations: Known<boolean> } {
   const places = servers.map((server): Known<string | null> => {
     const status = member(server, 'status', z.string(), operation);
     if (isUnknown(status)) return status;
@@ -74,6 +88,6 @@ function placesOf(servers: readonly Item[]): { runningIn: Known<string[]>; inSev
     return isUnknown(location) ? location : location.name;
   });
   const proved = [...new Set(places.filter((place) => typeof place === 'string'))].sort();
-  const hidden = places.find(isUnknown);
+  const hidden = [...places, unread].find(isUnknown);
   return { runningIn: hidden ?? proved, inSeveralLocations: proved.length < 2 && hidden !== undefined ? hidden : proved.length >= 2 };
 }

@@ -109,6 +109,12 @@ describe('a role', () => {
       of(running('a', 'fsn1'), { id: 2, name: 'c', location: { name: 'hel1', country: 'FI', city: 'x' } }).inSeveralLocations,
     ).toMatchObject(LACKING);
   });
+  it('is not disproved while a page of the list is unread', () => {
+    const unread: Unknown = { $unknown: { operation: 'GET /servers', reason: 'throttled', detail: 'page 2' } };
+    const part = (...servers: Item[]) => role.normalise({ role: 'web', servers, unread }, ctx);
+    expect(part(running('a', 'fsn1'))).toMatchObject({ inSeveralLocations: unread, runningIn: unread, declaredRedundant: unread });
+    expect(part(running('a', 'fsn1'), running('b', 'hel1')).inSeveralLocations).toBe(true);
+  });
   it('is declared redundant by the label of any one of its servers', () => {
     expect(of(running('a', 'fsn1'), { ...running('b', 'hel1'), labels: { role: 'web', redundant: 'true' } }).declaredRedundant).toBe(true);
     expect(of(running('a', 'fsn1')).declaredRedundant).toBe(false);

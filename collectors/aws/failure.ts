@@ -50,14 +50,19 @@ function errorOf({ status, headers, body = '' }: Failure): Said {
 }
 function xmlError(body: string): Said | undefined {
   const code = /<Code>([^<]+)<\/Code>/.exec(body)?.[1];
-  return code === undefined ? undefined : { code: code.trim(), message: unescaped(/<Message>([^<]*)<\/Message>/i.exec(body)?.[1] ?? '') };
+  return code === undefined ? undefined : { code: code.trim(), message: unescaped(found(/<Message>([^<]*)<\/Message>/i, body)) };
 }
 /** `{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"…"}`; the body may be cut, so it is not parsed. */
 function jsonError(body: string, header: string | undefined): Said | undefined {
   const named = /"(?:__type|code|Code)"\s*:\s*"([^"]+)"/.exec(body)?.[1] ?? header;
   if (named === undefined) return undefined;
-  const message = /"[mM]essage"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? '';
+  const message = found(/"[mM]essage"\s*:\s*"((?:[^"\\]|\\.)*)"/, body);
   return { code: (named.split('#').at(-1) as string).split(':')[0] as string, message: message.replace(/\\(["\\/])/g, '$1') };
+}
+/** A refusal without a message is one all the same. */
+function found(pattern: RegExp, body: string): string {
+  const match = pattern.exec(body);
+  return match === null ? '' : (match[1] as string);
 }
 const ENTITIES: Readonly<Record<string, string>> = { '&quot;': '"', '&apos;': "'", '&#39;': "'", '&lt;': '<', '&gt;': '>', '&amp;': '&' };
 function unescaped(text: string): string {

@@ -10,7 +10,7 @@ export function operationOf(request: WireRequest): string | undefined {
 
 /** `AWS4-HMAC-SHA256 Credential=AKIA…/20261121/eu-central-1/iam/aws4_request, …` */
 function signedFor({ headers }: WireRequest): string | undefined {
-  return /^AWS4-HMAC-SHA256 Credential=[^/,]+\/\d{8}\/[a-z0-9-]+\/([a-z0-9-]+)\/aws4_request,/.exec(headers['authorization'] ?? '')?.[1];
+  return /^AWS4-HMAC-SHA256 Credential=[^/,]+\/\d{8}\/[a-z0-9-]+\/([a-z0-9-]+)\/aws4_request,/.exec(String(headers['authorization']))?.[1];
 }
 function isRoot({ method, url }: WireRequest): boolean {
   return method === 'POST' && url.pathname === '/' && url.search === '';
@@ -24,7 +24,7 @@ const TARGETS: Readonly<Record<string, RegExp>> = {
 const FORMS = new Set(['iam', 'sts', 'ec2', 'rds']);
 
 function byTarget(service: string, { headers }: WireRequest): string | undefined {
-  const name = TARGETS[service]?.exec(headers['x-amz-target'] ?? '')?.[1];
+  const name = TARGETS[service]?.exec(String(headers['x-amz-target']))?.[1];
   return name && `${service}:${name}`;
 }
 function byAction(service: string, { body }: WireRequest): string | undefined {

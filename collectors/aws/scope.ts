@@ -53,6 +53,7 @@ export async function scope(aws: OpenedAws, config: AwsConfig, ask: Ask, subject
 }
 
 function excludedByWord({ excludeRegions }: AwsConfig): Scope['excluded'] {
+  // absent: nobody excluded a region
   return excludeRegions?.map(({ region, because }) => ({ id: region, because })) ?? [];
 }
 function identified(subject: Subject, name: string, account: string): Subject {

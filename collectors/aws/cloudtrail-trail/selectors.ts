@@ -28,8 +28,8 @@ interface Part extends Recorded {}
 
 export function managementEvents({ EventSelectors, AdvancedEventSelectors }: Selectors): Recorded {
   const parts = [
-    ...(EventSelectors?.map(basic) ?? []),
-    ...(AdvancedEventSelectors?.map(({ FieldSelectors }) => advanced(FieldSelectors)) ?? []),
+    ...(EventSelectors?.map(basic) ?? []), // absent: the trail has the other kind; the schema refuses an answer with neither
+    ...(AdvancedEventSelectors?.map(({ FieldSelectors }) => advanced(FieldSelectors)) ?? []), // absent: likewise
   ];
   const [reads, writes] = [parts.filter((part) => part.reads), parts.filter((part) => part.writes)];
   return { reads: reads.length > 0, writes: writes.length > 0, leftOut: [...new Set([...common(reads), ...common(writes)])].sort() };
@@ -43,6 +43,7 @@ function common(parts: readonly Part[]): readonly string[] {
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html */
 function basic(selector: NonNullable<Selectors['EventSelectors']>[number]): Part {
   const { IncludeManagementEvents: on, ReadWriteType: type, ExcludeManagementEventSources } = selector;
+  // absent: nothing is left out, by the page above
   return { reads: on && type !== 'WriteOnly', writes: on && type !== 'ReadOnly', leftOut: ExcludeManagementEventSources ?? [] };
 }
 
@@ -51,13 +52,17 @@ function advanced(fields: NonNullable<Selectors['AdvancedEventSelectors']>[numbe
   const nothing: Part = { reads: false, writes: false, leftOut: [] };
   const field = (name: string) => fields.filter(({ Field }) => Field === name);
   if (!field('eventCategory').some(({ Equals }) => Equals?.includes('Management'))) return nothing;
-  const [readOnly] = field('readOnly');
-  const [source] = field('eventSource');
+  const [readOnly, source] = [field('readOnly'), field('eventSource')].map(([one]) => one);
   // any other condition (an event's name, who did it) narrows the selector to less than all management events
   const narrowed = fields.some(({ Field }) => !['eventCategory', 'readOnly', 'eventSource'].includes(Field));
-  if (narrowed || (source && !onlyNotEquals(source))) return nothing;
-  return { reads: readOnly?.Equals?.[0] !== 'false', writes: readOnly?.Equals?.[0] !== 'true', leftOut: source?.NotEquals ?? [] };
+  if (narrowed || (source && !onlyNotEquals(source)) || (readOnly && !/^(?:true|false)$/.test(String(readOnly.Equals)))) return nothing;
+  const only = readOnly?.Equals?.[0];
+  // absent: without a condition on the source nothing is left out
+  return { reads: only !== 'false', writes: only !== 'true', leftOut: source?.NotEquals ?? [] };
 }
 function onlyNotEquals(selector: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(selector).every(([name, value]) => name === 'Field' || name === 'NotEquals' || value === undefined);
+  return (
+    selector['NotEquals'] !== undefined &&
+    Object.entries(selector).every(([name, value]) => name === 'Field' || name === 'NotEquals' || value === undefined)
+  );
 }

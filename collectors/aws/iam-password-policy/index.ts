@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type Answer, defineCollector, isUnknown, type Known, known, missing, settle, unknown } from '../../../src/kit.ts';
+import type { Instant } from '../../../src/model.ts';
 import { type Reconciled, reconciledReport, SUMMARY_CALL } from '../account-summary.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
-import { REPORT_CALLS, truth, userRows } from '../credential-report.ts';
+import { fresh, REPORT_CALLS, truth, userRows } from '../credential-report.ts';
 
 const OPERATION = 'iam:GetAccountPasswordPolicy';
 const Answered = z.looseObject({
@@ -57,8 +58,8 @@ export default defineCollector({
     const [policy, users] = await Promise.all([ask(OPERATION, {}, Answered, send), reconciledReport(aws, ask)]);
     yield { account: aws.account, policy, users };
   },
-  normalise({ account, policy, users }) {
-    return { id: `${account}/password-policy`, name: 'IAM password policy', ...demands(policy), consoleUsers: consoleUsers(users) };
+  normalise({ account, policy, users }, { now }) {
+    return { id: `${account}/password-policy`, name: 'IAM password policy', ...demands(policy), consoleUsers: consoleUsers(users, now) };
   },
 });
 
@@ -83,11 +84,14 @@ function demands(answer: Answer<z.infer<typeof Answered>>) {
 }
 
 /** One is enough to know that there are some; that there are none needs every line, and every user a line. */
-export function consoleUsers(users: Known<Reconciled>): Known<number> {
+export function consoleUsers(users: Known<Reconciled>, now: Instant): Known<number> {
   if (isUnknown(users)) return users;
-  const enabled = userRows(users.report).map((row) => truth(row, 'password_enabled'));
+  const report = fresh(users.report, now);
+  if (isUnknown(report)) return report;
+  const enabled = userRows(report).map((row) => truth(row, 'password_enabled'));
   const count = enabled.filter((one) => one === true).length;
   const doubtful = enabled.find(isUnknown);
   if (count > 0) return count;
-  return users.gap ? unknown(users.gap) : (doubtful ?? 0);
+  if (users.gap) return unknown(users.gap);
+  return doubtful === undefined ? 0 : doubtful;
 }

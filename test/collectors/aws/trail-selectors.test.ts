@@ -52,6 +52,16 @@ describe('management events of a trail', () => {
       { reads: false, writes: false, leftOut: [] },
     ],
     [
+      'advanced, source without a known operator',
+      advanced([management, { Field: 'eventSource' }]),
+      { reads: false, writes: false, leftOut: [] },
+    ],
+    [
+      'advanced, readOnly without Equals',
+      advanced([management, { Field: 'readOnly', NotEquals: ['true'] }]),
+      { reads: false, writes: false, leftOut: [] },
+    ],
+    [
       'advanced, one event only',
       advanced([management, { Field: 'eventName', Equals: ['RunInstances'] }]),
       { reads: false, writes: false, leftOut: [] },

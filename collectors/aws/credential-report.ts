@@ -91,6 +91,12 @@ function unreadable(what: string): Unknown {
   return unknown({ operation: GET, reason: 'malformed_response', detail: `${GET} ${what}` });
 }
 
+/** For what stands beside answers of now: only what is read from the report becomes unknown with its age. */
+export function fresh(report: Known<Report>, now: Instant): Known<Report> {
+  if (isUnknown(report) || Date.parse(now) - Date.parse(report.generatedAt) <= 864e5) return report;
+  return unknown({ operation: GET, reason: 'stale_evidence', detail: `the credential report was made at ${report.generatedAt}` });
+}
+
 export function rootRow(report: Known<Report>): Known<Row> {
   if (isUnknown(report)) return report;
   const [row, ...more] = report.rows().filter(({ user }) => user === ROOT);

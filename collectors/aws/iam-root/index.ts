@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { defineCollector, isUnknown, type Known, known, settled, unknown } from '../../../src/kit.ts';
+import { defineCollector, isUnknown, type Known, known, settled } from '../../../src/kit.ts';
 import type { Instant } from '../../../src/model.ts';
 import { accountSummary, flag, SUMMARY_CALL, type Summary } from '../account-summary.ts';
 import type { Aws } from '../client.ts';
-import { credentialReport, date, REPORT_CALLS, type Report, type Row, rootRow, truth } from '../credential-report.ts';
+import { credentialReport, date, fresh, REPORT_CALLS, type Report, type Row, rootRow, truth } from '../credential-report.ts';
 import { or } from '../kleene.ts';
 
 const Resource = z.object({
@@ -54,16 +54,6 @@ export default defineCollector({
     };
   },
 });
-
-/** The summary is of now, the report may be older: only what is read from the report becomes unknown with it. */
-function fresh(report: Known<Report>, now: Instant): Known<Report> {
-  if (isUnknown(report) || Date.parse(now) - Date.parse(report.generatedAt) <= 864e5) return report;
-  return unknown({
-    operation: 'iam:GetCredentialReport',
-    reason: 'stale_evidence',
-    detail: `the credential report was made at ${report.generatedAt}`,
-  });
-}
 
 /** Inactive ones exist too: they can be switched on again. */
 function exists(row: Row, which: 'access_key_1' | 'access_key_2' | 'cert_1' | 'cert_2'): Known<boolean> {

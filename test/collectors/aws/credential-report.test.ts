@@ -36,6 +36,7 @@ const report = (...lines: string[]): Report => {
   if (typeof rows === 'string') throw new Error(rows);
   return { generatedAt: '2026-11-21T08:00:00.000Z', rows: () => rows };
 };
+const NOW = '2026-11-21T09:00:00.000Z';
 const row = (changes: Record<string, string>) => report(line('ada', changes)).rows()[0] as Row;
 
 describe('the table', () => {
@@ -127,10 +128,18 @@ describe('its population', () => {
   });
   it('has console users when one is seen, and none only when all were seen', () => {
     const nobody = report(line('<root_account>', { password_enabled: 'true' }), line('ada'));
-    expect(consoleUsers(reconcile(two, summary(7)))).toBe(1);
-    expect(consoleUsers(reconcile(nobody, summary(1)))).toBe(0);
-    expect(consoleUsers(reconcile(nobody, summary(2)))).toMatchObject({ $unknown: { reason: 'population_mismatch' } });
-    expect(consoleUsers(reconcile(report(line('ada', { password_enabled: '?' })), summary(1)))).toHaveProperty('$unknown');
+    expect(consoleUsers(reconcile(two, summary(7)), NOW)).toBe(1);
+    expect(consoleUsers(reconcile(nobody, summary(1)), NOW)).toBe(0);
+    expect(consoleUsers(reconcile(nobody, summary(2)), NOW)).toMatchObject({ $unknown: { reason: 'population_mismatch' } });
+    expect(consoleUsers(reconcile(report(line('ada', { password_enabled: '?' })), summary(1)), NOW)).toHaveProperty('$unknown');
+  });
+  it('has no console users that anybody knows of when the report is older than a day', () => {
+    const nobody = report(line('ada'));
+    for (const table of [two, nobody]) {
+      const late = consoleUsers(reconcile(table, summary(userRows(table).length)), '2026-11-22T08:00:01.000Z');
+      expect(late).toMatchObject({ $unknown: { reason: 'stale_evidence' } });
+    }
+    expect(consoleUsers(reconcile(nobody, summary(1)), '2026-11-22T08:00:00.000Z')).toBe(0);
   });
   it('reads a switch as a switch, and a lacking one as nothing', () => {
     expect([flag({ SummaryMap: { A: 1 } }, 'A'), flag({ SummaryMap: { A: 0 } }, 'A'), flag({ SummaryMap: {} }, 'A')]).toEqual([

@@ -11,7 +11,12 @@ export function classify(failure: Failure): Classified {
   }
   const message = messageOf(failure);
   const code = `${status} ${message}`;
-  const as = (reason: Reason, detail: string, more: Partial<Classified> = {}): Classified => ({ code, reason, detail: `${operation}: ${detail}`, ...more });
+  const as = (reason: Reason, detail: string, more: Partial<Classified> = {}): Classified => ({
+    code,
+    reason,
+    detail: `${operation}: ${detail}`,
+    ...more,
+  });
   if (status === 401) return as('credentials_invalid', `GitHub does not accept the token (${code})`);
   if (status === 403 || status === 429) return refusal(failure, message, as);
   if (status === 404) return as('access_denied', `GitHub answers ${code}; it says so too of what the token may not see`);
@@ -27,19 +32,31 @@ type As = (reason: Reason, detail: string, more?: Partial<Classified>) => Classi
 /** Four different things are called 403; the message and the headers tell which. */
 function refusal({ status, headers = {} }: Failure, message: string, as: As): Classified {
   if (status === 403 && /^Upgrade to GitHub \w+/.test(message)) {
-    return { ...as('unsupported_plan', `the organization's plan has no such feature here (${status} ${message})`), code: planCode(message) };
+    return {
+      ...as('unsupported_plan', `the organization's plan has no such feature here (${status} ${message})`),
+      code: planCode(message),
+    };
   }
   const spent = headers['x-ratelimit-remaining'] === '0';
-  if (status === 429 || spent || headers['retry-after'] !== undefined || /rate limit|abuse detection/i.test(message)) return limited(headers, spent, message, as);
+  if (status === 429 || spent || headers['retry-after'] !== undefined || /rate limit|abuse detection/i.test(message))
+    return limited(headers, spent, message, as);
   const sso = headers['x-github-sso'];
   if (sso !== undefined) {
-    return as('access_denied', `the organization asks for single sign-on, and the token is not authorised for it (${sso.replace(/^required;\s*/, '')})`, {
-      permission: 'authorise the token for the organization’s SAML single sign-on',
-    });
+    return as(
+      'access_denied',
+      `the organization asks for single sign-on, and the token is not authorised for it (${sso.replace(/^required;\s*/, '')})`,
+      {
+        permission: 'authorise the token for the organization’s SAML single sign-on',
+      },
+    );
   }
   const grant = headers['x-accepted-github-permissions'];
   const named = grant !== undefined && grant !== '' && !grant.startsWith('allows_permissionless_access');
-  return as('access_denied', `${status} ${message}${named ? `; GitHub names what would do: ${grant}` : ''}`, named ? { permission: grant } : {});
+  return as(
+    'access_denied',
+    `${status} ${message}${named ? `; GitHub names what would do: ${grant}` : ''}`,
+    named ? { permission: grant } : {},
+  );
 }
 
 /** Said of features that the plan lacks for private repositories; a plan that lacks something altogether says so in other words. */
@@ -62,7 +79,10 @@ function limited(headers: Readonly<Record<string, string>>, spent: boolean, mess
 /** GitHub's own sentence without its full stop: some answers have one, some do not. */
 function messageOf({ body, error }: Failure): string {
   const text = fromJson(body) ?? error.message.split('\n')[0] ?? '';
-  return text.trim().replace(/[\s.]+$/, '').slice(0, 300);
+  return text
+    .trim()
+    .replace(/[\s.]+$/, '')
+    .slice(0, 300);
 }
 function fromJson(body: string | undefined): string | undefined {
   try {

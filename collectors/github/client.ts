@@ -59,7 +59,8 @@ export async function connect(config: GithubConfig, ctx: ConnectContext): Promis
 
 function tokenOf({ token }: GithubConfig, ctx: ConnectContext): string {
   const value = ctx.secret(token.env)?.trim();
-  if (value === undefined || value === '') throw new Uncredentialed(`the environment variable ${token.env} is not set; put a GitHub token in it`);
+  if (value === undefined || value === '')
+    throw new Uncredentialed(`the environment variable ${token.env} is not set; put a GitHub token in it`);
   ctx.conceal(value);
   // what cannot stand in a header would be refused by fetch, with the token in the message
   if (!/^[\x21-\x7e]+$/.test(value)) throw new Uncredentialed(`the environment variable ${token.env} holds more than a token`);

@@ -22,7 +22,9 @@ export const GithubConfig = z.strictObject({
   /** As in the address of its page. The pattern is GitHub's rule for account names, with room for managed users' suffixes. */
   organization: z.string().regex(/^[a-z\d](?:[a-z\d]|[-_](?=[a-z\d])){0,38}$/i, 'not the name of a GitHub organization'),
   /** The environment variable that holds a token; never the token itself. */
-  token: z.strictObject({ env: z.string().regex(/^[A-Za-z_]\w*$/, 'the name of an environment variable') }).default({ env: 'GITHUB_TOKEN' }),
+  token: z
+    .strictObject({ env: z.string().regex(/^[A-Za-z_]\w*$/, 'the name of an environment variable') })
+    .default({ env: 'GITHUB_TOKEN' }),
   /** What you call this entry. Absent: the organization's name. */
   name: z.string().min(1).optional(),
   baseUrl: BaseUrl.default(CLOUD),

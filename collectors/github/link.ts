@@ -1,7 +1,11 @@
 /** RFC 8288 `Link`: where the next page is. Only its cursor is taken; the address must be GitHub's, and one page further. */
 
 /** The place of a page: `page=2`, `after=…`; or why there is no going on. */
-export type Next = { readonly cursor: Readonly<Record<string, string>> } | { readonly foreign: string } | { readonly broken: string } | undefined;
+export type Next =
+  | { readonly cursor: Readonly<Record<string, string>> }
+  | { readonly foreign: string }
+  | { readonly broken: string }
+  | undefined;
 
 const CURSORS = ['page', 'after', 'cursor', 'since'] as const;
 
@@ -19,9 +23,12 @@ function placeOf(target: string, base: string, page: number): Next {
   if (!URL.canParse(target, base)) return { broken: `the next page has no address: ${target.slice(0, 120)}` };
   const url = new URL(target, base);
   if (url.origin !== new URL(base).origin) return { foreign: url.href };
-  const cursor = Object.fromEntries(CURSORS.flatMap((name) => (url.searchParams.has(name) ? [[name, url.searchParams.get(name) as string]] : [])));
+  const cursor = Object.fromEntries(
+    CURSORS.flatMap((name) => (url.searchParams.has(name) ? [[name, url.searchParams.get(name) as string]] : [])),
+  );
   if (Object.keys(cursor).length === 0) return { broken: `the next page is not numbered: ${url.search.slice(0, 120)}` };
-  if (cursor['page'] !== undefined && cursor['page'] !== String(page + 1)) return { broken: `after page ${page} comes page ${cursor['page']}` };
+  if (cursor['page'] !== undefined && cursor['page'] !== String(page + 1))
+    return { broken: `after page ${page} comes page ${cursor['page']}` };
   return { cursor };
 }
 

@@ -36,7 +36,11 @@ export function strangers(people: readonly Account[], list: Listed, { operation 
   const known = new Set(people.map(({ id }) => id));
   const missing = list.filter(({ id }) => !known.has(id)).map(({ login }) => login);
   if (missing.length === 0) return undefined;
-  return { operation, reason: 'changed_during_collection', detail: `${operation}: a filter names ${missing.join(', ')}, whom the whole list does not` };
+  return {
+    operation,
+    reason: 'changed_during_collection',
+    detail: `${operation}: a filter names ${missing.join(', ')}, whom the whole list does not`,
+  };
 }
 
 /** Who is no owner is told of public members only, in an ordinary answer: https://docs.github.com/en/rest/orgs/members#list-organization-members */

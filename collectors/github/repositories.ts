@@ -43,15 +43,30 @@ export function unlisted(organization: OrganizationAnswer, list: readonly Listin
   if (counted === found) return undefined;
   if (counted === undefined) {
     const detail = `${operation}: lists what this token may see, and GitHub does not tell it how many private repositories there are`;
-    return { operation, reason: 'population_incomplete', detail, permission: 'Metadata: read for all repositories, by a member of the organization' };
+    return {
+      operation,
+      reason: 'population_incomplete',
+      detail,
+      permission: 'Metadata: read for all repositories, by a member of the organization',
+    };
   }
-  return { operation, reason: 'population_mismatch', detail: `${operation}: ${found} ${which} repositories are listed, the organization counts ${counted}` };
+  return {
+    operation,
+    reason: 'population_mismatch',
+    detail: `${operation}: ${found} ${which} repositories are listed, the organization counts ${counted}`,
+  };
 }
 
 export function proveWhole(ask: Ask, organization: Answer<OrganizationAnswer>, list: readonly Listing[]): void {
-  if (organization === null) return ask.incomplete({ operation, reason: 'population_incomplete', detail: `${operation}: nothing to count the list against` });
-  if (isUnknown(organization)) return ask.incomplete(organization.$unknown);
-  const gaps = [unlisted(organization, list, 'public'), unlisted(organization, list, 'private')].filter((gap) => gap !== undefined);
+  const gaps = gapsOf(organization, list);
   for (const gap of gaps) ask.incomplete(gap);
-  if (gaps.length === 0) ask.proof(`the organization counts ${organization.public_repos} public and ${organization.total_private_repos} private repositories`);
+  const counts = organization as OrganizationAnswer;
+  if (gaps.length === 0)
+    ask.proof(`the organization counts ${counts.public_repos} public and ${counts.total_private_repos} private repositories`);
+}
+function gapsOf(organization: Answer<OrganizationAnswer>, list: readonly Listing[]): readonly Gap[] {
+  if (organization === null)
+    return [{ operation, reason: 'population_incomplete', detail: `${operation}: nothing to count the list against` }];
+  if (isUnknown(organization)) return [organization.$unknown];
+  return [unlisted(organization, list, 'public'), unlisted(organization, list, 'private')].filter((gap) => gap !== undefined);
 }

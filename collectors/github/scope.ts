@@ -21,7 +21,11 @@ export async function scope(github: Github, config: GithubConfig, ask: Ask, subj
     ask(ORGANIZATION.operation, params, Organization, () => github.get(ORGANIZATION.operation, params)),
     ask(USER.operation, {}, User, () => github.get(USER.operation, {})),
   ]);
-  return { principal: principalOf(user, github.tokenKind), subjects: subjects.map((subject) => identified(subject, organization, config)), excluded: [] };
+  return {
+    principal: principalOf(user, github.tokenKind),
+    subjects: subjects.map((subject) => identified(subject, organization, config)),
+    excluded: [],
+  };
 }
 
 /** Installations have no user: then GitHub refuses to say who asks, and the rows stand all the same. */
@@ -38,6 +42,7 @@ function identified(subject: Subject, organization: Answer<z.infer<typeof Organi
   return { ...subject, id: `${login}/${id}`, label: subject.name === login ? login : `${subject.name} (${login})` };
 }
 function nobody({ organization }: GithubConfig, login?: string): Gap {
-  const detail = login === undefined ? `nobody answers for the organization ${organization}` : `asked about ${organization}, answered about ${login}`;
+  const detail =
+    login === undefined ? `nobody answers for the organization ${organization}` : `asked about ${organization}, answered about ${login}`;
   return { operation: ORGANIZATION.operation, reason: 'identity_changed', detail };
 }

@@ -13,13 +13,18 @@ import { clean } from '../../src/demo/github/worlds/clean.ts';
 import { denied } from '../../src/demo/github/worlds/denied.ts';
 import { drifted } from '../../src/demo/github/worlds/drifted.ts';
 
-const path = process.env['GITHUB_OPENAPI'] ?? fileURLToPath(new URL('../../../shared/reference/github/api.github.com-subset.json', import.meta.url));
+const path =
+  process.env['GITHUB_OPENAPI'] ?? fileURLToPath(new URL('../../../shared/reference/github/api.github.com-subset.json', import.meta.url));
 const present = existsSync(path);
-if (!present) console.error(`\nSKIPPED: GitHub's OpenAPI description is not at ${path}; the simulator's answers are not checked against it.\n`);
+if (!present)
+  console.error(`\nSKIPPED: GitHub's OpenAPI description is not at ${path}; the simulator's answers are not checked against it.\n`);
 
 type Json = Record<string, unknown>;
 const description = (present ? JSON.parse(readFileSync(path, 'utf8')) : { paths: {}, components: { schemas: {} } }) as {
-  paths: Record<string, { get?: { parameters?: Json[]; responses: Record<string, { content?: { 'application/json'?: { schema: Json } } }> } }>;
+  paths: Record<
+    string,
+    { get?: { parameters?: Json[]; responses: Record<string, { content?: { 'application/json'?: { schema: Json } } }> } }
+  >;
   components: { schemas: Json };
 };
 
@@ -35,7 +40,9 @@ function lenient(schema: unknown): unknown {
   const whole = {
     ...inner,
     // a member may itself be called `required`
-    ...(properties !== undefined && { properties: Object.fromEntries(Object.entries(properties as Json).map(([key, value]) => [key, lenient(value)])) }),
+    ...(properties !== undefined && {
+      properties: Object.fromEntries(Object.entries(properties as Json).map(([key, value]) => [key, lenient(value)])),
+    }),
     ...(required !== undefined && !Array.isArray(required) && { required: lenient(required) }),
     ...(oneOf !== undefined && { anyOf: lenient(oneOf) }),
   };
@@ -64,7 +71,12 @@ function addresses(world: World): string[] {
     return [base, `${base}/branches/${branch}`, `${base}/branches/${branch}/protection`, `${base}/rules/branches/${branch}`];
   });
   const rulesets = world.rulesets.flatMap(({ id, covers }) => covers.map((name) => `/repos/${org}/${name}/rulesets/${id}`));
-  const lists = [`/orgs/${org}/members?filter=all`, `/orgs/${org}/members?role=admin`, `/orgs/${org}/outside_collaborators?filter=2fa_disabled`, `/orgs/${org}/repos?type=all`];
+  const lists = [
+    `/orgs/${org}/members?filter=all`,
+    `/orgs/${org}/members?role=admin`,
+    `/orgs/${org}/outside_collaborators?filter=2fa_disabled`,
+    `/orgs/${org}/repos?type=all`,
+  ];
   return ['/user', `/orgs/${org}`, ...lists, ...lists.map((list) => `${list}&page=2`), ...repositories, ...rulesets];
 }
 

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { FAULT_KINDS } from '../../src/demo/faults.ts';
 import { clean } from '../../src/demo/github/worlds/clean.ts';
 import { denied, drift as plan } from '../../src/demo/github/worlds/denied.ts';
 import { drift, drifted } from '../../src/demo/github/worlds/drifted.ts';
-import { FAULT_KINDS } from '../../src/demo/faults.ts';
 import { collectors, type Judged, look, policy } from './github.ts';
 
 const failing = (results: readonly Judged[]) =>
-  results.flatMap(({ check, findings }) => findings.filter(({ verdict }) => verdict === 'fail').map(({ resource }) => `${check} ${resource.name}`)).sort();
+  results
+    .flatMap(({ check, findings }) =>
+      findings.filter(({ verdict }) => verdict === 'fail').map(({ resource }) => `${check} ${resource.name}`),
+    )
+    .sort();
 const planted = (all: readonly { check: string; resource: string }[]) => all.map(({ check, resource }) => `${check} ${resource}`).sort();
 const shown = (results: readonly Judged[]) => results.map(({ check, verdict }) => `${check} ${verdict}`);
 
@@ -43,7 +47,9 @@ describe('the clean world', () => {
 
   it('never leaves what it cannot judge out of sight', async () => {
     const { results, resources } = await look({ world: clean });
-    const aside = results.find(({ check }) => check === 'github.repo.review-required')?.findings.filter(({ verdict }) => verdict === 'not_applicable');
+    const aside = results
+      .find(({ check }) => check === 'github.repo.review-required')
+      ?.findings.filter(({ verdict }) => verdict === 'not_applicable');
     expect(aside?.map(({ resource }) => resource.name).sort()).toEqual(
       ['docs-fork', 'legacy-importer', 'quarantined', 'scratch'].map((name) => `example-company/${name}`),
     );
@@ -56,6 +62,7 @@ describe('the drifted world', () => {
   it('fails exactly where something was planted', async () => {
     const { results } = await look({ world: drifted });
     expect(failing(results)).toEqual(planted(drift));
+    expect(results.flatMap(({ findings }) => findings.filter(({ verdict }) => verdict === 'unknown'))).toEqual([]);
   });
   it('plants something for every check', () => {
     expect(policy.checks.map(({ check }) => check.id).filter((id) => !drift.some(({ check }) => check === id))).toEqual([]);
@@ -70,7 +77,11 @@ describe('the denied world', () => {
 
   it('passes nothing that the owner’s look does not, and says so of less', async () => {
     const passes = ({ results }: { results: readonly Judged[] }) =>
-      new Set(results.flatMap(({ check, findings }) => findings.filter(({ verdict }) => verdict === 'pass').map(({ resource }) => `${check} ${resource.name}`)));
+      new Set(
+        results.flatMap(({ check, findings }) =>
+          findings.filter(({ verdict }) => verdict === 'pass').map(({ resource }) => `${check} ${resource.name}`),
+        ),
+      );
     const [open, closed] = [passes(await look({ world: clean })), passes(await look({ world: denied }))];
     expect([...closed].filter((line) => !open.has(line))).toEqual([]);
     expect(closed.size).toBeLessThan(open.size);
@@ -93,34 +104,57 @@ describe('the denied world', () => {
     expect(reasons('github.org.collaborators-have-2fa')).toEqual(new Set(['rate_limited']));
     expect(reasons('github.org.members-have-2fa')).toEqual(new Set(['access_denied', 'population_incomplete']));
     expect(reasons('github.org.owner-count')).toEqual(new Set(['population_incomplete']));
-    expect(reasons('github.repo.secret-scanning-enabled')).toEqual(new Set(['missing_member', 'unexpected_content_type', 'population_incomplete']));
+    expect(reasons('github.repo.secret-scanning-enabled')).toEqual(
+      new Set(['missing_member', 'unexpected_content_type', 'population_incomplete']),
+    );
     expect(results.find(({ check }) => check === 'github.org.members-have-2fa')?.findings).toHaveLength(denied.members.length + 1);
   });
 
   it('knows what a ruleset enforces although classic protection is hidden, and not who may bypass it', async () => {
     const { resources } = await look({ world: denied });
     const { 'example-company/website': website, 'example-company/billing': billing } = resources('github/repository');
-    expect(website).toMatchObject({ protected: true, approvalsAtLeast: 1, approvals: { $unknown: { reason: 'access_denied' } }, forcePushesBlocked: true });
-    expect(website).toMatchObject({ rules: expect.arrayContaining([expect.objectContaining({ bypassActors: { $unknown: expect.objectContaining({ reason: expect.any(String) }) } })]) });
+    expect(website).toMatchObject({
+      protected: true,
+      approvalsAtLeast: 1,
+      approvals: { $unknown: { reason: 'access_denied' } },
+      forcePushesBlocked: true,
+    });
+    expect(website).toMatchObject({
+      rules: expect.arrayContaining([
+        expect.objectContaining({ bypassActors: { $unknown: expect.objectContaining({ reason: expect.any(String) }) } }),
+      ]),
+    });
     // classic protection is all that billing has, and GitHub says 404 to who may not see it
-    expect(billing).toMatchObject({ protected: { $unknown: { reason: 'access_denied', permission: 'Administration: read' } }, approvalsAtLeast: 0 });
+    expect(billing).toMatchObject({
+      protected: { $unknown: { reason: 'access_denied', permission: 'Administration: read' } },
+      approvalsAtLeast: 0,
+    });
   });
 });
 
 describe('faults in front of the clean world', () => {
   const operations = [...new Set(collectors.flatMap(({ calls }) => calls.map(({ operation }) => operation)))];
   const kinds = FAULT_KINDS.filter((kind) => kind !== 'slow');
-  it.each(operations.flatMap((operation) => kinds.map((kind) => [operation, kind] as const)))('%s %s makes nothing fail, and nothing whole', async (operation, kind) => {
-    const { results, scope } = await look({ world: clean, faults: [{ operation, kind }] });
-    expect(failing(results)).toEqual([]);
-    expect(scope.subjects).toHaveLength(1);
-    expect(results.map(({ check }) => check)).toHaveLength(policy.checks.length);
-    expect(shown(results).filter((line) => line.endsWith(' unknown'))).not.toEqual([]);
-    expect(shown(results).filter((line) => line.endsWith(' not_applicable'))).toEqual([]);
-  });
+  it.each(operations.flatMap((operation) => kinds.map((kind) => [operation, kind] as const)))(
+    '%s %s makes nothing fail, and nothing whole',
+    async (operation, kind) => {
+      const { results, scope } = await look({ world: clean, faults: [{ operation, kind }] });
+      expect(failing(results)).toEqual([]);
+      expect(scope.subjects).toHaveLength(1);
+      expect(results.map(({ check }) => check)).toHaveLength(policy.checks.length);
+      expect(shown(results).filter((line) => line.endsWith(' unknown'))).not.toEqual([]);
+      expect(shown(results).filter((line) => line.endsWith(' not_applicable'))).toEqual([]);
+    },
+  );
 
   it('a fault that passes leaves nothing behind', async () => {
-    const { results } = await look({ world: clean, faults: [{ operation: '*', kind: '500', times: 2 }, { operation: '*', kind: 'reset', times: 1, after: 5 }] });
+    const { results } = await look({
+      world: clean,
+      faults: [
+        { operation: '*', kind: '500', times: 2 },
+        { operation: '*', kind: 'reset', times: 1, after: 5 },
+      ],
+    });
     expect(shown(results).filter((line) => !line.endsWith(' pass'))).toEqual([]);
   });
 

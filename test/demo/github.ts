@@ -55,6 +55,10 @@ export function judged({ sets }: Collected): Pick<Look, 'results' | 'resources'>
     }),
   );
   const resources = (collector: string) =>
-    Object.fromEntries(sets.filter((set) => set.collector === collector).flatMap((set) => set.resources.map(({ resource }) => [resource.name, resource as never])));
+    Object.fromEntries(
+      sets
+        .filter((set) => set.collector === collector)
+        .flatMap((set) => set.resources.map(({ resource }) => [resource.name, resource as never])),
+    );
   return { results, resources };
 }

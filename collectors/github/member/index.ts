@@ -23,7 +23,9 @@ export default defineCollector({
     name: z.string().describe('`login`'),
     owner: known(z.boolean()).describe('An owner of the organization: stands on the list with `role=admin`'),
     twoFactorDisabled: known(z.boolean()).describe('Signs in without a second factor: stands on the list with `filter=2fa_disabled`'),
-    twoFactorInsecure: known(z.boolean()).describe('Has a second factor that can be intercepted, such as SMS: stands on the list with `filter=2fa_insecure`'),
+    twoFactorInsecure: known(z.boolean()).describe(
+      'Has a second factor that can be intercepted, such as SMS: stands on the list with `filter=2fa_insecure`',
+    ),
   }),
   async *fetch(github: Github, ask) {
     const [organization, owners, disabled, insecure] = await Promise.all([

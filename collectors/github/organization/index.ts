@@ -28,7 +28,11 @@ function ownerCountOf({ organization, owners }: Raw): Known<number> {
 
 /** All of the public repositories or Unknown: the count of the organization proves that none was left out. */
 function publicRepositoriesOf({ organization, repositories }: Raw): Known<string[]> {
-  const none = unknown({ operation: REPOSITORIES.operation, reason: 'missing_member', detail: `${REPOSITORIES.operation}: there is no such list` });
+  const none = unknown({
+    operation: REPOSITORIES.operation,
+    reason: 'missing_member',
+    detail: `${REPOSITORIES.operation}: there is no such list`,
+  });
   const all = settle(repositories, { some: (list) => list, none });
   return settled([all], (list: readonly Listing[]) => {
     const gap = unlisted(organization, list, 'public');
@@ -45,15 +49,25 @@ export default defineCollector({
   resource: z.object({
     id: z.string().describe('GitHub’s number of the organization: `id`'),
     name: z.string().describe('`login`'),
-    twoFactorRequirementEnabled: known(z.boolean()).describe('Everybody must have a second factor: `two_factor_requirement_enabled`, shown to owners only'),
-    defaultRepositoryPermission: known(z.string()).describe('What members may do in every repository: none, read, write or admin; `default_repository_permission`'),
+    twoFactorRequirementEnabled: known(z.boolean()).describe(
+      'Everybody must have a second factor: `two_factor_requirement_enabled`, shown to owners only',
+    ),
+    defaultRepositoryPermission: known(z.string()).describe(
+      'What members may do in every repository: none, read, write or admin; `default_repository_permission`',
+    ),
     membersCanCreatePublicRepositories: known(z.boolean()).describe('`members_can_create_public_repositories`'),
-    membersCanChangeRepositoryVisibility: known(z.boolean()).describe('Admins of a repository who are no owners may publish it: `members_can_change_repo_visibility`'),
-    membersCanDeleteRepositories: known(z.boolean()).describe('Admins of a repository who are no owners may delete or transfer it: `members_can_delete_repositories`'),
+    membersCanChangeRepositoryVisibility: known(z.boolean()).describe(
+      'Admins of a repository who are no owners may publish it: `members_can_change_repo_visibility`',
+    ),
+    membersCanDeleteRepositories: known(z.boolean()).describe(
+      'Admins of a repository who are no owners may delete or transfer it: `members_can_delete_repositories`',
+    ),
     isVerified: known(z.boolean()).describe('GitHub has seen that a domain belongs to the organization: `is_verified`'),
     plan: known(z.string()).describe('`plan.name`'),
     ownerCount: known(z.int()).describe('Length of the members’ list with `role=admin`'),
-    publicRepositories: known(z.array(z.string())).describe('Names of all public repositories, archived ones too, sorted; as many as `public_repos` says'),
+    publicRepositories: known(z.array(z.string())).describe(
+      'Names of all public repositories, archived ones too, sorted; as many as `public_repos` says',
+    ),
   }),
   async *fetch(github: Github, ask) {
     const [organization, owners, repositories] = await Promise.all([
@@ -72,7 +86,10 @@ export default defineCollector({
       name: organization.login,
       twoFactorRequirementEnabled: told(organization.two_factor_requirement_enabled, 'two_factor_requirement_enabled'),
       defaultRepositoryPermission: told(organization.default_repository_permission, 'default_repository_permission'),
-      membersCanCreatePublicRepositories: told(organization.members_can_create_public_repositories, 'members_can_create_public_repositories'),
+      membersCanCreatePublicRepositories: told(
+        organization.members_can_create_public_repositories,
+        'members_can_create_public_repositories',
+      ),
       membersCanChangeRepositoryVisibility: told(organization.members_can_change_repo_visibility, 'members_can_change_repo_visibility'),
       membersCanDeleteRepositories: told(organization.members_can_delete_repositories, 'members_can_delete_repositories'),
       isVerified: told(organization.is_verified, 'is_verified'),

@@ -3,7 +3,18 @@ import { isUnknown, parallel } from '../../../src/kit.ts';
 import type { Answer, Ask } from '../../../src/model.ts';
 import type { Github } from '../client.ts';
 import type { Listing } from '../repositories.ts';
-import { askBranch, askClassic, askDetail, askRules, askRuleset, type Branch, type Classic, type Detail, type Rule, type Ruleset } from './questions.ts';
+import {
+  askBranch,
+  askClassic,
+  askDetail,
+  askRules,
+  askRuleset,
+  type Branch,
+  type Classic,
+  type Detail,
+  type Rule,
+  type Ruleset,
+} from './questions.ts';
 import { type RulesetKey, rulesetsOf } from './rulesets.ts';
 
 export interface Asked {
@@ -23,7 +34,11 @@ export async function askAbout(github: Github, ask: Ask, repo: Listing): Promise
   if (repo.archived || repo.disabled || repo.fork) return { repo };
   const looked = repo.size === 0 ? { branch: await askBranch(github, ask, repo) } : {};
   if (looked.branch === null) return { repo, branch: null };
-  const [detail, classic, rules] = await Promise.all([askDetail(github, ask, repo), askClassic(github, ask, repo), askRules(github, ask, repo)]);
+  const [detail, classic, rules] = await Promise.all([
+    askDetail(github, ask, repo),
+    askClassic(github, ask, repo),
+    askRules(github, ask, repo),
+  ]);
   return { repo, ...looked, about: { detail, classic, rules } };
 }
 
@@ -36,7 +51,9 @@ export async function* askRulesets(github: Github, ask: Ask, all: readonly Asked
   for (const one of all) for (const { id } of keysOf(one)) if (!through.has(id)) through.set(id, one.repo);
   yield* parallel(all, async (one) => {
     const answers = await Promise.all(
-      keysOf(one).map(async ({ id, shared }) => [id, await askRuleset(github, ask, shared ? (through.get(id) ?? one.repo) : one.repo, id)] as const),
+      keysOf(one).map(
+        async ({ id, shared }) => [id, await askRuleset(github, ask, shared ? (through.get(id) ?? one.repo) : one.repo, id)] as const,
+      ),
     );
     return { ...one, rulesets: Object.fromEntries(answers) };
   });

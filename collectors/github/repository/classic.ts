@@ -11,7 +11,9 @@ const isOn = (block: { readonly enabled: boolean } | undefined, member: string):
 
 export function classicLayer(classic: Classic): Layer {
   const reviews = classic.required_pull_request_reviews;
-  const approvals: Known<number> = reviews ? (reviews.required_approving_review_count ?? absent('required_pull_request_reviews.required_approving_review_count')) : 0;
+  const approvals: Known<number> = reviews
+    ? (reviews.required_approving_review_count ?? absent('required_pull_request_reviews.required_approving_review_count'))
+    : 0;
   return {
     source: 'classic branch protection',
     protects: true,
@@ -20,7 +22,10 @@ export function classicLayer(classic: Classic): Layer {
       'pull request required': reviews !== undefined,
       'approving review required': isAtLeastOne(approvals),
       'stale approvals dismissed': reviews
-        ? or([reviews.dismiss_stale_reviews, reviews.require_last_push_approval ?? absent('required_pull_request_reviews.require_last_push_approval')])
+        ? or([
+            reviews.dismiss_stale_reviews,
+            reviews.require_last_push_approval ?? absent('required_pull_request_reviews.require_last_push_approval'),
+          ])
         : false,
       'status checks required': statusChecks(classic.required_status_checks),
       'force pushes blocked': not(isOn(classic.allow_force_pushes, 'allow_force_pushes')),
@@ -41,7 +46,12 @@ function statusChecks(block: Classic['required_status_checks']): Known<boolean> 
 }
 
 /** Who may push without a pull request needs no review, no fresh approval and no resolved conversation either. */
-const WAIVED: ReadonlySet<Rule> = new Set<Rule>(['pull request required', 'approving review required', 'stale approvals dismissed', 'conversations resolved']);
+const WAIVED: ReadonlySet<Rule> = new Set<Rule>([
+  'pull request required',
+  'approving review required',
+  'stale approvals dismissed',
+  'conversations resolved',
+]);
 
 function bypassersOf({ enforce_admins, required_pull_request_reviews: reviews }: Classic, rule: Rule): readonly Bypasser[] {
   const admins = enforce_admins.enabled ? [] : ['administrators'];

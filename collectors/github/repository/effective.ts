@@ -1,7 +1,7 @@
 /** What holds in the end: the strictest of all layers, each rule with the layers that enforce it and whom the safest of them lets through. */
 import { isUnknown } from '../../../src/kit.ts';
 import type { Known } from '../../../src/model.ts';
-import { type Bypasser, greatest, type Layer, type Layers, or, RULES, readable, type Rule } from './layer.ts';
+import { type Bypasser, greatest, type Layer, type Layers, or, RULES, type Rule, readable } from './layer.ts';
 
 export interface EffectiveRule {
   readonly rule: Rule;

@@ -4,16 +4,18 @@ import { BRANCH, ORGANIZATION, PROTECTION, REPOSITORIES, REPOSITORY, RULES, RULE
 import type { Github } from '../client.ts';
 import { askOrganization } from '../organization.ts';
 import { eachRepository, proveWhole } from '../repositories.ts';
-import { askAbout, askRulesets, type Asked } from './ask.ts';
+import { type Asked, askAbout, askRulesets } from './ask.ts';
 import { normalise } from './normalise.ts';
 
 const Rule = z.object({
   rule: z.string().describe('What is enforced, in words'),
   inForce: known(z.boolean()).describe('Classic protection or a ruleset enforces it'),
   sources: z.array(z.string()).describe('Which of those that could be read enforce it'),
-  bypassActors: known(z.array(z.object({ name: z.string().describe('Kind and number, or name'), mode: z.string().describe('always, pull_request or exempt') }))).describe(
-    'Whom the strictest of them lets through; nobody as soon as one of them lets nobody through',
-  ),
+  bypassActors: known(
+    z.array(
+      z.object({ name: z.string().describe('Kind and number, or name'), mode: z.string().describe('always, pull_request or exempt') }),
+    ),
+  ).describe('Whom the strictest of them lets through; nobody as soon as one of them lets nobody through'),
 });
 
 export default defineCollector({
@@ -31,7 +33,9 @@ export default defineCollector({
     disabled: z.boolean().describe('Switched off by GitHub: `disabled`'),
     fork: z.boolean().describe('`fork`'),
     empty: known(z.boolean()).describe('Has no default branch yet: of size 0, and GitHub says `Branch not found`'),
-    inScope: known(z.boolean()).describe('Neither archived nor disabled nor a fork nor empty: its default branch is what the organization makes'),
+    inScope: known(z.boolean()).describe(
+      'Neither archived nor disabled nor a fork nor empty: its default branch is what the organization makes',
+    ),
     outOfScopeBecause: z.string().describe('Why not, in words; empty when in scope or not known'),
     protected: known(z.boolean()).describe(
       'Classic protection exists, or an active rule of type pull_request, required_status_checks, non_fast_forward or deletion applies to the default branch',
@@ -52,7 +56,11 @@ export default defineCollector({
   async *fetch(github: Github, ask) {
     const asked: Asked[] = [];
     for await (const one of parallel(eachRepository(github, ask), (repo) => askAbout(github, ask, repo))) asked.push(one);
-    proveWhole(ask, await askOrganization(github, ask), asked.map(({ repo }) => repo));
+    proveWhole(
+      ask,
+      await askOrganization(github, ask),
+      asked.map(({ repo }) => repo),
+    );
     yield* askRulesets(github, ask, asked);
   },
   normalise,

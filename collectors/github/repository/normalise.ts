@@ -15,7 +15,8 @@ export function normalise(raw: Raw) {
   const empty = emptyOf(raw);
   const protection = effective(layersOf(raw, empty));
   const inForce = (rule: Rule) => ruleOf(protection, rule);
-  const secrets = (member: 'secret_scanning' | 'secret_scanning_push_protection') => (about ? statusOf(about.detail, member) : notAsked(repo, empty));
+  const secrets = (member: 'secret_scanning' | 'secret_scanning_push_protection') =>
+    about ? statusOf(about.detail, member) : notAsked(repo, empty);
   return {
     id: String(repo.id),
     name: repo.full_name,
@@ -60,7 +61,11 @@ function becauseOf(repo: Listing, empty: Known<boolean>): string {
 
 function notAsked(repo: Listing, empty: Known<boolean> = false): Unknown {
   const because = becauseOf(repo, empty);
-  return unknown({ operation: REPOSITORY.operation, reason: 'not_run', detail: `${repo.full_name} is ${because}: out of scope, so nothing more was asked about it` });
+  return unknown({
+    operation: REPOSITORY.operation,
+    reason: 'not_run',
+    detail: `${repo.full_name} is ${because}: out of scope, so nothing more was asked about it`,
+  });
 }
 
 /** Classic protection and every active ruleset; a half that could not be read is a layer that nobody knows. */

@@ -12,7 +12,9 @@ const Named = z.looseObject({ login: z.string().optional(), slug: z.string().opt
 /** `security_and_analysis` is shown to admins and security managers only: https://docs.github.com/en/rest/repos/repos#get-a-repository */
 const Detail = z.looseObject({
   id: z.int(),
-  security_and_analysis: z.looseObject({ secret_scanning: Status.optional(), secret_scanning_push_protection: Status.optional() }).nullish(),
+  security_and_analysis: z
+    .looseObject({ secret_scanning: Status.optional(), secret_scanning_push_protection: Status.optional() })
+    .nullish(),
 });
 export type Detail = z.infer<typeof Detail>;
 
@@ -27,10 +29,15 @@ const Classic = z.looseObject({
       dismiss_stale_reviews: z.boolean(),
       required_approving_review_count: z.int().optional(),
       require_last_push_approval: z.boolean().optional(),
-      bypass_pull_request_allowances: z.looseObject({ users: z.array(Named), teams: z.array(Named), apps: z.array(Named) }).partial().optional(),
+      bypass_pull_request_allowances: z
+        .looseObject({ users: z.array(Named), teams: z.array(Named), apps: z.array(Named) })
+        .partial()
+        .optional(),
     })
     .optional(),
-  required_status_checks: z.looseObject({ contexts: z.array(z.string()).optional(), checks: z.array(z.looseObject({})).optional() }).optional(),
+  required_status_checks: z
+    .looseObject({ contexts: z.array(z.string()).optional(), checks: z.array(z.looseObject({})).optional() })
+    .optional(),
   allow_force_pushes: Switch.optional(),
   allow_deletions: Switch.optional(),
   required_conversation_resolution: Switch.optional(),
@@ -63,7 +70,9 @@ export type Rule = z.infer<typeof Rule>;
 const Ruleset = z.looseObject({
   id: z.int(),
   name: z.string(),
-  bypass_actors: z.array(z.looseObject({ actor_id: z.int().nullish(), actor_type: z.string(), bypass_mode: z.string().optional() })).optional(),
+  bypass_actors: z
+    .array(z.looseObject({ actor_id: z.int().nullish(), actor_type: z.string(), bypass_mode: z.string().optional() }))
+    .optional(),
 });
 export type Ruleset = z.infer<typeof Ruleset>;
 

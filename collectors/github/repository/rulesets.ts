@@ -19,7 +19,13 @@ export function rulesetsOf(rules: readonly Rule[]): readonly RulesetKey[] {
 }
 
 export function rulesetLayers(rules: readonly Rule[], rulesets: ReadonlyMap<number, Answer<Ruleset>>): readonly Layer[] {
-  return rulesetsOf(rules).map((key) => layerOf(key, rules.filter((rule) => rule.ruleset_id === key.id), rulesets.get(key.id)));
+  return rulesetsOf(rules).map((key) =>
+    layerOf(
+      key,
+      rules.filter((rule) => rule.ruleset_id === key.id),
+      rulesets.get(key.id),
+    ),
+  );
 }
 
 const PROTECTING = ['pull_request', 'required_status_checks', 'non_fast_forward', 'deletion'];
@@ -37,7 +43,9 @@ function layerOf(key: RulesetKey, rules: readonly Rule[], answer: Answer<Ruleset
     enforces: {
       'pull request required': reviews.length > 0,
       'approving review required': isAtLeastOne(approvals),
-      'stale approvals dismissed': or(reviews.flatMap((rule) => [told(rule, 'dismiss_stale_reviews_on_push'), told(rule, 'require_last_push_approval')])),
+      'stale approvals dismissed': or(
+        reviews.flatMap((rule) => [told(rule, 'dismiss_stale_reviews_on_push'), told(rule, 'require_last_push_approval')]),
+      ),
       'status checks required': or([has('merge_queue'), ...rules.flatMap(demandsChecks)]),
       'force pushes blocked': has('non_fast_forward'),
       'deletion blocked': has('deletion'),
@@ -68,7 +76,10 @@ function bypassersOf(answer: Answer<Ruleset> | undefined): Known<readonly Bypass
   const actors = answer?.bypass_actors;
   if (!actors) return missing(RULESET.operation, 'bypass_actors', 'those who may edit the ruleset');
   // `always` is GitHub's own default for the mode
-  return actors.map(({ actor_type, actor_id, bypass_mode = 'always' }) => ({ name: actor_id == null ? actor_type : `${actor_type} ${actor_id}`, mode: bypass_mode }));
+  return actors.map(({ actor_type, actor_id, bypass_mode = 'always' }) => ({
+    name: actor_id == null ? actor_type : `${actor_type} ${actor_id}`,
+    mode: bypass_mode,
+  }));
 }
 
 function nameOf({ id, source }: RulesetKey, answer: Answer<Ruleset> | undefined): string {

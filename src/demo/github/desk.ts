@@ -35,7 +35,9 @@ type Route = (typeof routes)[number];
 
 export function turnOf(world: World, now: () => Instant, request: WireRequest): GithubTurn {
   // GitHub Enterprise Server answers below /api/v3, and links lead by number, not by name
-  const pathname = request.url.pathname.replace(/^\/api\/v3(?=\/)/, '').replace(/^\/organizations\/\d+/, `/orgs/${world.organization.login}`);
+  const pathname = request.url.pathname
+    .replace(/^\/api\/v3(?=\/)/, '')
+    .replace(/^\/organizations\/\d+/, `/orgs/${world.organization.login}`);
   const route = routes.find((one) => one.path.test(pathname));
   const asked = { operation: route?.operation ?? '', path: `${request.url.pathname}${request.url.search}` };
   if (!route || request.method !== 'GET') return { operation: asked.operation, asked, ...always(refused(notFound())) };
@@ -51,8 +53,17 @@ const always = (response: WireResponse) => ({ answer: async () => response, refu
 
 function receive(route: Route, request: WireRequest, world: World, now: Date, path: Visit['path']): WireResponse {
   try {
-    const visit: Visit = { world, now, path, caller: callerOf(request, world), origin: request.url.origin, query: request.url.searchParams };
-    const refusal = world.refusals.find((one) => matches(one.operation, route.operation) && (one.repository ?? path['repo']) === path['repo']);
+    const visit: Visit = {
+      world,
+      now,
+      path,
+      caller: callerOf(request, world),
+      origin: request.url.origin,
+      query: request.url.searchParams,
+    };
+    const refusal = world.refusals.find(
+      (one) => matches(one.operation, route.operation) && (one.repository ?? path['repo']) === path['repo'],
+    );
     if (refusal?.how === 'html') return HTML_PAGE;
     if (refusal) throw refusalOf(refusal.how, route, world);
     const body = route.answer(visit);
@@ -65,7 +76,8 @@ function receive(route: Route, request: WireRequest, world: World, now: Date, pa
 
 /** Whoever may reach the loopback interface may ask; but there must be a token and a name, as GitHub demands. */
 function callerOf({ headers }: WireRequest, world: World): Visit['caller'] {
-  if (!headers['user-agent']) throw new GithubRefusal(403, 'Request forbidden by administrative rules. Please make sure your request has a User-Agent header');
+  if (!headers['user-agent'])
+    throw new GithubRefusal(403, 'Request forbidden by administrative rules. Please make sure your request has a User-Agent header');
   if (!/^(?:token|bearer) \S+$/i.test(headers['authorization'] ?? '')) throw new GithubRefusal(401, 'Requires authentication');
   const caller = world.members.find(({ login }) => login === world.caller);
   if (!caller) throw new GithubRefusal(401, 'Bad credentials');
@@ -76,15 +88,25 @@ function callerOf({ headers }: WireRequest, world: World): Visit['caller'] {
 function refusalOf(how: Exclude<Refusal['how'], 'html'>, { permission }: Route, { organization }: World): GithubRefusal {
   switch (how) {
     case 'denied':
-      return new GithubRefusal(403, 'Resource not accessible by personal access token', permission === '' ? {} : { 'x-accepted-github-permissions': permission });
+      return new GithubRefusal(
+        403,
+        'Resource not accessible by personal access token',
+        permission === '' ? {} : { 'x-accepted-github-permissions': permission },
+      );
     case 'throttled':
-      return new GithubRefusal(403, 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.', { 'retry-after': '1' });
+      return new GithubRefusal(403, 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.', {
+        'retry-after': '1',
+      });
     case 'plan':
       return new GithubRefusal(403, 'Upgrade to GitHub Pro or make this repository public to enable this feature.');
     case 'sso':
-      return new GithubRefusal(403, 'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.', {
-        'x-github-sso': `required; url=https://github.com/orgs/${organization.login}/sso?authorization_request=AAAA`,
-      });
+      return new GithubRefusal(
+        403,
+        'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.',
+        {
+          'x-github-sso': `required; url=https://github.com/orgs/${organization.login}/sso?authorization_request=AAAA`,
+        },
+      );
   }
 }
 function refused({ status, message, headers }: GithubRefusal): WireResponse {
@@ -105,6 +127,10 @@ function page(all: readonly unknown[], url: URL, world: World): WireResponse {
     link.searchParams.set('page', String(number));
     return `<${link.href}>; rel="${rel}"`;
   };
-  const links = [...(at > 1 ? [to(at - 1, 'prev')] : []), ...(at < last ? [to(at + 1, 'next'), to(last, 'last')] : []), ...(at > 1 ? [to(1, 'first')] : [])];
+  const links = [
+    ...(at > 1 ? [to(at - 1, 'prev')] : []),
+    ...(at < last ? [to(at + 1, 'next'), to(last, 'last')] : []),
+    ...(at > 1 ? [to(1, 'first')] : []),
+  ];
   return answered(200, all.slice((at - 1) * size, at * size), last > 1 ? { link: links.join(', ') } : {});
 }

@@ -63,7 +63,12 @@ export interface Repository {
 export interface Classic {
   readonly enforceAdmins: boolean;
   /** Null: no pull request is asked for. */
-  readonly reviews: { readonly approvals: number; readonly dismissStale: boolean; readonly lastPush: boolean; readonly bypass: readonly string[] } | null;
+  readonly reviews: {
+    readonly approvals: number;
+    readonly dismissStale: boolean;
+    readonly lastPush: boolean;
+    readonly bypass: readonly string[];
+  } | null;
   /** Null: the block is off; empty: the branch must be up to date, and that is all. */
   readonly checks: readonly string[] | null;
   readonly allowForcePushes: boolean;
@@ -79,7 +84,11 @@ export interface Ruleset {
   readonly enforcement: 'active' | 'evaluate' | 'disabled';
   /** Names of the repositories whose default branch it covers. */
   readonly covers: readonly string[];
-  readonly bypass: readonly { readonly actor_id: number | null; readonly actor_type: string; readonly bypass_mode: 'always' | 'pull_request' | 'exempt' }[];
+  readonly bypass: readonly {
+    readonly actor_id: number | null;
+    readonly actor_type: string;
+    readonly bypass_mode: 'always' | 'pull_request' | 'exempt';
+  }[];
   /** In GitHub's own words. */
   readonly rules: readonly { readonly type: string; readonly parameters?: Readonly<Record<string, unknown>> }[];
 }

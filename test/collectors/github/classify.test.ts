@@ -5,7 +5,13 @@ import type { Failure } from '../../../src/model.ts';
 
 const MEMBERS = 'GET /orgs/{org}/members';
 function failed(status: number, message: string, headers: Record<string, string> = {}, operation = MEMBERS): Failure {
-  return { operation, status, headers, body: JSON.stringify({ message, documentation_url: 'https://docs.github.com/rest' }), error: { name: 'HttpError', message } };
+  return {
+    operation,
+    status,
+    headers,
+    body: JSON.stringify({ message, documentation_url: 'https://docs.github.com/rest' }),
+    error: { name: 'HttpError', message },
+  };
 }
 
 describe('a refusal of GitHub', () => {
@@ -27,7 +33,13 @@ describe('a refusal of GitHub', () => {
 
   it('asks again after a fault of the server and a spent limit, and not after a refusal', () => {
     const again = [failed(500, 'x'), failed(503, 'x'), failed(429, 'x'), failed(403, 'API rate limit exceeded')];
-    const never = [failed(401, 'x'), failed(403, 'x'), failed(404, 'x'), failed(422, 'x'), failed(403, 'Upgrade to GitHub Pro or make this repository public')];
+    const never = [
+      failed(401, 'x'),
+      failed(403, 'x'),
+      failed(404, 'x'),
+      failed(422, 'x'),
+      failed(403, 'Upgrade to GitHub Pro or make this repository public'),
+    ];
     expect(again.map((failure) => classify(failure).retry)).toEqual(again.map(() => true));
     expect(never.map((failure) => classify(failure).retry)).toEqual(never.map(() => undefined));
   });
@@ -35,7 +47,9 @@ describe('a refusal of GitHub', () => {
   it('waits as long as GitHub asks, counted by its own clock', () => {
     const date = 'Sat, 01 Mar 2031 12:00:00 GMT';
     const reset = String(Date.parse('2031-03-01T12:10:00Z') / 1000);
-    expect(classify(failed(403, 'API rate limit exceeded for user ID 1.', { date, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset }))).toMatchObject({
+    expect(
+      classify(failed(403, 'API rate limit exceeded for user ID 1.', { date, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset })),
+    ).toMatchObject({
       reason: 'rate_limited',
       retryAfterMs: 600_000,
       detail: expect.stringContaining('2031-03-01T12:10:00.000Z'),
@@ -77,7 +91,11 @@ describe('a refusal of GitHub', () => {
       const { error, ...rest } = failed(404, 'Not Found');
       expect(classify({ ...rest, error, body })).toMatchObject({ code: '404 Not Found', reason: 'access_denied' });
     }
-    expect(classify({ operation: MEMBERS, error: { name: 'TypeError', message: 'x is not a function' } })).toMatchObject({ reason: 'plugin_crashed' });
-    expect(classify({ operation: MEMBERS, error: { name: 'BrokenPaging', message: 'after page 2 comes page 2' } })).toMatchObject({ reason: 'pagination_broken' });
+    expect(classify({ operation: MEMBERS, error: { name: 'TypeError', message: 'x is not a function' } })).toMatchObject({
+      reason: 'plugin_crashed',
+    });
+    expect(classify({ operation: MEMBERS, error: { name: 'BrokenPaging', message: 'after page 2 comes page 2' } })).toMatchObject({
+      reason: 'pagination_broken',
+    });
   });
 });

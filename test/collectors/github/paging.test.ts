@@ -25,7 +25,10 @@ async function start(listing: Listing): Promise<TestServer> {
         ? { body: [] }
         : listing(Number(url.searchParams.get('page') ?? 1), url)
       : { body: { id: 99190, login: url.pathname === '/user' ? 'ada' : 'example-company', type: 'User' } };
-    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', ...('link' in answer && answer.link !== undefined && { link: answer.link }) });
+    response.writeHead(200, {
+      'content-type': 'application/json; charset=utf-8',
+      ...('link' in answer && answer.link !== undefined && { link: answer.link }),
+    });
     response.end(JSON.stringify(answer.body));
   });
   open.push(server);
@@ -42,7 +45,9 @@ const next = (target: string) => `<${target}>; rel="next"`;
 
 describe('a listing', () => {
   it('is followed to its end by its cursor, whatever path the link leads to', async () => {
-    const { set, ids, pages } = await read((page) => (page < 3 ? { body: people(page), link: next(`/organizations/99190/outside_collaborators?page=${page + 1}`) } : { body: people(3) }));
+    const { set, ids, pages } = await read((page) =>
+      page < 3 ? { body: people(page), link: next(`/organizations/99190/outside_collaborators?page=${page + 1}`) } : { body: people(3) },
+    );
     expect(set).toMatchObject({ complete: true, gaps: [] });
     expect(ids).toEqual([1, 2, 3]);
     expect(pages.map((hit) => new URL(hit.slice(4), 'http://x').searchParams.get('page'))).toEqual([null, '2', '3']);
@@ -52,7 +57,10 @@ describe('a listing', () => {
   it('is not followed to another origin, and the token does not go there', async () => {
     const foreign = await serve((_, response) => response.end('[]'));
     open.push(foreign);
-    const { set, ids } = await read(() => ({ body: people(1), link: next(`${foreign.url}/orgs/example-company/outside_collaborators?page=2`) }));
+    const { set, ids } = await read(() => ({
+      body: people(1),
+      link: next(`${foreign.url}/orgs/example-company/outside_collaborators?page=2`),
+    }));
     expect(foreign.hits).toEqual([]);
     expect(set).toMatchObject({ complete: false, gaps: [{ reason: 'cross_origin_blocked' }] });
     expect(ids).toEqual([1]);
@@ -94,10 +102,14 @@ describe('a listing', () => {
       const url = new URL(request.url ?? '/', 'http://x');
       const list = url.searchParams.get('filter') === 'all' ? people(1) : people(2);
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(url.pathname.endsWith('/outside_collaborators') ? list : { id: 99190, login: 'example-company', type: 'User' }));
+      response.end(
+        JSON.stringify(url.pathname.endsWith('/outside_collaborators') ? list : { id: 99190, login: 'example-company', type: 'User' }),
+      );
     });
     open.push(server);
     const { sets } = await collectOnce({ source, collector: collaborator, config: configFor(server.url), env: ENV, now: NOW });
-    expect(sets).toMatchObject([{ complete: false, gaps: [{ reason: 'changed_during_collection', detail: expect.stringContaining('person-2') }] }]);
+    expect(sets).toMatchObject([
+      { complete: false, gaps: [{ reason: 'changed_during_collection', detail: expect.stringContaining('person-2') }] },
+    ]);
   });
 });

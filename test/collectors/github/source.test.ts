@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import member from '../../../collectors/github/member/index.ts';
 import source from '../../../collectors/github/source.ts';
-import { clean } from '../../../src/demo/github/worlds/clean.ts';
 import { startGithub } from '../../../src/demo/github/server.ts';
+import { clean } from '../../../src/demo/github/worlds/clean.ts';
 import { configFor, ENV, NOW } from '../../demo/github.ts';
 import { collectOnce } from '../../support/collect.ts';
 
@@ -10,7 +10,12 @@ const parse = (config: object) => source.config.safeParse({ type: 'github', orga
 
 describe('the configuration', () => {
   it('needs an organization and nothing else', () => {
-    expect(parse({}).data).toEqual({ type: 'github', organization: 'acme', token: { env: 'GITHUB_TOKEN' }, baseUrl: 'https://api.github.com' });
+    expect(parse({}).data).toEqual({
+      type: 'github',
+      organization: 'acme',
+      token: { env: 'GITHUB_TOKEN' },
+      baseUrl: 'https://api.github.com',
+    });
     expect(parse({ baseUrl: 'https://github.acme.example/api/v3/' }).data?.baseUrl).toBe('https://github.acme.example/api/v3');
   });
   it.each([
@@ -33,12 +38,16 @@ describe('the configuration', () => {
 });
 
 describe('where it may reach', () => {
-  const reach = (url: string, config: object = {}) => source.mayReach(new URL(url), source.config.parse({ type: 'github', organization: 'acme', ...config }), () => undefined);
+  const reach = (url: string, config: object = {}) =>
+    source.mayReach(new URL(url), source.config.parse({ type: 'github', organization: 'acme', ...config }), () => undefined);
   it.each(['https://api.github.com/user', 'https://api.github.com/orgs/acme'])('%s', (url) => expect(reach(url)).toBe(true));
-  it.each(['http://api.github.com/user', 'https://api.github.com.evil.example/user', 'https://api.github.com:444/user', 'https://a@api.github.com/user', 'https://github.com/user'])(
-    'not %s',
-    (url) => expect(reach(url)).toBe(false),
-  );
+  it.each([
+    'http://api.github.com/user',
+    'https://api.github.com.evil.example/user',
+    'https://api.github.com:444/user',
+    'https://a@api.github.com/user',
+    'https://github.com/user',
+  ])('not %s', (url) => expect(reach(url)).toBe(false));
   it('stays below the path of a server of one’s own', () => {
     const config = { baseUrl: 'https://git.acme.example/api/v3' };
     expect(reach('https://git.acme.example/api/v3/user', config)).toBe(true);
@@ -52,7 +61,9 @@ describe('the name of a request', () => {
   const name = (method: string, path: string) => source.operationOf({ method, url: new URL(path, 'https://api.github.com'), headers: {} });
   it('is GitHub’s own, in the cloud and on a server', () => {
     expect(name('GET', '/orgs/acme/members?filter=all')).toBe('GET /orgs/{org}/members');
-    expect(name('GET', '/repos/acme/web/branches/release%2Fcurrent/protection')).toBe('GET /repos/{owner}/{repo}/branches/{branch}/protection');
+    expect(name('GET', '/repos/acme/web/branches/release%2Fcurrent/protection')).toBe(
+      'GET /repos/{owner}/{repo}/branches/{branch}/protection',
+    );
     expect(name('GET', '/api/v3/repos/acme/web')).toBe('GET /repos/{owner}/{repo}');
   });
   it.each([
@@ -96,7 +107,16 @@ describe('who asks and who answers', () => {
   it('are named', async () => {
     expect(await see([])).toEqual({
       principal: { id: 'ada-example/1001', detail: 'user ada-example, fine-grained personal access token' },
-      subjects: [{ source: 'github', name: 'example-company', key: 'github/example-company', id: 'example-company/99190', label: 'example-company', scope: 'organization' }],
+      subjects: [
+        {
+          source: 'github',
+          name: 'example-company',
+          key: 'github/example-company',
+          id: 'example-company/99190',
+          label: 'example-company',
+          scope: 'organization',
+        },
+      ],
       excluded: [],
     });
   });
@@ -113,7 +133,12 @@ describe('who asks and who answers', () => {
 });
 
 describe('a good answer', () => {
-  const verify = (sso: string | undefined) => source.verify?.('GET /orgs/{org}/repos', { status: 200, headers: sso === undefined ? {} : { 'x-github-sso': sso }, body: new Uint8Array() });
+  const verify = (sso: string | undefined) =>
+    source.verify?.('GET /orgs/{org}/repos', {
+      status: 200,
+      headers: sso === undefined ? {} : { 'x-github-sso': sso },
+      body: new Uint8Array(),
+    });
   it('that leaves something out behind single sign-on is not whole', () => {
     expect(verify('partial-results; organizations=21955855')).toMatchObject({ reason: 'population_incomplete' });
     expect(verify(undefined)).toBeUndefined();

@@ -55,7 +55,8 @@ function reviews({ approvals, dismissStale, lastPush, bypass }: NonNullable<Clas
   };
 }
 
-const inForce = (visit: Visit, name: string): Ruleset[] => visit.world.rulesets.filter((one) => one.enforcement === 'active' && one.covers.includes(name));
+const inForce = (visit: Visit, name: string): Ruleset[] =>
+  visit.world.rulesets.filter((one) => one.enforcement === 'active' && one.covers.includes(name));
 const sourceOf = ({ of }: Ruleset, { world }: Visit) => (of === null ? world.organization.login : `${world.organization.login}/${of}`);
 const sourceTypeOf = ({ of }: Ruleset) => (of === null ? 'Organization' : 'Repository');
 

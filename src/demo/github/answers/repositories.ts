@@ -6,14 +6,41 @@ type Json = Record<string, unknown>;
 
 /** GitHub writes these with placeholders for its clients to fill. */
 const LINKS = [
-  'archive_url:{archive_format}{/ref}', 'assignees_url:assignees{/user}', 'blobs_url:git/blobs{/sha}', 'branches_url:branches{/branch}',
-  'collaborators_url:collaborators{/collaborator}', 'comments_url:comments{/number}', 'commits_url:commits{/sha}', 'compare_url:compare/{base}...{head}',
-  'contents_url:contents/{+path}', 'contributors_url:contributors', 'deployments_url:deployments', 'downloads_url:downloads', 'events_url:events',
-  'forks_url:forks', 'git_commits_url:git/commits{/sha}', 'git_refs_url:git/refs{/sha}', 'git_tags_url:git/tags{/sha}', 'hooks_url:hooks',
-  'issue_comment_url:issues/comments{/number}', 'issue_events_url:issues/events{/number}', 'issues_url:issues{/number}', 'keys_url:keys{/key_id}',
-  'labels_url:labels{/name}', 'languages_url:languages', 'merges_url:merges', 'milestones_url:milestones{/number}',
-  'notifications_url:notifications{?since,all,participating}', 'pulls_url:pulls{/number}', 'releases_url:releases{/id}', 'stargazers_url:stargazers',
-  'statuses_url:statuses/{sha}', 'subscribers_url:subscribers', 'subscription_url:subscription', 'tags_url:tags', 'teams_url:teams',
+  'archive_url:{archive_format}{/ref}',
+  'assignees_url:assignees{/user}',
+  'blobs_url:git/blobs{/sha}',
+  'branches_url:branches{/branch}',
+  'collaborators_url:collaborators{/collaborator}',
+  'comments_url:comments{/number}',
+  'commits_url:commits{/sha}',
+  'compare_url:compare/{base}...{head}',
+  'contents_url:contents/{+path}',
+  'contributors_url:contributors',
+  'deployments_url:deployments',
+  'downloads_url:downloads',
+  'events_url:events',
+  'forks_url:forks',
+  'git_commits_url:git/commits{/sha}',
+  'git_refs_url:git/refs{/sha}',
+  'git_tags_url:git/tags{/sha}',
+  'hooks_url:hooks',
+  'issue_comment_url:issues/comments{/number}',
+  'issue_events_url:issues/events{/number}',
+  'issues_url:issues{/number}',
+  'keys_url:keys{/key_id}',
+  'labels_url:labels{/name}',
+  'languages_url:languages',
+  'merges_url:merges',
+  'milestones_url:milestones{/number}',
+  'notifications_url:notifications{?since,all,participating}',
+  'pulls_url:pulls{/number}',
+  'releases_url:releases{/id}',
+  'stargazers_url:stargazers',
+  'statuses_url:statuses/{sha}',
+  'subscribers_url:subscribers',
+  'subscription_url:subscription',
+  'tags_url:tags',
+  'teams_url:teams',
   'trees_url:git/trees{/sha}',
 ] as const;
 
@@ -94,8 +121,22 @@ export function repository(visit: Visit): Json {
   const counts = { forks: 0, forks_count: 0, open_issues: 0, open_issues_count: 0, watchers: 0, watchers_count: 0, stargazers_count: 0 };
   const features = { has_issues: true, has_projects: true, has_wiki: false, has_pages: false, has_downloads: true, has_discussions: false };
   const html = `https://github.com/${visit.world.organization.login}/${repo.name}`;
-  const urls = { clone_url: `${html}.git`, git_url: `${html.replace('https', 'git')}.git`, ssh_url: `git@github.com:${repo.name}.git`, svn_url: html };
-  return { ...minimal(repo, visit), ...counts, ...features, ...urls, mirror_url: null, license: null, network_count: 0, subscribers_count: 3 };
+  const urls = {
+    clone_url: `${html}.git`,
+    git_url: `${html.replace('https', 'git')}.git`,
+    ssh_url: `git@github.com:${repo.name}.git`,
+    svn_url: html,
+  };
+  return {
+    ...minimal(repo, visit),
+    ...counts,
+    ...features,
+    ...urls,
+    mirror_url: null,
+    license: null,
+    network_count: 0,
+    subscribers_count: 3,
+  };
 }
 
 /** https://docs.github.com/en/rest/branches/branches#get-a-branch */

@@ -90,8 +90,24 @@ const checked = covered.filter((name) => name !== 'infrastructure');
 
 const rulesets: readonly Ruleset[] = [
   { id: 8101, name: 'default branches', of: null, enforcement: 'active', covers: covered, bypass: [], rules: [pullRequest(1), ...history] },
-  { id: 8102, name: 'build and test', of: null, enforcement: 'active', covers: checked, bypass: [], rules: [statusChecks('build', 'test')] },
-  { id: 8103, name: 'plan before apply', of: 'infrastructure', enforcement: 'active', covers: ['infrastructure'], bypass: [], rules: [workflow] },
+  {
+    id: 8102,
+    name: 'build and test',
+    of: null,
+    enforcement: 'active',
+    covers: checked,
+    bypass: [],
+    rules: [statusChecks('build', 'test')],
+  },
+  {
+    id: 8103,
+    name: 'plan before apply',
+    of: 'infrastructure',
+    enforcement: 'active',
+    covers: ['infrastructure'],
+    bypass: [],
+    rules: [workflow],
+  },
   {
     id: 8104,
     name: 'two pairs of eyes',
@@ -103,7 +119,15 @@ const rulesets: readonly Ruleset[] = [
     rules: [pullRequest(2)],
   },
   // never listed among the rules of a branch: it only reports
-  { id: 8105, name: 'trial of linear history', of: null, enforcement: 'evaluate', covers: covered, bypass: [], rules: [{ type: 'required_linear_history' }] },
+  {
+    id: 8105,
+    name: 'trial of linear history',
+    of: null,
+    enforcement: 'evaluate',
+    covers: covered,
+    bypass: [],
+    rules: [{ type: 'required_linear_history' }],
+  },
 ];
 
 export const clean: World = {

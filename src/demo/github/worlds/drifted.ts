@@ -24,7 +24,8 @@ export const BRANCH_CHECKS = [
   'github.repo.conversations-resolved',
   'github.repo.signed-commits-required',
 ] as const;
-export const unprotected = (repository: string, what: string): Drift[] => BRANCH_CHECKS.map((check) => ({ check, resource: nameOf(repository), what }));
+export const unprotected = (repository: string, what: string): Drift[] =>
+  BRANCH_CHECKS.map((check) => ({ check, resource: nameOf(repository), what }));
 
 /** Complete: a check of GitHub that is not named here must not fail. */
 export const drift: readonly Drift[] = [
@@ -40,7 +41,11 @@ export const drift: readonly Drift[] = [
   ...unprotected('audit-log', 'taken out of the rulesets for an import, and forgotten'),
   { check: 'github.repo.review-required', resource: nameOf('payroll'), what: 'a pull request is asked for, and 0 approvals' },
   { check: 'github.repo.no-force-push-or-delete', resource: nameOf('billing'), what: 'force pushes were allowed to rewrite a mistake' },
-  { check: 'github.repo.no-bypass', resource: nameOf('infrastructure'), what: 'a team is exempt from the only ruleset that asks for a workflow' },
+  {
+    check: 'github.repo.no-bypass',
+    resource: nameOf('infrastructure'),
+    what: 'a team is exempt from the only ruleset that asks for a workflow',
+  },
   { check: 'github.repo.secret-scanning-enabled', resource: nameOf('platform'), what: 'push protection was in the way' },
   { check: 'github.repo.visibility-expected', resource: ORGANIZATION, what: 'newborn was published, and nobody declared it' },
 ];
@@ -50,9 +55,16 @@ const changes: Readonly<Record<string, Partial<Repository>>> = {
   platform: { pushProtection: false },
   newborn: { visibility: 'public' },
 };
-const factors: Readonly<Record<string, 'none' | 'insecure'>> = { 'ken-example': 'none', 'barbara-example': 'insecure', 'contractor-two-example': 'none' };
+const factors: Readonly<Record<string, 'none' | 'insecure'>> = {
+  'ken-example': 'none',
+  'barbara-example': 'insecure',
+  'contractor-two-example': 'none',
+};
 const left = new Set(['audit-log', 'payroll']);
-const factorOf = <T extends { readonly login: string }>(person: T): T => ({ ...person, ...(factors[person.login] && { secondFactor: factors[person.login] }) });
+const factorOf = <T extends { readonly login: string }>(person: T): T => ({
+  ...person,
+  ...(factors[person.login] && { secondFactor: factors[person.login] }),
+});
 
 export const drifted: World = {
   ...clean,
@@ -64,12 +76,15 @@ export const drifted: World = {
     basePermission: 'write',
     membersMay: { createPublic: true, changeVisibility: false, delete: true },
   },
-  members: clean.members.map(factorOf).map((one) => ({ ...one, role: one.login === clean.caller ? ('admin' as const) : ('member' as const) })),
+  members: clean.members
+    .map(factorOf)
+    .map((one) => ({ ...one, role: one.login === clean.caller ? ('admin' as const) : ('member' as const) })),
   collaborators: clean.collaborators.map(factorOf),
   repositories: clean.repositories.map((one) => ({ ...one, ...changes[one.name] })),
   rulesets: [
     ...clean.rulesets.map((one) => {
-      if (one.name === 'plan before apply') return { ...one, bypass: [{ actor_id: 32, actor_type: 'Team', bypass_mode: 'exempt' as const }] };
+      if (one.name === 'plan before apply')
+        return { ...one, bypass: [{ actor_id: 32, actor_type: 'Team', bypass_mode: 'exempt' as const }] };
       if (one.name === 'two pairs of eyes') return { ...one, bypass: [], rules: [pullRequest(0), statusChecks('build'), ...history] };
       return one.of === null ? { ...one, covers: one.covers.filter((name) => !left.has(name)) } : one;
     }),

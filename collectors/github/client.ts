@@ -24,7 +24,7 @@ export interface Page<T> {
 export const byId = ({ id }: { readonly id: number }): string => String(id);
 
 /** Thrown before anything is sent, when the page before pointed nowhere. `classify` knows it by its name. */
-export class BrokenPaging extends Error {
+class BrokenPaging extends Error {
   override readonly name = 'BrokenPaging';
 }
 

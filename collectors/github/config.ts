@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** GitHub's cloud, or a server of one's own: https://docs.github.com/en/enterprise-server/rest/using-the-rest-api/getting-started-with-the-rest-api */
-export const CLOUD = 'https://api.github.com';
+const CLOUD = 'https://api.github.com';
 /** Where GitHub Enterprise Server keeps its REST interface. */
 export const SERVER_PATH = '/api/v3';
 

@@ -1,11 +1,7 @@
 /** RFC 8288 `Link`: where the next page is. Only its cursor is taken; the address must be GitHub's, and one page further. */
 
 /** The place of a page: `page=2`, `after=…`; or why there is no going on. */
-export type Next =
-  | { readonly cursor: Readonly<Record<string, string>> }
-  | { readonly foreign: string }
-  | { readonly broken: string }
-  | undefined;
+type Next = { readonly cursor: Readonly<Record<string, string>> } | { readonly foreign: string } | { readonly broken: string } | undefined;
 
 const CURSORS = ['page', 'after', 'cursor', 'since'] as const;
 

@@ -11,7 +11,7 @@ export type Listed = Answer<readonly Account[]>;
 
 type People = typeof MEMBERS | typeof OUTSIDE_COLLABORATORS;
 /** `filter` and `role` in GitHub's words. */
-export type Which = { readonly filter: 'all' | '2fa_disabled' | '2fa_insecure'; readonly role?: 'admin' };
+type Which = { readonly filter: 'all' | '2fa_disabled' | '2fa_insecure'; readonly role?: 'admin' };
 
 export function everyone({ operation }: People, github: Github, ask: Ask): AsyncIterable<Account> {
   const params = { org: github.organization, filter: 'all' };

@@ -35,7 +35,8 @@ export function listRepositories(github: Github, ask: Ask): Promise<Answer<reado
 
 /**
  * GitHub lists the repositories that the token may see, and nothing says that there are more:
- * only the organization's own counts do. `total_private_repos` counts internal ones too, which are `private` here as well.
+ * only the organization's own counts do. Internal repositories are `private` in the list and counted with the private ones here;
+ * should GitHub's count leave them out, the two differ and the list is not whole: never the other way round unseen.
  */
 export function unlisted(organization: OrganizationAnswer, list: readonly Listing[], which: 'public' | 'private'): Gap | undefined {
   const counted = which === 'public' ? organization.public_repos : organization.total_private_repos;

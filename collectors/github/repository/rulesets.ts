@@ -11,7 +11,7 @@ export interface RulesetKey {
   readonly source: string;
   readonly shared: boolean;
 }
-export function keyOf({ ruleset_id, ruleset_source_type, ruleset_source }: Rule): RulesetKey {
+function keyOf({ ruleset_id, ruleset_source_type, ruleset_source }: Rule): RulesetKey {
   return { id: ruleset_id, source: `${ruleset_source_type.toLowerCase()} ${ruleset_source}`, shared: ruleset_source_type !== 'Repository' };
 }
 export function rulesetsOf(rules: readonly Rule[]): readonly RulesetKey[] {

@@ -55,10 +55,49 @@ export function outsideCollaborators(visit: Visit): Json[] {
 
 export function organization(visit: Visit): Json {
   onOrganization(visit);
-  const { organization: about, repositories, members: people } = visit.world;
-  const { id, login } = about;
-  const url = `${visit.origin}/orgs/${login}`;
-  const count = (visibility: string) => repositories.filter((one) => one.visibility === visibility).length;
+  const { organization: about } = visit.world;
+  const words = {
+    description: null,
+    type: 'Organization',
+    archived_at: null,
+    has_organization_projects: true,
+    has_repository_projects: true,
+  };
+  return {
+    ...addresses(visit),
+    ...words,
+    is_verified: about.verified,
+    public_repos: count(visit, 'public'),
+    public_gists: 0,
+    followers: 0,
+    following: 0,
+    created_at: ago(visit, about.age),
+    updated_at: ago(visit, 20),
+    default_repository_permission: about.basePermission,
+    members_can_create_repositories: true,
+    members_can_create_public_repositories: about.membersMay.createPublic,
+    two_factor_requirement_enabled: null,
+    ...(isOwner(visit) && forOwners(visit)),
+  };
+}
+const count = ({ world }: Visit, visibility: string): number => world.repositories.filter((one) => one.visibility === visibility).length;
+
+/** What the other members of these worlds are not shown. */
+function forOwners(visit: Visit): Json {
+  const { organization: about, members: people } = visit.world;
+  return {
+    two_factor_requirement_enabled: about.twoFactorRequired,
+    total_private_repos: count(visit, 'private'),
+    owned_private_repos: count(visit, 'private'),
+    members_can_change_repo_visibility: about.membersMay.changeVisibility,
+    members_can_delete_repositories: about.membersMay.delete,
+    plan: { name: about.plan, space: 976562499, private_repos: 999999, filled_seats: people.length, seats: people.length + 3 },
+  };
+}
+
+function addresses({ origin, world }: Visit): Json {
+  const { id, login } = world.organization;
+  const url = `${origin}/orgs/${login}`;
   return {
     login,
     id,
@@ -71,30 +110,6 @@ export function organization(visit: Visit): Json {
     members_url: `${url}/members{/member}`,
     public_members_url: `${url}/public_members{/member}`,
     avatar_url: `https://avatars.githubusercontent.com/u/${id}?v=4`,
-    description: null,
     html_url: `https://github.com/${login}`,
-    is_verified: about.verified,
-    has_organization_projects: true,
-    has_repository_projects: true,
-    public_repos: count('public'),
-    public_gists: 0,
-    followers: 0,
-    following: 0,
-    type: 'Organization',
-    created_at: ago(visit, about.age),
-    updated_at: ago(visit, 20),
-    archived_at: null,
-    // members_can_* are shown to every member of these worlds; the rest is the owners'
-    default_repository_permission: about.basePermission,
-    members_can_create_repositories: true,
-    members_can_create_public_repositories: about.membersMay.createPublic,
-    two_factor_requirement_enabled: isOwner(visit) ? about.twoFactorRequired : null,
-    ...(isOwner(visit) && {
-      total_private_repos: count('private'),
-      owned_private_repos: count('private'),
-      members_can_change_repo_visibility: about.membersMay.changeVisibility,
-      members_can_delete_repositories: about.membersMay.delete,
-      plan: { name: about.plan, space: 976562499, private_repos: 999999, filled_seats: people.length, seats: people.length + 3 },
-    }),
   };
 }

@@ -3,7 +3,7 @@ import type { Refusal, World } from '../world.ts';
 import { clean } from './clean.ts';
 import { type Drift, unprotected } from './drifted.ts';
 
-export const refusals: readonly Refusal[] = [
+const refusals: readonly Refusal[] = [
   { operation: 'GET /orgs/{org}/outside_collaborators', how: 'throttled' },
   { operation: 'GET /repos/{owner}/{repo}/branches/{branch}/protection', how: 'plan', repository: 'payroll' },
   { operation: 'GET /repos/{owner}/{repo}/rules/branches/{branch}', how: 'plan', repository: 'payroll' },

@@ -14,7 +14,7 @@ const ORGANIZATION = clean.organization.login;
 const nameOf = (repository: string) => `${ORGANIZATION}/${repository}`;
 
 /** Whatever asks something of a default branch. */
-export const BRANCH_CHECKS = [
+const BRANCH_CHECKS = [
   'github.repo.default-branch-protected',
   'github.repo.review-required',
   'github.repo.stale-approvals-dismissed',

@@ -30,7 +30,7 @@ export interface ConfigOptions {
   /** Ids of the frameworks that ship. */
   readonly frameworks: readonly string[];
   readonly env: (name: string) => string | undefined;
-  /** Read out of a locker: the claims it names were sealed with it and need not lie on disk any more. */
+  /** Read out of a locker: the claims it names were sealed with it, and its secrets are not needed. */
   readonly sealed?: boolean;
 }
 
@@ -90,7 +90,7 @@ function refuseUnsafeTls(env: ConfigOptions['env']): void {
   }
 }
 
-function sourceOf(entry: { type: string }, index: number, yaml: YamlFile, { sources, env }: ConfigOptions, faults: Refusal[]): ConfiguredSource[] {
+function sourceOf(entry: { type: string }, index: number, yaml: YamlFile, { sources, env, sealed }: ConfigOptions, faults: Refusal[]): ConfiguredSource[] {
   const source = sources.find((one) => one.id === entry.type);
   if (!source) {
     const known = sources.map((one) => one.id);
@@ -102,7 +102,7 @@ function sourceOf(entry: { type: string }, index: number, yaml: YamlFile, { sour
     const inner: YamlFile = { file: yaml.file, value: entry, at: (path, onKey) => yaml.at(['sources', index, ...path], onKey) };
     const config = strictly(inner, source.config, keysIn(source.config));
     for (const { name, path } of variablesOf(config)) {
-      if (env(name)) continue;
+      if (sealed || env(name)) continue;
       faults.push(new Refusal('CONFIG_SECRET_MISSING', `the environment variable ${name} is not set`, { at: inner.at(path), hint: `export ${name}=... before the run; its value is never written anywhere` }));
     }
     return [{ source, config }];

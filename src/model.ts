@@ -198,7 +198,7 @@ export interface Paging<P, T> {
 export interface Ask {
   /** One answer. `schema` names the members that must be there (looseObject); anything less is Unknown. */
   <T>(operation: string, params: object, schema: z.ZodType<T>, send: () => Promise<unknown>): Promise<Answer<T>>;
-  /** The population of a collector: what goes unread makes the whole set incomplete. Items so far stand. */
+  /** The population of a collector: what goes unread makes the whole set incomplete. Items so far stand. Asked at once, not when first read. */
   pages<P, T>(operation: string, params: object, paging: Paging<P, T>): AsyncIterable<T>;
   /** A list that belongs to one resource: all of it or Unknown. */
   list<P, T>(operation: string, params: object, paging: Paging<P, T>): Promise<Answer<readonly T[]>>;
@@ -231,6 +231,8 @@ export interface Collector<Client = any, Raw = any, R extends Resource = any> {
 export interface Resource {
   readonly id: string;
   readonly name: string;
+  /** Why checks leave it out, where the collector knows: `archived`. Shown beside not_applicable. */
+  readonly outOfScopeBecause?: string;
 }
 /** What one collector learned from one subject, and how much of the world that covers. */
 export interface ResourceSet<R extends Resource = Resource> {

@@ -69,8 +69,8 @@ async function originOf(locker: string, runId: string): Promise<string> {
 async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant): Promise<Sealed> {
   const { config, clock, policy, signal } = options;
   const concealer = openConcealer();
-  const digests = await keepInputs(writer, options, concealer);
-  const around = surroundings(options, concealer, writer);
+  const places = new Map<string, string>();
+  const around = surroundings(options, concealer, writer, places);
   const period = periodOf(config, startedAt);
   const collection = await collectRun({ ...jobs(options), around, now: startedAt, period, ...(options.progress && { progress: options.progress }) });
   const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(startedAt));
@@ -79,6 +79,7 @@ async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant):
     for await (const row of gatherer.take(set)) await writer.finding(row);
   }
   const gathered = gatherer.finish();
+  const digests = await keepInputs(writer, options, concealer, places);
   const status = signal.aborted ? 'aborted' : 'sealed';
   const facts: Facts = { options, writer, startedAt, finishedAt: clock.now(), period, status, digests, gathered, collection, tally: around.tally };
   const report = reportOf(facts);
@@ -97,15 +98,24 @@ export function periodOf({ period }: Pick<Config, 'period'>, startedAt: Instant)
   return period ?? { from: new Date(Date.parse(startedAt) - 90 * 86_400_000).toISOString(), to: startedAt };
 }
 
-async function keepInputs(writer: RunWriter, { config, policy }: RunOptions, concealer: Concealer): Promise<{ policy: Digest; config: Digest }> {
+async function keepInputs(writer: RunWriter, { config, policy }: RunOptions, concealer: Concealer, places: ReadonlyMap<string, string>): Promise<{ policy: Digest; config: Digest }> {
   const json = 'application/json';
+  const env = Object.fromEntries([...places].sort().map(([name, value]) => [name, concealer.text(value).text]));
   return {
     policy: await writer.put(canonical({ files: policy.files, params: config.params }), { name: 'policy', mediaType: json }),
-    config: await writer.put(canonical({ file: config.file, text: concealer.text(config.text).text }), { name: 'config', mediaType: json }),
+    config: await writer.put(canonical({ file: config.file, text: concealer.text(config.text).text, env }), { name: 'config', mediaType: json }),
   };
 }
 
-function surroundings({ env, wire, clock, signal, retry }: RunOptions, concealer: Concealer, writer: RunWriter): Surroundings {
+/** Addresses and places that SDKs take from the environment: part of what was asked, so part of what is sealed. Never a secret. */
+const PLACE = /(?:_URL|_HOST|_REGION)$/;
+
+function surroundings({ env: world, wire, clock, signal, retry }: RunOptions, concealer: Concealer, writer: RunWriter, places: Map<string, string>): Surroundings {
+  const env = (name: string) => {
+    const value = world(name);
+    if (value !== undefined && PLACE.test(name)) places.set(name, value);
+    return value;
+  };
   const recorder = lockerRecorder((bytes, about) => writer.put(bytes, about));
   return { env, wire, clock, signal, concealer, recorder, pace: openPace(), tally: openTally(), retry: retry ?? RETRY, limits: { pages: 10_000 } };
 }

@@ -56,10 +56,12 @@ export function deniesPlainHttp({ statements }: PolicyDocument, bucket: string):
 
 /** `"*"` and `{"AWS": "*"}` are the same: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 function isEveryone({ Principal: principal }: PolicyStatement): boolean {
+  // absent: a statement that names nobody by AWS denies nobody by AWS
   return principal === '*' || (principal?.['AWS']?.includes('*') ?? false);
 }
 /** Action names do not heed case: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html */
 function isEveryS3Action({ Action }: PolicyStatement): boolean {
+  // absent: NotAction stands instead, which is not "every action"
   return Action?.some((action) => /^(?:s3:)?\*+$/i.test(action)) ?? false;
 }
 /** No condition at all refuses plain HTTP too. Several conditions must all hold, so a second one makes an exception. */

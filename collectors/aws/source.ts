@@ -37,7 +37,9 @@ export default defineSource<AwsConfig, OpenedAws>({
   calls: [call('sts', 'GetCallerIdentity'), call('ec2', 'DescribeRegions'), ...SIGN_IN],
   nameOf: (config) => config.name,
   mayReach,
-  accepts: /^(?:text\/xml|application\/xml|application\/json|application\/x-amz-json-1\.[01])(?:\s*;|$)/,
+  // S3 leaves the type out of some whole answers, or says text/plain (GetBucketVersioning's page has one): `verify` looks at the root instead
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html
+  accepts: /^(?:|(?:text\/xml|text\/plain|application\/xml|application\/json|application\/x-amz-json-1\.[01])(?:\s*;.*)?)$/,
   operationOf,
   verify,
   classify,

@@ -1,5 +1,6 @@
 /** A 200 that AWS did not say, or did not say to this question. The SDK would read `{}` out of it; we refuse. */
 import type { Reason, WireResponse } from '../../src/model.ts';
+import { strangeValue } from './xml-values.ts';
 
 /** Every answer of AWS carries one; the evidence can be looked up in the customer's CloudTrail by it. */
 const REQUEST_IDS = ['x-amzn-requestid', 'x-amz-request-id', 'x-amzn-request-id'] as const;
@@ -34,7 +35,10 @@ export function verify(operation: string, { headers, body }: WireResponse): { re
   }
   const due = QUERY.has(service) ? `${name}Response` : S3_ROOTS[operation];
   const root = rootOf(text);
-  if (due === undefined || root === due) return undefined;
+  if (due === undefined || root === due) {
+    const strange = strangeValue(text);
+    return strange === undefined ? undefined : { reason: 'malformed_response', detail: strange };
+  }
   return { reason: 'malformed_response', detail: `the answer is ${root === undefined ? 'no XML' : `<${root}>`} where <${due}> is due` };
 }
 

@@ -13,10 +13,16 @@ const TRUTHS = new Set([
   'IgnorePublicAcls',
   'BlockPublicPolicy',
   'RestrictPublicBuckets',
+  'IsTruncated',
+  'RequireSymbols',
+  'RequireNumbers',
+  'RequireUppercaseCharacters',
+  'RequireLowercaseCharacters',
 ]);
-const WHOLE_NUMBERS = new Set(['BackupRetentionPeriod']);
+const WHOLE_NUMBERS = new Set(['BackupRetentionPeriod', 'MinimumPasswordLength', 'PasswordReusePrevention']);
 /** Each list, and what alone may stand in it. */
 const LISTS: ReadonlyMap<string, string> = new Map([
+  ['regionInfo', 'item'],
   ['volumeSet', 'item'],
   ['snapshotSet', 'item'],
   ['DBInstances', 'DBInstance'],

@@ -37,28 +37,25 @@ export const evaluate: Command<EvaluateOptions> = async (options, edge) => {
   const locker = await lockerOf(options, edge);
   const sealed = await locker.run(options.run);
   const { policyDigest, configDigest } = sealed.manifest;
-  const config = await sealedConfig(locker, configDigest, edge);
+  const { config, env } = await sealedConfig(locker, configDigest, edge);
   const policy = policyFor(config, options.checks, await sealedFiles(locker, policyDigest));
   const out = resolve(edge.cwd, options.out);
   await openOut(out);
-  const report = await judgeAgain(config, policy, locker, sealed, edge);
+  const report = await judgeAgain(config, policy, locker, sealed, { ...edge, env });
   edge.say(differences(report, sealed));
   return present(report, () => rowsOf(report) as AsyncIterable<FindingRow>, chosen, out, options, edge);
 };
 
 export async function lockerOf({ locker, config }: { locker?: string; config: string }, edge: Edge): Promise<Locker> {
-  return openLocker(locker === undefined ? readUserConfig(config, { ...edge, env: replayed(edge) }).locker : resolve(edge.cwd, locker));
+  if (locker !== undefined) return openLocker(resolve(edge.cwd, locker));
+  return openLocker(readUserConfig(config, edge, { sealed: true }).locker);
 }
 
-/** Where only recorded answers are read, a secret need not exist. */
-function replayed(edge: Edge): Edge['env'] {
-  return (name) => (name === 'NODE_TLS_REJECT_UNAUTHORIZED' ? edge.env(name) : 'replayed-not-a-credential');
-}
-
-async function sealedConfig(locker: Locker, digest: Digest, edge: Edge): Promise<Config> {
-  const { file, text } = JSON.parse(new TextDecoder().decode(await locker.get(digest))) as { file: string; text: string };
-  const options = configOptions({ env: replayed(edge) });
-  return parseConfig(text, resolve(edge.cwd, file), { ...options, sealed: true });
+/** The configuration as it was run with, and the places that the environment named then. */
+async function sealedConfig(locker: Locker, digest: Digest, edge: Edge): Promise<{ config: Config; env: Edge['env'] }> {
+  const { file, text, env } = JSON.parse(new TextDecoder().decode(await locker.get(digest))) as { file: string; text: string; env: Record<string, string> };
+  const config = parseConfig(text, resolve(edge.cwd, file), { ...configOptions(edge), sealed: true });
+  return { config, env: (name) => env[name] };
 }
 
 /** Claims and pages are read as they were sealed; checks and frameworks as they are shipped now. */
@@ -74,7 +71,7 @@ async function judgeAgain(config: Config, policy: Policy, locker: Locker, sealed
   const tally = openTally();
   tally.maxSkewMs = manifest.clock.maxSkewMs;
   const around = {
-    wire, tally, env: replayed(edge), clock: stoppedClock(manifest.startedAt), signal: edge.signal, recorder: forgetfulRecorder(),
+    wire, tally, env: edge.env, clock: stoppedClock(manifest.startedAt), signal: edge.signal, recorder: forgetfulRecorder(),
     concealer: openConcealer(), pace: openPace(), retry: RETRY, limits: { pages: 10_000 },
   };
   const wanted = new Set(policy.checks.map(({ check }) => check.about));

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** argv -> command -> exit status. The only file that touches process, the console and the clock. */
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { complain } from './complain.ts';
 import type { Edge } from './edge.ts';
@@ -12,8 +11,6 @@ import { visible } from './visible.ts';
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 const interruption = new AbortController();
-// every request under way listens to it: many at once are the plan, not a leak
-setMaxListeners(0, interruption.signal);
 let interrupted: number | undefined;
 for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
   process.on(signal, () => {

@@ -5,7 +5,7 @@ import { Refusal } from '../errors.ts';
 import { version } from '../home.ts';
 import { openLocker } from '../locker/index.ts';
 import type { FindingRow, Renderer, Report } from '../model.ts';
-import { run as execute, rowsOf } from '../pipeline.ts';
+import { run as execute } from '../pipeline.ts';
 import { collectors, renderers } from '../registry.ts';
 import { chosenRenderers, deliver, openOut } from './deliver.ts';
 import type { Command, Edge } from './edge.ts';
@@ -49,16 +49,12 @@ export async function runConfig(config: Config, options: RunOptions, edge: Edge,
     });
     shown.end();
     for (const note of sealed.notes) edge.say(`note: ${note}`);
-    const locker = await openLocker(config.locker);
-    const findings = sealed.report.run.findings.inline ? () => rowsOf(sealed.report) : () => streamed(locker, sealed.seq);
-    return await present(sealed.report, findings, chosen, out, options, edge);
+    // what is shown is what was sealed: the same bytes as `claimcheck report` writes a year later
+    const kept = await (await openLocker(config.locker)).run(sealed.seq);
+    return await present(JSON.parse(new TextDecoder().decode(await kept.file('report.json'))) as Report, () => kept.findings(), chosen, out, options, edge);
   } finally {
     wire.close();
   }
-}
-
-async function* streamed(locker: Awaited<ReturnType<typeof openLocker>>, seq: number): AsyncIterable<FindingRow> {
-  yield* (await locker.run(seq)).findings();
 }
 
 /** Files to their folder, the summary (or the machine's copy) to stdout, talk to stderr. */

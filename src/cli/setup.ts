@@ -13,12 +13,12 @@ export function configOptions(edge: Pick<Edge, 'env'>): ConfigOptions {
   return { sources, frameworks: shippedFrameworks(), env: edge.env };
 }
 
-export function readUserConfig(path: string, edge: Edge): Config {
+export function readUserConfig(path: string, edge: Edge, extra: Partial<ConfigOptions> = {}): Config {
   if (!existsSync(resolve(edge.cwd, path))) {
     const hint = path === 'claimcheck.yaml' ? 'write one (see the README), name another with --config, or try `claimcheck demo`' : 'no such file';
     throw new Refusal('CONFIG_UNREADABLE', `there is no ${path} here`, { hint });
   }
-  return readConfig(path, configOptions(edge));
+  return readConfig(path, { ...configOptions(edge), ...extra });
 }
 export { parseConfig };
 

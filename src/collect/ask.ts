@@ -5,7 +5,7 @@ import type { Answer, Ask, Call, Classified, Digest, Failure, Gap, Paging, Sourc
 import { type Asking, asking } from './asking.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
-import { readPages } from './pages.ts';
+import { type End, readPages } from './pages.ts';
 import { DoNotAsk, type Retry, withRetries } from './retry.ts';
 import type { Tally } from './transport.ts';
 import { verifyBody } from './verify.ts';
@@ -26,7 +26,7 @@ export interface AskOptions {
   readonly ledger: Ledger;
 }
 /** Question -> its one answer, for as long as the subject is looked at. */
-export type Memory = Map<string, Promise<unknown>>;
+export type Memory = Map<string, unknown>;
 export interface Ledger {
   readonly gaps: Gap[];
   readonly proofs: string[];
@@ -51,9 +51,9 @@ function tie<T>(value: T, evidence: readonly Digest[]): T {
 
 export function openAsk(options: AskOptions): Ask {
   const { memory, ledger } = options;
-  const once = <T>(operation: string, params: object, find: () => Promise<T>): Promise<T> => {
+  const once = <T>(operation: string, params: object, find: () => T): T => {
     const question = `${operation} ${JSON.stringify(params, (_, v: unknown) => (v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v))}`;
-    const found = (memory.get(question) as Promise<T> | undefined) ?? find();
+    const found = (memory.get(question) as T | undefined) ?? find();
     memory.set(question, found);
     return found;
   };
@@ -62,22 +62,16 @@ export function openAsk(options: AskOptions): Ask {
     if (raw.value === null || isUnknown(raw.value)) return raw.value as null | Unknown;
     return tie(shaped(operation, raw.value, schema, raw.evidence), raw.evidence);
   };
-  const whole = <P, T>(operation: string, params: object, paging: Paging<P, T>): Promise<Listing<T>> =>
-    once(`pages of ${operation}`, params, () => listing(operation, paging, options));
+  const read = <P, T>(operation: string, params: object, paging: Paging<P, T>): Reading<T> =>
+    once(`pages of ${operation}`, params, () => reading(operation, paging, options));
 
   return Object.assign(one, {
-    async *pages<P, T>(operation: string, params: object, paging: Paging<P, T>): AsyncIterable<T> {
-      const found = await whole(operation, params, paging);
-      yield* found.items;
-      if (found.gap) {
-        ledger.complete = false;
-        ledger.gaps.push(found.gap);
-      } else ledger.proofs.push(found.proof);
-    },
+    pages: <P, T>(operation: string, params: object, paging: Paging<P, T>): AsyncIterable<T> => enter(read(operation, params, paging), ledger),
     async list<P, T>(operation: string, params: object, paging: Paging<P, T>): Promise<Answer<readonly T[]>> {
-      const found = await whole(operation, params, paging);
-      if (found.absent) return null;
-      return found.gap ? unknown(found.gap) : tie([...found.items], found.evidence);
+      const { items, end } = read(operation, params, paging);
+      const { gap, absent, evidence } = await end;
+      if (absent) return null;
+      return gap ? unknown(gap) : tie([...items], evidence);
     },
     incomplete(gap: Gap) {
       ledger.complete = false;
@@ -89,25 +83,47 @@ export function openAsk(options: AskOptions): Ask {
   });
 }
 
-interface Listing<T> {
+/** A listing while it is being read. */
+interface Reading<T> {
+  /** Those of the pages so far. */
   readonly items: readonly T[];
-  readonly gap?: Gap;
-  readonly absent?: true;
-  readonly proof: string;
-  readonly evidence: readonly Digest[];
+  readonly end: Promise<End & { readonly evidence: readonly Digest[] }>;
+  /** Resolves when the page under way has been read: true while there is another. */
+  more(): Promise<boolean>;
 }
 
-async function listing<P, T>(operation: string, paging: Paging<P, T>, options: AskOptions): Promise<Listing<T>> {
+/** Items are handed on page by page. Only who reads to the end may call the set whole by this listing, or has to call it incomplete. */
+async function* enter<T>({ items, end, more }: Reading<T>, ledger: Ledger): AsyncIterable<T> {
+  for (let [next, going] = [0, true]; ; going = await more()) {
+    while (next < items.length) yield items[next++] as T;
+    if (!going) break;
+  }
+  const { gap, proof } = await end;
+  if (gap) {
+    ledger.complete = false;
+    ledger.gaps.push(gap);
+  } else ledger.proofs.push(proof);
+}
+
+function reading<P, T>(operation: string, paging: Paging<P, T>, options: AskOptions): Reading<T> {
   const items: T[] = [];
   const evidence: Digest[] = [];
+  let turn: (another: boolean) => void = () => undefined;
+  let turned = Promise.resolve(true);
   const ask = async (token: string | undefined): Promise<P | null | Unknown> => {
+    turn(true); // who asks for a page has taken the one before
+    turned = new Promise((resolve) => (turn = resolve));
     const raw = await put(operation, () => paging.send(token), options);
     evidence.push(...raw.evidence);
     return raw.value === null || isUnknown(raw.value) ? (raw.value as null | Unknown) : shaped(operation, raw.value, paging.page, raw.evidence);
   };
-  const end = await readPages(operation, paging, ask, options.limits.pages, (item) => items.push(tie(item, evidence)));
-  const gap = end.gap && { ...end.gap, evidence: [...new Set(evidence)] };
-  return { items, proof: end.proof, evidence, ...(gap && { gap }), ...(end.absent && { absent: true as const }) };
+  const end = readPages(operation, paging, ask, options.limits.pages, (item) => items.push(tie(item, evidence))).then((found) => {
+    const gap = found.gap && { ...found.gap, evidence: [...new Set(evidence)] };
+    return { ...found, evidence, ...(gap && { gap }) };
+  });
+  const last = () => turn(false);
+  end.then(last, last); // whoever reads to the end meets the failure; without this Node would call it unhandled first
+  return { items, end, more: () => turned };
 }
 
 /** Missing or mistyped members make the whole answer Unknown: a default would be our invention. */

@@ -39,7 +39,7 @@ export async function withRetries<T>(
       const classified = classify(error);
       const wait = classified.retryAfterMs ?? clock.random() * Math.min(retry.capMs, retry.baseMs * 2 ** (tries - 1));
       if (!classified.retry || signal.aborted) throw new DoNotAsk(classified);
-      if (tries >= retry.attempts || waited + wait > retry.budgetMs) throw new DoNotAsk({ ...classified, detail: `${classified.detail} (${spent(tries, waited, wait, retry)})` });
+      if (tries >= retry.attempts || waited + wait > retry.budgetMs) throw new DoNotAsk({ ...classified, detail: `${classified.detail} (${spent(tries, wait, retry)})` });
       waited += wait;
       tally.retried += 1;
       await clock.sleep(wait, signal);
@@ -47,7 +47,8 @@ export async function withRetries<T>(
   }
 }
 
-function spent(tries: number, waited: number, wait: number, retry: Retry): string {
-  const asked = `asked ${tries} ${tries === 1 ? 'time' : 'times'}, waited ${(waited / 1000).toFixed(1)} s`;
+/** Says nothing of seconds waited: a replay must come to the same words. The recorded exchanges have the times. */
+function spent(tries: number, wait: number, retry: Retry): string {
+  const asked = `asked ${tries} ${tries === 1 ? 'time' : 'times'}`;
   return tries >= retry.attempts ? asked : `${asked}; the provider wants ${Math.ceil(wait / 1000)} s more than the budget allows`;
 }

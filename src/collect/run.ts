@@ -13,12 +13,13 @@ export interface CollectOptions {
   readonly around: Surroundings;
   readonly now: Instant;
   readonly period: { readonly from: Instant; readonly to: Instant };
-  /** Subjects × collectors under way at once; each holds one set in memory. */
+  /** Subjects × collectors under way at once in each source; each holds one set in memory. */
   readonly width?: number;
   readonly progress?: (event: Progress) => void;
 }
 export type Progress =
   | { readonly what: 'scope'; readonly entry: ScopeEntry }
+  /** Sets to be read in all the sources that have answered so far. */
   | { readonly what: 'plan'; readonly sets: number }
   | { readonly what: 'set'; readonly set: ResourceSet };
 export interface Collection {
@@ -29,12 +30,36 @@ export interface Collection {
 
 export async function collectRun(options: CollectOptions): Promise<Collection> {
   const { sources, around, collectors, progress } = options;
-  const sessions = await Promise.all(sources.map(({ source, config }) => openSession(source, config, around)));
-  const scope = sessions.map((session) => entryOf(session, collectors));
-  for (const entry of scope) progress?.({ what: 'scope', entry });
-  const jobs = sessions.flatMap((session) => jobsOf(session, collectors));
-  progress?.({ what: 'plan', sets: jobs.length });
-  return { scope, sets: parallel(jobs, (job) => collectOne(job, options), options.width ?? 32) };
+  let planned = 0;
+  const lanes = sources.map(({ source, config }) => {
+    const opened = openSession(source, config, around).then((session) => {
+      const [entry, jobs] = [entryOf(session, collectors), jobsOf(session, collectors)];
+      planned += jobs.length;
+      progress?.({ what: 'scope', entry });
+      progress?.({ what: 'plan', sets: planned });
+      return { entry, jobs };
+    });
+    return { opened, sets: begun(lane(opened, options)) };
+  });
+  const scope = (await Promise.all(lanes.map(({ opened }) => opened))).map(({ entry }) => entry);
+  return { scope, sets: inTurn(lanes.map(({ sets }) => sets)) };
+}
+
+/** A source's collectors begin when it has said who it is, whatever the other sources are still doing. */
+async function* lane(opened: Promise<{ readonly jobs: readonly Job[] }>, options: CollectOptions): AsyncIterable<ResourceSet> {
+  yield* parallel((await opened).jobs, (job) => collectOne(job, options), options.width ?? 32);
+}
+/** Sets off at once, rather than when first read. */
+function begun<T>(items: AsyncIterable<T>): AsyncIterable<T> {
+  const iterator = items[Symbol.asyncIterator]();
+  const first = iterator.next();
+  first.catch(() => undefined); // whoever reads it meets the failure; without this Node would call it unhandled first
+  return (async function* () {
+    for (let step = await first; !step.done; step = await iterator.next()) yield step.value;
+  })();
+}
+async function* inTurn<T>(lanes: readonly AsyncIterable<T>[]): AsyncIterable<T> {
+  for (const one of lanes) yield* one;
 }
 
 interface Job {

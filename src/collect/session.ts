@@ -1,4 +1,5 @@
 /** One configured source, opened: its door, its client, its subjects, and how to ask about them. */
+import { setMaxListeners } from 'node:events';
 import { Uncredentialed, unknown } from '../kit.ts';
 import type { Ask, Call, Gap, Scope, Source, Subject } from '../model.ts';
 import { type AskOptions, openAsk, openLedger, type Memory } from './ask.ts';
@@ -36,6 +37,8 @@ export interface Session {
 }
 
 export async function openSession<Config>(source: Source<Config>, config: Config, around: Surroundings): Promise<Session> {
+  // every request under way listens to it: many at once are the plan, not a leak
+  setMaxListeners(0, around.signal);
   const name = source.nameOf(config);
   const declared = source.declared(config);
   const door = openDoor({ ...around, source, name, config });
@@ -51,6 +54,7 @@ export async function openSession<Config>(source: Source<Config>, config: Config
       env: around.env,
       conceal: (value) => around.concealer.add(value),
       secret: (variable) => {
+        if (around.wire.played !== undefined) return 'replayed-not-a-credential';
         const value = around.env(variable);
         if (value !== undefined) around.concealer.add(value);
         return value;

@@ -140,7 +140,8 @@ function describe<Config>(request: WireRequest, operation: string, call: Call, o
   const { response, refusal } = outcome;
   const receivedAt = clock.now();
   const url = concealer.text(request.url.href);
-  const sent = request.body && concealer.text(new TextDecoder().decode(request.body));
+  // what answers with credentials may be asked with credentials: neither body is kept
+  const sent = request.body && !call.withheld && concealer.text(new TextDecoder().decode(request.body));
   const received = response && !call.withheld ? concealBytes(response.body, concealer) : undefined;
   const date = Date.parse(response?.headers['date'] ?? '');
   return {

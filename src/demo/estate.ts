@@ -43,7 +43,7 @@ export async function openEstate({ world, now, latencyMs }: EstateOptions): Prom
   return {
     env: ENV,
     drift: world === 'drifted' ? servers.flatMap((server) => server.drift) : [],
-    yaml: (claims) => yaml(aws.url, github.url, hetzner.url, claims),
+    yaml: (claims) => yaml({ aws: aws.url, github: github.url, hetzner: hetzner.url, organization: github.organization, params: github.params }, claims),
     requests: () => servers.reduce((sum, server) => sum + server.requests.length, 0),
     close: async () => void (await Promise.all(servers.map((server) => server.close()))),
   };
@@ -60,10 +60,11 @@ async function openAws(name: WorldName, options: Options) {
 }
 async function openGithub(name: WorldName, options: Options) {
   const { startGithub } = await import('./github/server.ts');
-  const { clean } = await import('./github/worlds/clean.ts');
+  const { clean, params } = await import('./github/worlds/clean.ts');
   const { drifted, drift } = await import('./github/worlds/drifted.ts');
   const { denied } = await import('./github/worlds/denied.ts');
-  return { drift, ...(await startGithub({ world: { clean, drifted, denied }[name], ...options })) };
+  const { login } = clean.organization;
+  return { drift, organization: login, params, ...(await startGithub({ world: { clean, drifted, denied }[name], ...options })) };
 }
 async function openHetzner(name: WorldName, options: Options) {
   const { startHetzner } = await import('./hetzner/server.ts');
@@ -73,7 +74,16 @@ async function openHetzner(name: WorldName, options: Options) {
   return { drift, ...(await startHetzner({ world: { clean, drifted, denied }[name], ...options })) };
 }
 
-function yaml(aws: string, github: string, hetzner: string, claims: readonly string[]): string {
+interface Addresses {
+  readonly aws: string;
+  readonly github: string;
+  readonly hetzner: string;
+  readonly organization: string;
+  readonly params: object;
+}
+
+function yaml({ aws, github, hetzner, organization, params }: Addresses, claims: readonly string[]): string {
+  const declared = { ...params, 'hetzner.redundancy.multi-location': { redundantRoles: ['web'] } };
   return `# Written by \`claimcheck demo\`: the estate that it simulated. Its addresses answered while the demo ran.
 sources:
   - type: aws
@@ -81,7 +91,7 @@ sources:
     regions: [eu-central-1, us-east-1]
     endpoint: ${aws}
   - type: github
-    organization: example
+    organization: ${organization}
     token: { env: DEMO_GITHUB_TOKEN }
     baseUrl: ${github}
   - type: hetzner
@@ -91,8 +101,7 @@ sources:
 claims:${claims.length === 0 ? ' []' : claims.map((path) => `\n  - ${JSON.stringify(path)}`).join('')}
 frameworks: [nist-csf-2.0, nist-800-53-r5, iso-27001-2022]
 params:
-  github.repo.visibility-expected: { publicRepositories: [website] }
-  hetzner.redundancy.multi-location: { redundantRoles: [web] }
+${Object.entries(declared).map(([check, values]) => `  ${check}: ${JSON.stringify(values)}`).join('\n')}
 locker: ./locker
 `;
 }

@@ -65,7 +65,7 @@ function sayOf(ready: ReadyCheck, resource: Resource, now: number): Said {
   const { check, where, expect } = ready;
   const situation = { r: resource, p: ready.params, now };
   const inScope = where ? where.evaluate(situation) : { value: true };
-  if ('value' in inScope && inScope.value === false) return { is: 'aside', because: 'not what this check is about' };
+  if ('value' in inScope && inScope.value === false) return { is: 'aside', because: resource.outOfScopeBecause || 'not what this check is about' };
   const observed = observe(ready, resource);
   const held = expect.evaluate(situation);
   if ('gap' in held) return { is: 'unknown', because: held.gap.detail, gap: held.gap, observed };

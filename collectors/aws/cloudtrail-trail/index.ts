@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCollector, known, missing, parallel, settle } from '../../../src/kit.ts';
+import { defineCollector, type Known, known, missing, parallel, settle } from '../../../src/kit.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
 import { managementEvents, Selectors } from './selectors.ts';
@@ -81,9 +81,12 @@ export default defineCollector({
       organization: trail.IsOrganizationTrail ?? missing(LIST, 'trailList[].IsOrganizationTrail'),
       logFileValidation: trail.LogFileValidationEnabled ?? missing(LIST, 'trailList[].LogFileValidationEnabled'),
       logging: settle(status, { some: ({ IsLogging }) => IsLogging ?? missing(STATUS, 'IsLogging'), none: noStatus }),
-      lastDelivery: settle(status, { some: ({ LatestDeliveryTime: at }) => (at === undefined ? null : at.toISOString()), none: noStatus }),
+      lastDelivery: settle(status, {
+        some: (answer) => whole(answer, answer.LatestDeliveryTime?.toISOString()),
+        none: noStatus,
+      }),
       deliveryError: settle(status, {
-        some: ({ LatestDeliveryError: error }) => (error === undefined || error === '' ? null : error),
+        some: (answer) => whole(answer, answer.LatestDeliveryError === '' ? undefined : answer.LatestDeliveryError),
         none: noStatus,
       }),
       managementReads: settle(selectors, { some: (answer) => managementEvents(answer).reads, none: noSelectors }),
@@ -92,3 +95,9 @@ export default defineCollector({
     };
   },
 });
+
+/** A status without IsLogging, which every status has, is a piece of one: what else it lacks proves nothing. */
+function whole(status: z.infer<typeof Status>, value: string | undefined): Known<string | null> {
+  if (status.IsLogging === undefined) return missing(STATUS, 'IsLogging');
+  return value === undefined ? null : value;
+}

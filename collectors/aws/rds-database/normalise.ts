@@ -14,6 +14,7 @@ export function normaliseInstance(instance: Instance) {
     name: DBInstanceIdentifier,
     kind: 'instance' as const,
     replica: ReadReplicaSourceDBInstanceIdentifier !== undefined || ReadReplicaSourceDBClusterIdentifier !== undefined,
+    // absent: instances have no type of encryption beside StorageEncrypted, which then decides alone
     encrypted: or(instance.StorageEncrypted ?? member('StorageEncrypted'), encryptionType(INSTANCES, instance) ?? false),
     multiAz: instance.MultiAZ ?? member('MultiAZ'),
     ...common(instance, member),

@@ -10,6 +10,8 @@ export interface World {
   readonly accounts: readonly Account[];
   /** The longest page that any listing gives, whatever the caller asks for. AWS's own are 100 to 10,000, or without limit unless asked. */
   readonly pageSize: number;
+  /** False: ListBuckets does not say where buckets lie, as before 2024 and as compatible services. */
+  readonly bucketRegions?: false;
   readonly refusals: readonly Refusal[];
 }
 /** One operation that is never answered. */

@@ -29,8 +29,8 @@ import { type Clients, type Credentials, clientsFor } from './moto.ts';
 import { REGIONS } from './moto-estate.ts';
 
 /** What moto lacks is an error's name: that too must stay as it was. */
-async function told(asking: Promise<object>): Promise<object | string> {
-  const { $metadata: _, ...answer }: { $metadata?: unknown } = await asking.catch((error: Error) => ({ error: error.name }));
+async function told(asking: Promise<{ readonly $metadata?: unknown }>): Promise<object> {
+  const { $metadata: _, ...answer } = await asking.catch((error: Error) => ({ $metadata: undefined, error: error.name }));
   return answer;
 }
 

@@ -13,9 +13,13 @@ export function lockerRecorder(put: Put): Recorder {
     async record(exchange) {
       const { response, ...rest } = exchange;
       const about = `${exchange.subject} ${exchange.operation}`;
-      const raw = response && (await put(response.body, { name: `raw/${about}`, mediaType: response.headers['content-type'] ?? 'application/octet-stream' }));
-      const record = { ...rest, ...(response && { response: { ...response, body: raw as Digest } }) };
-      return put(canonical(record), { name: `evidence/${about}`, mediaType: EVIDENCE_TYPE });
+      const record = { ...rest, ...(response && { response: { ...response, body: digestOf(response.body) } }) };
+      // side by side: every answer waits for its own record
+      const [id] = await Promise.all([
+        put(canonical(record), { name: `evidence/${about}`, mediaType: EVIDENCE_TYPE }),
+        response && put(response.body, { name: `raw/${about}`, mediaType: response.headers['content-type'] ?? 'application/octet-stream' }),
+      ]);
+      return id;
     },
   };
 }

@@ -1,4 +1,5 @@
 /** One check × one resource -> finding; one check × one set -> result. Pure: no clock, no network, no file. */
+import { isUnknown } from '../kit.ts';
 import type { Check, Counts, Finding, Gap, Reason, Resource, ResourceSet, SubjectResult, Verdict, Waiver } from '../model.ts';
 import type { Expression } from '../policy/cel.ts';
 import { foldCheck, NO_COUNTS } from './fold.ts';
@@ -18,8 +19,8 @@ export interface JudgeOptions {
   /** The run's start, ms since 1970: ages are counted from here. */
   readonly now: number;
   readonly waivers: readonly Waiver[];
-  /** Takes each finding as it is made; nothing else keeps them. */
-  readonly emit: (finding: Finding) => void;
+  /** Takes each finding as it is made, with what was not told when that decided it; nothing else keeps them. */
+  readonly emit: (finding: Finding, gap?: Gap) => void;
 }
 
 /** Beyond this, `Date` and our clock disagree too much for ages to be trusted. AWS refuses signatures at the same five minutes. */
@@ -30,17 +31,17 @@ export function judgeSet(ready: ReadyCheck, set: ResourceSet, options: JudgeOpti
   const tallied = { pass: 0, fail: 0, unknown: 0, aside: 0 };
   const counts: Record<Verdict | 'waived', number> = { ...NO_COUNTS };
   const reasons = new Set<Reason>();
-  const emit = (finding: Finding) => {
+  const emit = (finding: Finding, gap?: Gap) => {
     counts[finding.verdict] += 1;
     if (finding.waiver) counts.waived += 1;
     if (finding.reason) reasons.add(finding.reason);
-    options.emit(finding);
+    options.emit(finding, gap);
   };
   const doubt = wholeSetInDoubt(ready, set, options.now);
   for (const { resource, evidence } of set.resources) {
     const said = doubt ?? sayOf(ready, resource, options.now);
     tallied[said.is] += 1;
-    emit(findingOf(ready, resource, evidence, said, options.waivers));
+    emit(findingOf(ready, resource, evidence, said, options.waivers), said.gap);
   }
   const verdict = foldCheck(check.holds, tallied, set.complete && doubt === undefined, check.whenNone);
   for (const finding of aboutTheSubject(ready, set, verdict, tallied, doubt, options.waivers)) emit(finding);
@@ -103,10 +104,15 @@ function findingOf({ check }: ReadyCheck, resource: Resource, evidence: Finding[
     verdict,
     ...(verdict === 'unknown' && { reason: said.gap?.reason ?? 'internal_error' }),
     because: said.because,
-    ...(said.observed && { observed: said.observed }),
+    ...(said.observed && { observed: said.is === 'unknown' ? said.observed : seen(said.observed) }),
     evidence: said.gap?.evidence ?? evidence,
     ...(waiver && { waiver }),
   };
+}
+
+/** What nobody told us did not decide a pass or a failure: it was not observed. */
+function seen(observed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(observed).filter(([, value]) => !isUnknown(value)));
 }
 
 /** What stands behind a verdict that no single resource explains. */

@@ -28,11 +28,14 @@ export function openGatherer(checks: readonly ReadyCheck[], waivers: readonly Wa
   let total = 0;
   return {
     async *take(set) {
-      for (const gap of set.gaps) gaps.push({ ...gap, subject: set.subject.key, collector: set.collector });
+      const unread = openGaps(set);
       for (const ready of checks) {
         if (ready.check.about !== set.collector) continue;
         const findings: Finding[] = [];
-        const result = judgeSet(ready, set, { now, waivers: active, emit: (finding) => findings.push(finding) });
+        const result = judgeSet(ready, set, { now, waivers: active, emit(finding, gap) {
+          findings.push(finding);
+          if (gap) unread.add(gap);
+        } });
         total += findings.length;
         const kept = subjects.get(ready.check.id) as SubjectResult[];
         kept.push({ ...result, findings: total <= mostInline ? findings : [] });
@@ -42,6 +45,7 @@ export function openGatherer(checks: readonly ReadyCheck[], waivers: readonly Wa
           yield { check: ready.check.id, subject: { key, id, label }, ...finding };
         }
       }
+      gaps.push(...unread.all.map((gap) => ({ ...gap, subject: set.subject.key, collector: set.collector })));
     },
     finish() {
       const inline = total <= mostInline;
@@ -51,6 +55,21 @@ export function openGatherer(checks: readonly ReadyCheck[], waivers: readonly Wa
         waivers: waivers.map((waiver) => ({ ...waiver, state: !active.includes(waiver) ? 'expired' : used.has(waiver) ? 'applied' : 'matches-nothing' })),
         verdicts: verdictsOf(results),
       };
+    },
+  };
+}
+
+/** Each kind of thing that was not told, once per subject and collector: with many resources the kinds stay few. */
+function openGaps(set: ResourceSet): { readonly all: Gap[]; add(gap: Gap): void } {
+  const kind = ({ operation, reason, permission }: Gap) => `${operation} ${reason} ${permission}`;
+  const all = [...new Map(set.gaps.map((gap) => [`${kind(gap)} ${gap.detail}`, gap])).values()];
+  const known = new Set(all.map(kind));
+  return {
+    all,
+    add(gap) {
+      if (known.has(kind(gap))) return;
+      known.add(kind(gap));
+      all.push(gap);
     },
   };
 }

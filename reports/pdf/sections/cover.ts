@@ -21,7 +21,9 @@ export function cover(sheet: Sheet, report: Report): void {
   sheet.space(2);
   if (report.run.demo !== undefined) demo(sheet, report.run.demo);
   sheet.text('Evidence report', { size: SIZE.lead, colour: COLOUR.soft }, { after: 1 });
-  sheet.text(titleOf(report), { face: 'bold', size: SIZE.display }, { after: 3 }, 'H1');
+  const title = titleOf(report);
+  // two statements have a long name together: what follows must stay on this page
+  sheet.text(title, { face: 'bold', size: title.length > 40 ? SIZE.title : SIZE.display }, { after: 3 }, 'H1');
   sheet.text(lead(report), { size: SIZE.lead, colour: COLOUR.soft }, { after: 12 });
   if (report.run.status === 'aborted') {
     const text = 'This run was interrupted. What it did not reach is unknown, and nothing here stands for it.';
@@ -38,7 +40,7 @@ function demo(sheet: Sheet, world: string): void {
   const top = sheet.y;
   const lines = breakLines(sheet.fonts, [{ text: `Demonstration estate, world “${name(world)}”` }], CONTENT - 32, {
     face: 'bold',
-    size: SIZE.display,
+    size: SIZE.title,
   });
   const note = breakLines(
     sheet.fonts,
@@ -46,10 +48,10 @@ function demo(sheet: Sheet, world: string): void {
     CONTENT - 32,
     { size: SIZE.lead },
   );
-  sheet.space(10);
+  sheet.space(7);
   sheet.lines(lines, PAGE.left + 16);
   sheet.lines(note, PAGE.left + 16);
-  sheet.space(12);
+  sheet.space(8);
   sheet.artifact(() =>
     sheet.doc
       .rect(PAGE.left, top, CONTENT, sheet.y - top)
@@ -57,7 +59,7 @@ function demo(sheet: Sheet, world: string): void {
       .strokeColor(COLOUR.ink)
       .stroke(),
   );
-  sheet.space(16);
+  sheet.space(10);
 }
 
 function lead({ run }: Report): string {
@@ -121,7 +123,8 @@ function asked(sheet: Sheet, { scope }: Report): void {
   if (more > 0) sheet.text(`And ${plural(more, 'source')} more, in full under Scope.`, { size: SIZE.small }, { after: 2 });
 }
 function who({ principal }: ScopeEntry): string {
-  if (!isUnknown(principal)) return `${name(principal.id)} (${name(principal.detail)})`;
+  // the first clause here, all of it under Scope
+  if (!isUnknown(principal)) return `${name(principal.id)} (${name(principal.detail.split(/[;:]/)[0] ?? '')})`;
   return `Unknown who answered (${principal.$unknown.reason}): ${sentence(principal.$unknown.detail)}`;
 }
 function subjects({ subjects: all }: ScopeEntry): string {
@@ -133,16 +136,15 @@ function subjects({ subjects: all }: ScopeEntry): string {
 function identity(sheet: Sheet, { run }: Report): void {
   const mono = { face: 'mono', size: SIZE.tiny } as const;
   const rows: readonly (readonly [string, string])[] = [
-    ['Run', `${name(run.id)}, number ${run.seq}, ${run.status}`],
-    ['Time', `${when(run.startedAt)} to ${when(run.finishedAt)}; clocks differ by ${number(run.clock.maxSkewMs)} ms at most`],
-    ['Tool', `claimcheck ${name(run.tool.version)}, Node ${name(run.tool.node)}`],
+    ['Run', `${name(run.id)}, number ${run.seq}, ${run.status}; began ${when(run.startedAt)}`],
     [
-      'Requests',
-      `${number(run.requests.sent)} sent, ${number(run.requests.retried)} retried, ${run.requests.mutating} that change anything`,
+      'How',
+      `claimcheck ${name(run.tool.version)}, Node ${name(run.tool.node)}; ${plural(run.requests.sent, 'request')}, ` +
+        `${number(run.requests.retried)} retried, ${run.requests.mutating} that change anything; clocks differ by ${number(run.clock.maxSkewMs)} ms`,
     ],
     ['Policy', run.digests.policy],
     ['Configuration', run.digests.config],
-    ['Previous run', run.previous ?? 'none: this is the first of its chain'],
+    ['Run before', run.previous ?? 'none: this is the first of its chain'],
   ];
   sheet.heading('Which run', 1);
   const columns = [

@@ -8,7 +8,7 @@ import type { Sheet } from '../sheet.ts';
 import { COLOUR, CONTENT, PAGE, SIZE } from '../style.ts';
 import { cell, table } from '../table.ts';
 
-const IN_BOX = 5;
+const IN_BOX = 4;
 const PAD = 12;
 
 function groupLine(group: GapGroup): readonly Span[] {

@@ -38,7 +38,13 @@ const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is written 2026-07-01
 const Period = z.strictObject({ from: Day, to: Day });
 const WaiverFile = z.strictObject({
   waivers: z.array(
-    z.strictObject({ check: z.string(), resource: z.string(), reason: z.string().min(20, 'say why, in at least 20 characters'), approvedBy: z.string().min(1), until: Day }),
+    z.strictObject({
+      check: z.string(),
+      resource: z.string(),
+      reason: z.string().min(20, 'say why, in at least 20 characters'),
+      approvedBy: z.string().min(1),
+      until: Day,
+    }),
   ),
 });
 const ConfigFile = z.strictObject({
@@ -71,13 +77,21 @@ export function parseConfig(text: string, file: string, options: ConfigOptions):
   refuseTwins(sources, yaml, faults);
   const frameworks = value.frameworks ?? options.frameworks;
   for (const id of frameworks) if (!options.frameworks.includes(id)) faults.push(unknownFramework(id, frameworks, yaml, options));
-  const claims = value.claims.map((path, index) => existing(resolve(base, path), path, yaml.at(['claims', index]), options.sealed ? [] : faults));
-  if (value.period && value.period.from > value.period.to) faults.push(new Refusal('CONFIG_INVALID', '`period.from` is after `period.to`', { at: yaml.at(['period']) }));
+  const claims = value.claims.map((path, index) =>
+    existing(resolve(base, path), path, yaml.at(['claims', index]), options.sealed ? [] : faults),
+  );
+  if (value.period && value.period.from > value.period.to)
+    faults.push(new Refusal('CONFIG_INVALID', '`period.from` is after `period.to`', { at: yaml.at(['period']) }));
   if (faults.length > 0) throw new Refusals(faults);
   return {
-    file, text, sources, claims, frameworks,
+    file,
+    text,
+    sources,
+    claims,
+    frameworks,
     period: value.period && { from: `${value.period.from}T00:00:00.000Z`, to: `${value.period.to}T23:59:59.999Z` },
-    params: value.params, waivers: value.waivers === undefined ? [] : readWaivers(resolve(base, value.waivers), value.waivers),
+    params: value.params,
+    waivers: value.waivers === undefined ? [] : readWaivers(resolve(base, value.waivers), value.waivers),
     locker: resolve(base, value.locker),
     at: (path) => yaml.at(path, true),
   };
@@ -86,16 +100,29 @@ export function parseConfig(text: string, file: string, options: ConfigOptions):
 /** Node would then trust anybody: https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue */
 function refuseUnsafeTls(env: ConfigOptions['env']): void {
   if (env('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
-    throw new Refusal('CONFIG_UNSAFE', 'NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate verification off', { hint: 'unset it; for a private CA use NODE_EXTRA_CA_CERTS' });
+    throw new Refusal('CONFIG_UNSAFE', 'NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate verification off', {
+      hint: 'unset it; for a private CA use NODE_EXTRA_CA_CERTS',
+    });
   }
 }
 
-function sourceOf(entry: { type: string }, index: number, yaml: YamlFile, { sources, env, sealed }: ConfigOptions, faults: Refusal[]): ConfiguredSource[] {
+function sourceOf(
+  entry: { type: string },
+  index: number,
+  yaml: YamlFile,
+  { sources, env, sealed }: ConfigOptions,
+  faults: Refusal[],
+): ConfiguredSource[] {
   const source = sources.find((one) => one.id === entry.type);
   if (!source) {
     const known = sources.map((one) => one.id);
     const meant = nearest(entry.type, known);
-    faults.push(new Refusal('CONFIG_INVALID', `no source is of type \`${entry.type}\``, { at: yaml.at(['sources', index, 'type']), hint: meant ? `did you mean \`${meant}\`?` : `known: ${known.join(', ')}` }));
+    faults.push(
+      new Refusal('CONFIG_INVALID', `no source is of type \`${entry.type}\``, {
+        at: yaml.at(['sources', index, 'type']),
+        hint: meant ? `did you mean \`${meant}\`?` : `known: ${known.join(', ')}`,
+      }),
+    );
     return [];
   }
   try {
@@ -103,7 +130,12 @@ function sourceOf(entry: { type: string }, index: number, yaml: YamlFile, { sour
     const config = strictly(inner, source.config, keysIn(source.config));
     for (const { name, path } of variablesOf(config)) {
       if (sealed || env(name)) continue;
-      faults.push(new Refusal('CONFIG_SECRET_MISSING', `the environment variable ${name} is not set`, { at: inner.at(path), hint: `export ${name}=... before the run; its value is never written anywhere` }));
+      faults.push(
+        new Refusal('CONFIG_SECRET_MISSING', `the environment variable ${name} is not set`, {
+          at: inner.at(path),
+          hint: `export ${name}=... before the run; its value is never written anywhere`,
+        }),
+      );
     }
     return [{ source, config }];
   } catch (error) {
@@ -117,7 +149,8 @@ function sourceOf(entry: { type: string }, index: number, yaml: YamlFile, { sour
 /** Everything written as `{ env: NAME }`. */
 function variablesOf(value: unknown, path: readonly PropertyKey[] = []): { name: string; path: readonly PropertyKey[] }[] {
   if (typeof value !== 'object' || value === null) return [];
-  if ('env' in value && typeof value.env === 'string' && Object.keys(value).length === 1) return [{ name: value.env, path: [...path, 'env'] }];
+  if ('env' in value && typeof value.env === 'string' && Object.keys(value).length === 1)
+    return [{ name: value.env, path: [...path, 'env'] }];
   return Object.entries(value).flatMap(([key, inner]) => variablesOf(inner, [...path, key]));
 }
 
@@ -125,14 +158,23 @@ function refuseTwins(sources: readonly ConfiguredSource[], yaml: YamlFile, fault
   const seen = new Set<string>();
   sources.forEach(({ source, config }, index) => {
     const name = `${source.id}/${source.nameOf(config)}`;
-    if (seen.has(name)) faults.push(new Refusal('CONFIG_INVALID', `two sources are called \`${name}\``, { at: yaml.at(['sources', index]), hint: 'give each its own name' }));
+    if (seen.has(name))
+      faults.push(
+        new Refusal('CONFIG_INVALID', `two sources are called \`${name}\``, {
+          at: yaml.at(['sources', index]),
+          hint: 'give each its own name',
+        }),
+      );
     seen.add(name);
   });
 }
 
 function unknownFramework(id: string, all: readonly string[], yaml: YamlFile, { frameworks }: ConfigOptions): Refusal {
   const meant = nearest(id, frameworks);
-  return new Refusal('CONFIG_INVALID', `no framework is called \`${id}\``, { at: yaml.at(['frameworks', all.indexOf(id)]), hint: meant ? `did you mean \`${meant}\`?` : `known: ${frameworks.join(', ')}` });
+  return new Refusal('CONFIG_INVALID', `no framework is called \`${id}\``, {
+    at: yaml.at(['frameworks', all.indexOf(id)]),
+    hint: meant ? `did you mean \`${meant}\`?` : `known: ${frameworks.join(', ')}`,
+  });
 }
 
 function existing(path: string, shown: string, at: Place, faults: Refusal[]): string {

@@ -1,6 +1,21 @@
 /** All that the author of a source or a collector may import, besides the types. */
 import { z } from 'zod';
-import { type Answer, type Call, type Classified, type Collector, type Context, type Failure, type Gap, type Known, REASONS, type Reason, type Resource, type Source, type Unknown, type WireRequest } from './model.ts';
+import {
+  type Answer,
+  type Call,
+  type Classified,
+  type Collector,
+  type Context,
+  type Failure,
+  type Gap,
+  type Known,
+  REASONS,
+  type Reason,
+  type Resource,
+  type Source,
+  type Unknown,
+  type WireRequest,
+} from './model.ts';
 
 /** Identity, so that Raw and Resource are inferred from what is written and never written twice. */
 export function defineCollector<Client, Raw, R extends Resource>(collector: Collector<Client, Raw, R>): Collector<Client, Raw, R> {
@@ -43,7 +58,10 @@ export function settle<T, U>(answer: Answer<T>, meaning: { some: (value: T) => K
 }
 
 /** Several values that are known together: the first unknown among them wins. */
-export function settled<T extends readonly unknown[], U>(values: { [K in keyof T]: Known<T[K]> }, meaning: (...values: T) => Known<U>): Known<U> {
+export function settled<T extends readonly unknown[], U>(
+  values: { [K in keyof T]: Known<T[K]> },
+  meaning: (...values: T) => Known<U>,
+): Known<U> {
   for (const value of values) if (isUnknown(value)) return value;
   return meaning(...(values as unknown as T));
 }
@@ -51,7 +69,12 @@ export function settled<T extends readonly unknown[], U>(values: { [K in keyof T
 /** Absence that is ignorance: the provider answered, but without this member. */
 export function missing(operation: string, member: string, permission?: string): Unknown {
   const detail = `${operation} answered without \`${member}\``;
-  return unknown({ operation, reason: 'missing_member', detail: permission ? `${detail}; it is shown to: ${permission}` : detail, ...(permission && { permission }) });
+  return unknown({
+    operation,
+    reason: 'missing_member',
+    detail: permission ? `${detail}; it is shown to: ${permission}` : detail,
+    ...(permission && { permission }),
+  });
 }
 
 /**
@@ -89,7 +112,12 @@ export function restOperation(calls: readonly Call[], basePath = ''): (request: 
 export function classifyStatus(failure: Failure): Classified {
   const { status, error } = failure;
   const code = status === undefined ? error.name : String(status);
-  const as = (reason: Reason, retry = false): Classified => ({ code, reason, detail: `${failure.operation}: ${code} ${error.message}`.trim(), retry });
+  const as = (reason: Reason, retry = false): Classified => ({
+    code,
+    reason,
+    detail: `${failure.operation}: ${code} ${error.message}`.trim(),
+    retry,
+  });
   if (status === undefined) return as('unreachable', true);
   if (status === 401) return as('credentials_invalid');
   if (status === 403) return as('access_denied');

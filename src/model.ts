@@ -12,12 +12,42 @@ export type Cel = string;
 
 /** Why something could not be determined. Closed: a new reason is a decision, not a string. */
 export const REASONS = [
-  'access_denied', 'scp_denied', 'credentials_invalid', 'credentials_expired', 'identity_changed', 'region_scope_unproven',
-  'throttled', 'rate_limited', 'provider_error', 'unreachable', 'timeout', 'tls_failure', 'redirect_blocked',
-  'cross_origin_blocked', 'target_blocked', 'unexpected_content_type', 'malformed_response', 'missing_member', 'truncated',
-  'too_large', 'pagination_broken', 'population_incomplete', 'population_mismatch', 'changed_during_collection',
-  'stale_evidence', 'clock_untrusted', 'unsupported_plan', 'plugin_crashed', 'policy_error', 'policy_timeout', 'not_run',
-  'aborted', 'attestation_missing', 'attestation_expired', 'no_results', 'internal_error',
+  'access_denied',
+  'scp_denied',
+  'credentials_invalid',
+  'credentials_expired',
+  'identity_changed',
+  'region_scope_unproven',
+  'throttled',
+  'rate_limited',
+  'provider_error',
+  'unreachable',
+  'timeout',
+  'tls_failure',
+  'redirect_blocked',
+  'cross_origin_blocked',
+  'target_blocked',
+  'unexpected_content_type',
+  'malformed_response',
+  'missing_member',
+  'truncated',
+  'too_large',
+  'pagination_broken',
+  'population_incomplete',
+  'population_mismatch',
+  'changed_during_collection',
+  'stale_evidence',
+  'clock_untrusted',
+  'unsupported_plan',
+  'plugin_crashed',
+  'policy_error',
+  'policy_timeout',
+  'not_run',
+  'aborted',
+  'attestation_missing',
+  'attestation_expired',
+  'no_results',
+  'internal_error',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
@@ -419,7 +449,13 @@ export const STRENGTHS = ['operating', 'config', 'provider-statement', 'attested
 export type Strength = (typeof STRENGTHS)[number];
 /** A proof tree with what was found at each node. */
 export type JudgedProof =
-  | { readonly check: string; readonly why: string; readonly verdict: Verdict; readonly evidence: EvidenceKind | null; readonly note?: string }
+  | {
+      readonly check: string;
+      readonly why: string;
+      readonly verdict: Verdict;
+      readonly evidence: EvidenceKind | null;
+      readonly note?: string;
+    }
   | { readonly all: readonly JudgedProof[]; readonly verdict: Verdict }
   | { readonly any: readonly JudgedProof[]; readonly verdict: Verdict }
   | { readonly none: string; readonly verdict: 'unknown' };
@@ -469,7 +505,13 @@ export interface RunSummary {
   readonly requests: { readonly sent: number; readonly retried: number; readonly operations: readonly string[]; readonly mutating: 0 };
   readonly clock: { readonly maxSkewMs: number };
   readonly findings: { readonly total: number; readonly inline: boolean; readonly file: 'findings.jsonl' };
-  readonly frameworks: readonly { readonly id: string; readonly title: string; readonly version: string; readonly kind: 'controls' | 'claims'; readonly size?: number }[];
+  readonly frameworks: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly version: string;
+    readonly kind: 'controls' | 'claims';
+    readonly size?: number;
+  }[];
   readonly exit: number;
 }
 /** One configured source: who was asked, as whom, what came of it. */

@@ -1,17 +1,18 @@
 /** claimcheck.yaml and a policy in, a sealed run and a report out: collect, judge, assess, seal. Rendering is another matter. */
-import { lockerRecorder } from './collect/evidence.ts';
+
 import type { Clock } from './collect/clock.ts';
 import { type Concealer, openConcealer } from './collect/conceal.ts';
+import { lockerRecorder } from './collect/evidence.ts';
 import { openPace } from './collect/pace.ts';
 import { RETRY, type Retry } from './collect/retry.ts';
 import { type Collection, collectRun, type Progress } from './collect/run.ts';
 import { openTally, type Surroundings } from './collect/session.ts';
 import type { DoorOptions, Tally } from './collect/transport.ts';
 import type { Config } from './config.ts';
-import { assess } from './evaluate/assess.ts';
 import { Refusal } from './errors.ts';
-import { beginRun, type Begun, canonical, type ManifestParts, openLocker, type RunWriter } from './locker/index.ts';
-import type { Assessment, Collector, Counts, Digest, FindingRow, Instant, Report, RunSummary, Standing } from './model.ts';
+import { assess } from './evaluate/assess.ts';
+import { type Begun, beginRun, canonical, type ManifestParts, openLocker, type RunWriter } from './locker/index.ts';
+import type { Assessment, Collector, Digest, FindingRow, Instant, Report, RunSummary, Standing } from './model.ts';
 import { STANDINGS } from './model.ts';
 import type { Policy } from './policy/load.ts';
 import { exitOf, type Gathered, openGatherer } from './report/build.ts';
@@ -72,16 +73,34 @@ async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant):
   const places = new Map<string, string>();
   const around = surroundings(options, concealer, writer, places);
   const period = periodOf(config, startedAt);
-  const collection = await collectRun({ ...jobs(options), around, now: startedAt, period, ...(options.progress && { progress: options.progress }) });
+  const collection = await collectRun({
+    ...jobs(options),
+    around,
+    now: startedAt,
+    period,
+    ...(options.progress && { progress: options.progress }),
+  });
   const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(startedAt));
   for await (const set of collection.sets) {
-    for (const { resource, evidence } of set.resources) await writer.resource({ collector: set.collector, subject: set.subject.key, resource, evidence });
+    for (const { resource, evidence } of set.resources)
+      await writer.resource({ collector: set.collector, subject: set.subject.key, resource, evidence });
     for await (const row of gatherer.take(set)) await writer.finding(row);
   }
   const gathered = gatherer.finish();
   const digests = await keepInputs(writer, options, concealer, places);
   const status = signal.aborted ? 'aborted' : 'sealed';
-  const facts: Facts = { options, writer, startedAt, finishedAt: clock.now(), period, status, digests, gathered, collection, tally: around.tally };
+  const facts: Facts = {
+    options,
+    writer,
+    startedAt,
+    finishedAt: clock.now(),
+    period,
+    status,
+    digests,
+    gathered,
+    collection,
+    tally: around.tally,
+  };
   const report = reportOf(facts);
   await writer.file('report.json', await options.render(report, () => rowsOf(report)));
   const committed = await writer.commit(manifestParts(facts));
@@ -98,26 +117,50 @@ export function periodOf({ period }: Pick<Config, 'period'>, startedAt: Instant)
   return period ?? { from: new Date(Date.parse(startedAt) - 90 * 86_400_000).toISOString(), to: startedAt };
 }
 
-async function keepInputs(writer: RunWriter, { config, policy }: RunOptions, concealer: Concealer, places: ReadonlyMap<string, string>): Promise<{ policy: Digest; config: Digest }> {
+async function keepInputs(
+  writer: RunWriter,
+  { config, policy }: RunOptions,
+  concealer: Concealer,
+  places: ReadonlyMap<string, string>,
+): Promise<{ policy: Digest; config: Digest }> {
   const json = 'application/json';
   const env = Object.fromEntries([...places].sort().map(([name, value]) => [name, concealer.text(value).text]));
   return {
     policy: await writer.put(canonical({ files: policy.files, params: config.params }), { name: 'policy', mediaType: json }),
-    config: await writer.put(canonical({ file: config.file, text: concealer.text(config.text).text, env }), { name: 'config', mediaType: json }),
+    config: await writer.put(canonical({ file: config.file, text: concealer.text(config.text).text, env }), {
+      name: 'config',
+      mediaType: json,
+    }),
   };
 }
 
 /** Addresses and places that SDKs take from the environment: part of what was asked, so part of what is sealed. Never a secret. */
 const PLACE = /(?:_URL|_HOST|_REGION)$/;
 
-function surroundings({ env: world, wire, clock, signal, retry }: RunOptions, concealer: Concealer, writer: RunWriter, places: Map<string, string>): Surroundings {
+function surroundings(
+  { env: world, wire, clock, signal, retry }: RunOptions,
+  concealer: Concealer,
+  writer: RunWriter,
+  places: Map<string, string>,
+): Surroundings {
   const env = (name: string) => {
     const value = world(name);
     if (value !== undefined && PLACE.test(name)) places.set(name, value);
     return value;
   };
   const recorder = lockerRecorder((bytes, about) => writer.put(bytes, about));
-  return { env, wire, clock, signal, concealer, recorder, pace: openPace(), tally: openTally(), retry: retry ?? RETRY, limits: { pages: 10_000 } };
+  return {
+    env,
+    wire,
+    clock,
+    signal,
+    concealer,
+    recorder,
+    pace: openPace(),
+    tally: openTally(),
+    retry: retry ?? RETRY,
+    limits: { pages: 10_000 },
+  };
 }
 
 interface Facts {
@@ -137,37 +180,63 @@ export function reportOf(facts: Facts): Report {
   const { options, gathered, collection, startedAt, finishedAt, period, status, digests, tally, writer } = facts;
   const { policy, demo, version, node, runId } = options;
   const results = new Map(gathered.results.map((result) => [result.check, result]));
-  const requirements = policy.frameworks.flatMap((framework) => framework.requirements.map((requirement) => assess(framework, requirement, results)));
+  const requirements = policy.frameworks.flatMap((framework) =>
+    framework.requirements.map((requirement) => assess(framework, requirement, results)),
+  );
   return {
     schema: 'https://claimcheck.dev/schema/report/v1',
     run: {
-      id: runId, seq: writer.seq, previous: writer.previous, startedAt, finishedAt, status, period,
-      tool: { name: 'claimcheck', version, node }, digests,
+      id: runId,
+      seq: writer.seq,
+      previous: writer.previous,
+      startedAt,
+      finishedAt,
+      status,
+      period,
+      tool: { name: 'claimcheck', version, node },
+      digests,
       ...(demo !== undefined && { demo }),
       verdicts: gathered.verdicts,
       standings: countStandings(requirements),
       requests: { sent: tally.sent, retried: tally.retried, operations: [...tally.operations].sort(), mutating: 0 },
       clock: { maxSkewMs: tally.maxSkewMs },
       findings: { total: gathered.total, inline: gathered.inline, file: 'findings.jsonl' },
-      frameworks: policy.frameworks.map(({ id, title, version: edition, kind, size }) => ({ id, title, version: edition, kind, ...(size !== undefined && { size }) })),
+      frameworks: policy.frameworks.map(({ id, title, version: edition, kind, size }) => ({
+        id,
+        title,
+        version: edition,
+        kind,
+        ...(size !== undefined && { size }),
+      })),
       exit: exitOf(gathered.verdicts),
     },
-    scope: collection.scope, results: gathered.results, requirements, gaps: gathered.gaps, waivers: gathered.waivers,
+    scope: collection.scope,
+    results: gathered.results,
+    requirements,
+    gaps: gathered.gaps,
+    waivers: gathered.waivers,
   };
 }
 
 function countStandings(requirements: readonly Assessment[]): Record<Standing, number> {
-  return Object.fromEntries(STANDINGS.map((standing) => [standing, requirements.filter((one) => one.standing === standing).length])) as Record<Standing, number>;
+  return Object.fromEntries(
+    STANDINGS.map((standing) => [standing, requirements.filter((one) => one.standing === standing).length]),
+  ) as Record<Standing, number>;
 }
 
 function manifestParts({ options, gathered, collection, finishedAt, period, status, digests, tally }: Facts): ManifestParts {
   return {
-    finishedAt, status, period,
+    finishedAt,
+    status,
+    period,
     tool: { name: 'claimcheck', version: options.version, node: options.node },
-    configDigest: digests.config, policyDigest: digests.policy,
+    configDigest: digests.config,
+    policyDigest: digests.policy,
     principals: collection.scope.map(({ source, name, principal }) => ({ source, name, principal })),
     clock: { maxSkewMs: tally.maxSkewMs },
-    populations: gathered.results.flatMap(({ check, subjects }) => subjects.map(({ key, population }) => ({ check, subject: key, ...population }))),
+    populations: gathered.results.flatMap(({ check, subjects }) =>
+      subjects.map(({ key, population }) => ({ check, subject: key, ...population })),
+    ),
     requests: { sent: tally.sent, retried: tally.retried, operations: [...tally.operations].sort() },
   };
 }
@@ -175,7 +244,7 @@ function manifestParts({ options, gathered, collection, finishedAt, period, stat
 /** The rows that a report holds itself. */
 export async function* rowsOf({ results }: Pick<Report, 'results'>): AsyncIterable<FindingRow> {
   for (const { check, subjects } of results) {
-    for (const { key, id, label, findings } of subjects) for (const finding of findings) yield { check, subject: { key, id, label }, ...finding };
+    for (const { key, id, label, findings } of subjects)
+      for (const finding of findings) yield { check, subject: { key, id, label }, ...finding };
   }
 }
-export type { Counts };

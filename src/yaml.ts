@@ -20,12 +20,22 @@ export interface YamlFile {
 export function readText(path: string, shown = path): string {
   try {
     const bytes = readFileSync(path);
-    if (bytes.length > MOST_BYTES) throw new Refusal('CONFIG_UNREADABLE', `the file has ${bytes.length} bytes; more than ${MOST_BYTES} are not read`, { at: { file: shown } });
+    if (bytes.length > MOST_BYTES)
+      throw new Refusal('CONFIG_UNREADABLE', `the file has ${bytes.length} bytes; more than ${MOST_BYTES} are not read`, {
+        at: { file: shown },
+      });
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const code = (error as NodeJS.ErrnoException).code;
-    const hint = code === 'ENOENT' ? 'no such file' : code === 'EACCES' ? 'it may not be read by this user' : code === 'EISDIR' ? 'it is a folder' : ((error as Error).message ?? String(error));
+    const hint =
+      code === 'ENOENT'
+        ? 'no such file'
+        : code === 'EACCES'
+          ? 'it may not be read by this user'
+          : code === 'EISDIR'
+            ? 'it is a folder'
+            : ((error as Error).message ?? String(error));
     throw new Refusal('CONFIG_UNREADABLE', 'cannot read the file', { at: { file: shown }, hint, cause: error });
   }
 }
@@ -48,7 +58,11 @@ export function parseYaml(text: string, file: string): YamlFile {
       for (const step of path) {
         const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && item.key.value === step) : undefined;
         if (pair && isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
-        const inner: unknown = pair ? pair.value : isNode(node) && 'get' in node ? (node as { get(key: unknown, keep: true): unknown }).get(step, true) : undefined;
+        const inner: unknown = pair
+          ? pair.value
+          : isNode(node) && 'get' in node
+            ? (node as { get(key: unknown, keep: true): unknown }).get(step, true)
+            : undefined;
         if (!isNode(inner)) break;
         node = inner;
         if (!onKey || !pair) offset = inner.range?.[0] ?? offset;
@@ -71,20 +85,31 @@ function plain(read: () => unknown, file: string): unknown {
 function refuseReserved(value: unknown, file: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   for (const key of Object.getOwnPropertyNames(value)) {
-    if (key === '__proto__' || key === 'constructor' || key === 'prototype') throw new Refusal('CONFIG_INVALID', `the key \`${key}\` is not allowed`, { at: { file } });
+    if (key === '__proto__' || key === 'constructor' || key === 'prototype')
+      throw new Refusal('CONFIG_INVALID', `the key \`${key}\` is not allowed`, { at: { file } });
     refuseReserved((value as Record<string, unknown>)[key], file);
   }
   return value;
 }
 
 /** Parses strictly; every issue becomes a Refusal with its line, and an unknown key with its nearest neighbour. */
-export function strictly<T>(yaml: YamlFile, schema: z.ZodType<T>, keysOf: (path: readonly PropertyKey[]) => readonly string[], code: RefusalCode = 'CONFIG_INVALID'): T {
+export function strictly<T>(
+  yaml: YamlFile,
+  schema: z.ZodType<T>,
+  keysOf: (path: readonly PropertyKey[]) => readonly string[],
+  code: RefusalCode = 'CONFIG_INVALID',
+): T {
   const parsed = schema.safeParse(yaml.value);
   if (parsed.success) return parsed.data;
   throw new Refusals(parsed.error.issues.flatMap((issue) => refusalsOf(issue, yaml, keysOf, code)));
 }
 
-function refusalsOf(issue: z.core.$ZodIssue, yaml: YamlFile, keysOf: (path: readonly PropertyKey[]) => readonly string[], code: RefusalCode): Refusal[] {
+function refusalsOf(
+  issue: z.core.$ZodIssue,
+  yaml: YamlFile,
+  keysOf: (path: readonly PropertyKey[]) => readonly string[],
+  code: RefusalCode,
+): Refusal[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const meant = nearest(key, keysOf(issue.path));
@@ -95,7 +120,8 @@ function refusalsOf(issue: z.core.$ZodIssue, yaml: YamlFile, keysOf: (path: read
   if (issue.code === 'invalid_union') {
     // the branch that got furthest says what was meant
     const inner = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? [];
-    if (inner.length > 0) return inner.flatMap((one) => refusalsOf({ ...one, path: [...issue.path, ...one.path] } as z.core.$ZodIssue, yaml, keysOf, code));
+    if (inner.length > 0)
+      return inner.flatMap((one) => refusalsOf({ ...one, path: [...issue.path, ...one.path] } as z.core.$ZodIssue, yaml, keysOf, code));
   }
   const where = issue.path.length === 0 ? 'the file' : `\`${issue.path.map(String).join('.')}\``;
   return [new Refusal(code, `${where}: ${issue.message}`, { at: yaml.at(issue.path) })];

@@ -8,14 +8,19 @@ import { nearest, Refusal } from '../errors.ts';
 import type { FindingRow, Renderer, Report } from '../model.ts';
 
 export function chosenRenderers(list: string, renderers: readonly Renderer[]): Renderer[] {
-  const ids = list.split(',').map((id) => id.trim()).filter((id) => id !== '');
+  const ids = list
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
   if (ids.length === 0) throw new Refusal('USAGE', '--format names no format');
   return ids.map((id) => {
     const renderer = renderers.find((one) => one.id === id);
     if (renderer) return renderer;
     const known = renderers.map((one) => one.id);
     const meant = nearest(id, known);
-    throw new Refusal('USAGE', `no report format is called \`${id}\``, { hint: meant ? `did you mean \`${meant}\`?` : `known: ${known.join(', ')}` });
+    throw new Refusal('USAGE', `no report format is called \`${id}\``, {
+      hint: meant ? `did you mean \`${meant}\`?` : `known: ${known.join(', ')}`,
+    });
   });
 }
 
@@ -25,7 +30,10 @@ export async function openOut(dir: string): Promise<void> {
     await mkdir(dir, { recursive: true });
     await access(dir, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new Refusal('OUTPUT_UNWRITABLE', `the report cannot be written to ${dir}`, { hint: (error as NodeJS.ErrnoException).code ?? String(error), cause: error });
+    throw new Refusal('OUTPUT_UNWRITABLE', `the report cannot be written to ${dir}`, {
+      hint: (error as NodeJS.ErrnoException).code ?? String(error),
+      cause: error,
+    });
   }
 }
 
@@ -34,16 +42,30 @@ export interface Delivered {
   readonly failed: readonly Refusal[];
 }
 
-export async function deliver(dir: string, renderers: readonly Renderer[], report: Report, findings: () => AsyncIterable<FindingRow>): Promise<Delivered> {
+export async function deliver(
+  dir: string,
+  renderers: readonly Renderer[],
+  report: Report,
+  findings: () => AsyncIterable<FindingRow>,
+): Promise<Delivered> {
   const written: string[] = [];
   const failed: Refusal[] = [];
-  if (!report.run.findings.inline) written.push(await whole(join(dir, report.run.findings.file), (path) => pipeline(Readable.from(lines(findings())), createWriteStream(path))));
+  if (!report.run.findings.inline)
+    written.push(
+      await whole(join(dir, report.run.findings.file), (path) => pipeline(Readable.from(lines(findings())), createWriteStream(path))),
+    );
   for (const renderer of renderers) {
     try {
       const file = await renderer.render(report, findings);
       written.push(await whole(join(dir, file.name), (path) => writeFile(path, file.bytes)));
     } catch (error) {
-      failed.push(new Refusal('RENDERER_FAILED', `the ${renderer.id} report could not be made: ${error instanceof Error ? error.message : String(error)}`, { hint: 'the run is sealed; `claimcheck report` tries again', cause: error }));
+      failed.push(
+        new Refusal(
+          'RENDERER_FAILED',
+          `the ${renderer.id} report could not be made: ${error instanceof Error ? error.message : String(error)}`,
+          { hint: 'the run is sealed; `claimcheck report` tries again', cause: error },
+        ),
+      );
     }
   }
   return { written, failed };

@@ -26,7 +26,13 @@ export const demo: Command<Omit<RunOptions, 'config'> & { readonly world: string
     edge.say(`A simulated estate in its ${world} world answers on this machine; nothing else is asked.`);
     const config = parseConfig(text, file, configOptions({ env }));
     const status = await runConfig(config, { ...options, config: file }, { ...edge, env }, world);
-    edge.say(`This was the ${world} world of the demonstration estate (${estate.requests()} requests over HTTP). Others: ${WORLDS.filter((other) => other !== world).map((other) => `--world ${other}`).join(', ')}`);
+    edge.say(
+      `This was the ${world} world of the demonstration estate (${estate.requests()} requests over HTTP). Others: ${WORLDS.filter(
+        (other) => other !== world,
+      )
+        .map((other) => `--world ${other}`)
+        .join(', ')}`,
+    );
     return status;
   } finally {
     await estate.close();
@@ -37,5 +43,7 @@ function worldOf(name: string): WorldName {
   const found = WORLDS.find((world) => world === name);
   if (found) return found;
   const meant = nearest(name, WORLDS);
-  throw new Refusal('USAGE', `there is no world called \`${name}\``, { hint: meant ? `did you mean \`${meant}\`?` : `known: ${WORLDS.join(', ')}` });
+  throw new Refusal('USAGE', `there is no world called \`${name}\``, {
+    hint: meant ? `did you mean \`${meant}\`?` : `known: ${WORLDS.join(', ')}`,
+  });
 }

@@ -3,13 +3,13 @@ import { stoppedClock } from '../collect/clock.ts';
 import { openConcealer } from '../collect/conceal.ts';
 import { EVIDENCE_TYPE, exchangeOf, forgetfulRecorder } from '../collect/evidence.ts';
 import { openPace } from '../collect/pace.ts';
-import { replayWire, type Recorded } from '../collect/replay.ts';
+import { type Recorded, replayWire } from '../collect/replay.ts';
 import { RETRY } from '../collect/retry.ts';
 import { collectRun } from '../collect/run.ts';
 import { openTally } from '../collect/session.ts';
 import type { Config } from '../config.ts';
 import { version } from '../home.ts';
-import { digestOf, canonical, type Locker, openLocker, type SealedRun } from '../locker/index.ts';
+import { canonical, digestOf, type Locker, openLocker, type SealedRun } from '../locker/index.ts';
 import type { Digest, FindingRow, Report, ScopeEntry } from '../model.ts';
 import { reportOf, rowsOf } from '../pipeline.ts';
 import type { Policy } from '../policy/load.ts';
@@ -53,7 +53,11 @@ export async function lockerOf({ locker, config }: { locker?: string; config: st
 
 /** The configuration as it was run with, and the places that the environment named then. */
 async function sealedConfig(locker: Locker, digest: Digest, edge: Edge): Promise<{ config: Config; env: Edge['env'] }> {
-  const { file, text, env } = JSON.parse(new TextDecoder().decode(await locker.get(digest))) as { file: string; text: string; env: Record<string, string> };
+  const { file, text, env } = JSON.parse(new TextDecoder().decode(await locker.get(digest))) as {
+    file: string;
+    text: string;
+    env: Record<string, string>;
+  };
   const config = parseConfig(text, resolve(edge.cwd, file), { ...configOptions(edge), sealed: true });
   return { config, env: (name) => env[name] };
 }
@@ -62,7 +66,10 @@ async function sealedConfig(locker: Locker, digest: Digest, edge: Edge): Promise
 async function sealedFiles(locker: Locker, digest: Digest): Promise<typeof readText> {
   const { files } = JSON.parse(new TextDecoder().decode(await locker.get(digest))) as { files: { name: string; text: string }[] };
   const { readText: fromDisk } = await import('../yaml.ts');
-  return (path, shown = path) => (/^(?:checks|frameworks)\//.test(shown) ? fromDisk(path, shown) : (files.find((file) => file.name === shown)?.text ?? fromDisk(path, shown)));
+  return (path, shown = path) =>
+    /^(?:checks|frameworks)\//.test(shown)
+      ? fromDisk(path, shown)
+      : (files.find((file) => file.name === shown)?.text ?? fromDisk(path, shown));
 }
 
 async function judgeAgain(config: Config, policy: Policy, locker: Locker, sealed: SealedRun, edge: Edge): Promise<Report> {
@@ -71,24 +78,56 @@ async function judgeAgain(config: Config, policy: Policy, locker: Locker, sealed
   const tally = openTally();
   tally.maxSkewMs = manifest.clock.maxSkewMs;
   const around = {
-    wire, tally, env: edge.env, clock: stoppedClock(manifest.startedAt), signal: edge.signal, recorder: forgetfulRecorder(),
-    concealer: openConcealer(), pace: openPace(), retry: RETRY, limits: { pages: 10_000 },
+    wire,
+    tally,
+    env: edge.env,
+    clock: stoppedClock(manifest.startedAt),
+    signal: edge.signal,
+    recorder: forgetfulRecorder(),
+    concealer: openConcealer(),
+    pace: openPace(),
+    retry: RETRY,
+    limits: { pages: 10_000 },
   };
   const wanted = new Set(policy.checks.map(({ check }) => check.about));
   const collection = await collectRun({
-    sources: config.sources, collectors: collectors.filter((collector) => wanted.has(collector.id)), around, now: manifest.startedAt, period: manifest.period,
+    sources: config.sources,
+    collectors: collectors.filter((collector) => wanted.has(collector.id)),
+    around,
+    now: manifest.startedAt,
+    period: manifest.period,
   });
   const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(manifest.startedAt), Number.POSITIVE_INFINITY);
-  for await (const set of collection.sets) for await (const _ of gatherer.take(set)) continue;
-  const scope = collection.scope.map((entry): ScopeEntry => ({ ...entry, principal: manifest.principals.find((one) => one.source === entry.source && one.name === entry.name)?.principal ?? entry.principal }));
+  for await (const set of collection.sets) await drain(gatherer.take(set));
+  const scope = collection.scope.map(
+    (entry): ScopeEntry => ({
+      ...entry,
+      principal: manifest.principals.find((one) => one.source === entry.source && one.name === entry.name)?.principal ?? entry.principal,
+    }),
+  );
   return reportOf({
     options: { config, policy, runId: manifest.runId, version: version(), node: edge.node },
     writer: { seq: sealed.seq, previous: manifest.previous },
-    startedAt: manifest.startedAt, finishedAt: manifest.finishedAt, period: manifest.period, status: manifest.status,
+    startedAt: manifest.startedAt,
+    finishedAt: manifest.finishedAt,
+    period: manifest.period,
+    status: manifest.status,
     digests: { policy: digestOf(canonical({ files: policy.files, params: config.params })), config: manifest.configDigest },
-    gathered: gatherer.finish(), collection: { ...collection, scope },
-    tally: { ...tally, sent: manifest.requests.sent, retried: manifest.requests.retried, operations: new Set(manifest.requests.operations) },
+    gathered: gatherer.finish(),
+    collection: { ...collection, scope },
+    tally: {
+      ...tally,
+      sent: manifest.requests.sent,
+      retried: manifest.requests.retried,
+      operations: new Set(manifest.requests.operations),
+    },
   });
+}
+
+/** The gatherer keeps what the report needs; its rows are for a locker, and there is none here. */
+async function drain(rows: AsyncIterable<unknown>): Promise<void> {
+  const iterator = rows[Symbol.asyncIterator]();
+  while (!(await iterator.next()).done);
 }
 
 async function recordedOf(locker: Locker, sealed: SealedRun): Promise<Recorded[]> {

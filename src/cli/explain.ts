@@ -11,24 +11,52 @@ export const explain: Command<{ readonly check: string }> = async ({ check: id }
   const known = yamlFiles(checksDir).map((path) => idOf(checksDir, path));
   if (!known.includes(id)) {
     const meant = nearest(id, known);
-    throw new Refusal('POLICY_UNKNOWN_CHECK', `no check is called \`${id}\``, { hint: meant ? `did you mean \`${meant}\`?` : 'see `claimcheck list checks`' });
+    throw new Refusal('POLICY_UNKNOWN_CHECK', `no check is called \`${id}\``, {
+      hint: meant ? `did you mean \`${meant}\`?` : 'see `claimcheck list checks`',
+    });
   }
   const file = (folder: string) => (name: string) => ({ path: `${home}/config/${folder}/${name}.yaml`, shown: `${folder}/${name}.yaml` });
-  const policy = loadPolicy({ checksDir, collectors, params: {}, select: [id], frameworks: [...shippedFrameworks().map(file('frameworks')), ...shippedClaims().map(file('claims'))] });
+  const policy = loadPolicy({
+    checksDir,
+    collectors,
+    params: {},
+    select: [id],
+    frameworks: [...shippedFrameworks().map(file('frameworks')), ...shippedClaims().map(file('claims'))],
+  });
   const [ready] = policy.checks;
   const collector = collectors.find((one) => one.id === ready?.check.about);
   if (!ready || !collector) throw new Refusal('POLICY_UNKNOWN_CHECK', `the check \`${id}\` could not be loaded`);
   const { check } = ready;
-  const block = (title: string, lines: readonly string[]) => (lines.length === 0 ? '' : `\n${title}\n${lines.map((line) => `  ${line}\n`).join('')}`);
+  const block = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? '' : `\n${title}\n${lines.map((line) => `  ${line}\n`).join('')}`;
   await edge.out(
     `${check.id} (${check.severity}, ${check.evidence})\n  ${check.title}\n` +
-      block('Judges', [`${collector.title} (${collector.id})`, ...(check.where ? [`those where  ${check.where}`] : []), `${check.holds} must satisfy  ${check.expect}`, `when there is none: ${check.whenNone}, because ${check.whenNoneBecause}`]) +
-      block('Parameters', Object.entries(check.params).map(([name, param]) => `${name} = ${JSON.stringify(param.default)}  ${param.about}`)) +
-      block('Asks', collector.calls.map((call) => `${call.operation}  needs ${call.permission}\n    ${call.docs}`)) +
-      block('Says', tryCases(ready, collector).map((tried) => `${tried.verdict.padEnd(14)} ${JSON.stringify(tried.case.given)}\n    ${tried.case.because}`)) +
+      block('Judges', [
+        `${collector.title} (${collector.id})`,
+        ...(check.where ? [`those where  ${check.where}`] : []),
+        `${check.holds} must satisfy  ${check.expect}`,
+        `when there is none: ${check.whenNone}, because ${check.whenNoneBecause}`,
+      ]) +
+      block(
+        'Parameters',
+        Object.entries(check.params).map(([name, param]) => `${name} = ${JSON.stringify(param.default)}  ${param.about}`),
+      ) +
+      block(
+        'Asks',
+        collector.calls.map((call) => `${call.operation}  needs ${call.permission}\n    ${call.docs}`),
+      ) +
+      block(
+        'Says',
+        tryCases(ready, collector).map(
+          (tried) => `${tried.verdict.padEnd(14)} ${JSON.stringify(tried.case.given)}\n    ${tried.case.because}`,
+        ),
+      ) +
       block('What to do', [check.remedy]) +
       block('A pass does not say', check.notes === undefined ? [] : [check.notes]) +
-      block('Relied on by', policy.frameworks.flatMap((framework) => reliances(framework, id))),
+      block(
+        'Relied on by',
+        policy.frameworks.flatMap((framework) => reliances(framework, id)),
+      ),
   );
   return 0;
 };

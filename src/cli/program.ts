@@ -20,7 +20,9 @@ Exit status:
 export async function program(argv: readonly string[], edge: Edge): Promise<number> {
   let status = 0;
   const root = new Command('claimcheck')
-    .description("Finds out whether a company's security statements are true, and hands over the proof.\nIf it could not look, it says so, and exits non-zero.")
+    .description(
+      "Finds out whether a company's security statements are true, and hands over the proof.\nIf it could not look, it says so, and exits non-zero.",
+    )
     .version(version(), '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand(false)
@@ -37,23 +39,68 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
   const json = new Option('--json', 'machine output on stdout');
   const which = new Option('--run <id>', 'a run id, its number, or latest').default('latest');
   const locker = new Option('--locker <dir>', 'the locker, when there is no claimcheck.yaml');
-  const then = <T>(work: Promise<T>, call: (loaded: T) => Promise<number>) => work.then(call).then((exit) => void (status = exit));
+  const then = <T>(work: Promise<T>, call: (loaded: T) => Promise<number>) =>
+    work.then(call).then((exit) => {
+      status = exit;
+    });
 
-  root.command('run').description('ask, judge, seal and report').addOption(config).addOption(out).addOption(checks).addOption(format).addOption(log).addOption(json)
+  root
+    .command('run')
+    .description('ask, judge, seal and report')
+    .addOption(config)
+    .addOption(out)
+    .addOption(checks)
+    .addOption(format)
+    .addOption(log)
+    .addOption(json)
     .action((options) => then(import('./run.ts'), ({ run }) => run(options, edge)));
-  root.command('demo').description('the same over a simulated estate on this machine').option('--world <name>', 'clean, drifted or denied', 'drifted')
-    .addOption(out).addOption(checks).addOption(format).addOption(log).addOption(json)
+  root
+    .command('demo')
+    .description('the same over a simulated estate on this machine')
+    .option('--world <name>', 'clean, drifted or denied', 'drifted')
+    .addOption(out)
+    .addOption(checks)
+    .addOption(format)
+    .addOption(log)
+    .addOption(json)
     .action((options) => then(import('./demo.ts'), ({ demo }) => demo(options, edge)));
-  root.command('evaluate').description('judge the evidence of a sealed run again, offline').addOption(which).addOption(config).addOption(locker).addOption(out).addOption(checks).addOption(format).addOption(json)
+  root
+    .command('evaluate')
+    .description('judge the evidence of a sealed run again, offline')
+    .addOption(which)
+    .addOption(config)
+    .addOption(locker)
+    .addOption(out)
+    .addOption(checks)
+    .addOption(format)
+    .addOption(json)
     .action((options) => then(import('./evaluate.ts'), ({ evaluate }) => evaluate(options, edge)));
-  root.command('report').description('write the report of a sealed run again').addOption(which).addOption(config).addOption(locker).addOption(out).addOption(format)
+  root
+    .command('report')
+    .description('write the report of a sealed run again')
+    .addOption(which)
+    .addOption(config)
+    .addOption(locker)
+    .addOption(out)
+    .addOption(format)
     .action((options) => then(import('./report.ts'), ({ report }) => report(options, edge)));
-  root.command('list').description('what there is').argument('<what>', 'checks, collectors, frameworks, claims or formats').addOption(json)
+  root
+    .command('list')
+    .description('what there is')
+    .argument('<what>', 'checks, collectors, frameworks, claims or formats')
+    .addOption(json)
     .action((what, options) => then(import('./list.ts'), ({ list }) => list({ what, ...options }, edge)));
-  root.command('explain').description('one check: what it asks, when it says what').argument('<check>')
+  root
+    .command('explain')
+    .description('one check: what it asks, when it says what')
+    .argument('<check>')
     .action((check, options) => then(import('./explain.ts'), ({ explain }) => explain({ check, ...options }, edge)));
 
-  for (const command of root.commands) command.exitOverride().configureOutput({ writeOut: (text) => void edge.out(text), writeErr: () => undefined }).helpOption('--help', 'print this help');
+  for (const command of root.commands)
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => void edge.out(text), writeErr: () => undefined })
+      .helpOption('--help', 'print this help');
   if (argv.length === 0) {
     await edge.out(root.helpInformation() + EXAMPLES.replace(/^\n/, '\n'));
     return 2;
@@ -64,6 +111,13 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    throw new Refusal('USAGE', error.message.replace(/^error: /, '').replace(/\n\(?/, ' (').replace(/\?$/, '?'), { hint: 'claimcheck --help' });
+    throw new Refusal(
+      'USAGE',
+      error.message
+        .replace(/^error: /, '')
+        .replace(/\n\(?/, ' (')
+        .replace(/\?$/, '?'),
+      { hint: 'claimcheck --help' },
+    );
   }
 }

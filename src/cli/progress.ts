@@ -44,7 +44,9 @@ function forPeople(event: Event, brief: boolean): string[] {
     const { tookOver, leftovers } = event.begun;
     return [
       ...(tookOver ? [`the lock of a run that ended without letting go was taken over (process ${tookOver.pid})`] : []),
-      ...(leftovers.length > 0 ? [`${leftovers.length} unfinished ${leftovers.length === 1 ? 'run lies' : 'runs lie'} in staging/ and can be removed`] : []),
+      ...(leftovers.length > 0
+        ? [`${leftovers.length} unfinished ${leftovers.length === 1 ? 'run lies' : 'runs lie'} in staging/ and can be removed`]
+        : []),
     ];
   }
   if (event.what === 'scope') {
@@ -60,7 +62,14 @@ function forPeople(event: Event, brief: boolean): string[] {
 function forMachines(event: Event): object {
   if (event.what === 'begun') return { event: 'begun', seq: event.begun.writer.seq, leftovers: event.begun.leftovers };
   if (event.what === 'plan') return { event: 'plan', sets: event.sets };
-  if (event.what === 'scope') return { event: 'scope', source: event.entry.source, name: event.entry.name, principal: event.entry.principal, subjects: event.entry.subjects.map((subject) => subject.key) };
+  if (event.what === 'scope')
+    return {
+      event: 'scope',
+      source: event.entry.source,
+      name: event.entry.name,
+      principal: event.entry.principal,
+      subjects: event.entry.subjects.map((subject) => subject.key),
+    };
   const { collector, subject, resources, complete, gaps } = event.set;
   return { event: 'set', collector, subject: subject.key, resources: resources.length, complete, gaps };
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { renderers } from '../registry.ts';
 import type { Report } from '../model.ts';
+import { renderers } from '../registry.ts';
 import { chosenRenderers, deliver, openOut } from './deliver.ts';
 import type { Command } from './edge.ts';
 import { lockerOf } from './evaluate.ts';

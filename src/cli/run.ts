@@ -42,8 +42,17 @@ export async function runConfig(config: Config, options: RunOptions, edge: Edge,
   const shown = progress(edge, options.log);
   try {
     const sealed = await execute({
-      config, policy, collectors, wire, env: edge.env, clock: edge.clock, signal: edge.signal, node: edge.node,
-      runId: edge.uuid(), version: version(), progress: shown.on,
+      config,
+      policy,
+      collectors,
+      wire,
+      env: edge.env,
+      clock: edge.clock,
+      signal: edge.signal,
+      node: edge.node,
+      runId: edge.uuid(),
+      version: version(),
+      progress: shown.on,
       render: async (report, rows) => (await rendererOf('json').render(report, rows)).bytes,
       ...(demo !== undefined && { demo }),
     });
@@ -51,14 +60,28 @@ export async function runConfig(config: Config, options: RunOptions, edge: Edge,
     for (const note of sealed.notes) edge.say(`note: ${note}`);
     // what is shown is what was sealed: the same bytes as `claimcheck report` writes a year later
     const kept = await (await openLocker(config.locker)).run(sealed.seq);
-    return await present(JSON.parse(new TextDecoder().decode(await kept.file('report.json'))) as Report, () => kept.findings(), chosen, out, options, edge);
+    return await present(
+      JSON.parse(new TextDecoder().decode(await kept.file('report.json'))) as Report,
+      () => kept.findings(),
+      chosen,
+      out,
+      options,
+      edge,
+    );
   } finally {
     wire.close();
   }
 }
 
 /** Files to their folder, the summary (or the machine's copy) to stdout, talk to stderr. */
-export async function present(report: Report, findings: () => AsyncIterable<FindingRow>, chosen: readonly Renderer[], out: string, options: { readonly json?: boolean }, edge: Edge): Promise<number> {
+export async function present(
+  report: Report,
+  findings: () => AsyncIterable<FindingRow>,
+  chosen: readonly Renderer[],
+  out: string,
+  options: { readonly json?: boolean },
+  edge: Edge,
+): Promise<number> {
   const { written, failed } = await deliver(out, chosen, report, findings);
   const said = await rendererOf(options.json ? 'json' : 'terminal').render(report, findings);
   await edge.out(new TextDecoder().decode(said.bytes));

@@ -4,7 +4,7 @@ import { relative, resolve } from 'node:path';
 import { type Config, type ConfigOptions, parseConfig, readConfig } from '../config.ts';
 import { Refusal } from '../errors.ts';
 import { checksDir, home, shippedFrameworks } from '../home.ts';
-import { loadPolicy, type Policy, refuseBadParams, yamlFiles, idOf } from '../policy/load.ts';
+import { idOf, loadPolicy, type Policy, refuseBadParams, yamlFiles } from '../policy/load.ts';
 import { collectors, sources } from '../registry.ts';
 import { readText } from '../yaml.ts';
 import type { Edge } from './edge.ts';
@@ -15,7 +15,8 @@ export function configOptions(edge: Pick<Edge, 'env'>): ConfigOptions {
 
 export function readUserConfig(path: string, edge: Edge, extra: Partial<ConfigOptions> = {}): Config {
   if (!existsSync(resolve(edge.cwd, path))) {
-    const hint = path === 'claimcheck.yaml' ? 'write one (see the README), name another with --config, or try `claimcheck demo`' : 'no such file';
+    const hint =
+      path === 'claimcheck.yaml' ? 'write one (see the README), name another with --config, or try `claimcheck demo`' : 'no such file';
     throw new Refusal('CONFIG_UNREADABLE', `there is no ${path} here`, { hint });
   }
   return readConfig(path, { ...configOptions(edge), ...extra });
@@ -26,9 +27,16 @@ export { parseConfig };
 export function policyFor(config: Config, patterns: string | undefined, read: typeof readText = readText): Policy {
   const known = yamlFiles(checksDir).map((path) => idOf(checksDir, path));
   const configured = new Set(config.sources.map(({ source }) => source.id));
-  const asked = (patterns ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '');
+  const asked = (patterns ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
   const policy = loadPolicy({
-    checksDir, collectors, read, params: config.params, blame: config.at,
+    checksDir,
+    collectors,
+    read,
+    params: config.params,
+    blame: config.at,
     select: asked.length > 0 ? asked : known,
     frameworks: [
       ...config.frameworks.map((id) => ({ path: `${home}/config/frameworks/${id}.yaml`, shown: `frameworks/${id}.yaml` })),
@@ -36,7 +44,10 @@ export function policyFor(config: Config, patterns: string | undefined, read: ty
     ],
   });
   const checks = policy.checks.filter(({ check }) => configured.has(check.about.split('/')[0] as string));
-  if (checks.length === 0) throw new Refusal('SELECTION_EMPTY', `no chosen check is about a configured source (${[...configured].join(', ')})`, { hint: 'see `claimcheck list checks`' });
+  if (checks.length === 0)
+    throw new Refusal('SELECTION_EMPTY', `no chosen check is about a configured source (${[...configured].join(', ')})`, {
+      hint: 'see `claimcheck list checks`',
+    });
   refuseBadParams(policy.checks, config.params, config.at);
   return { ...policy, checks };
 }

@@ -1,5 +1,5 @@
 /** The door as a collector sees it: one answer per question per run, classified, retried, and never silently empty. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { isUnknown, unknown } from '../kit.ts';
 import type { Answer, Ask, Call, Classified, Digest, Failure, Gap, Paging, Source, Subject, Unknown } from '../model.ts';
 import { type Asking, asking } from './asking.ts';
@@ -66,7 +66,8 @@ export function openAsk(options: AskOptions): Ask {
     once(`pages of ${operation}`, params, () => reading(operation, paging, options));
 
   return Object.assign(one, {
-    pages: <P, T>(operation: string, params: object, paging: Paging<P, T>): AsyncIterable<T> => enter(read(operation, params, paging), ledger),
+    pages: <P, T>(operation: string, params: object, paging: Paging<P, T>): AsyncIterable<T> =>
+      enter(read(operation, params, paging), ledger),
     async list<P, T>(operation: string, params: object, paging: Paging<P, T>): Promise<Answer<readonly T[]>> {
       const { items, end } = read(operation, params, paging);
       const { gap, absent, evidence } = await end;
@@ -115,7 +116,9 @@ function reading<P, T>(operation: string, paging: Paging<P, T>, options: AskOpti
     turned = new Promise((resolve) => (turn = resolve));
     const raw = await put(operation, () => paging.send(token), options);
     evidence.push(...raw.evidence);
-    return raw.value === null || isUnknown(raw.value) ? (raw.value as null | Unknown) : shaped(operation, raw.value, paging.page, raw.evidence);
+    return raw.value === null || isUnknown(raw.value)
+      ? (raw.value as null | Unknown)
+      : shaped(operation, raw.value, paging.page, raw.evidence);
   };
   const end = readPages(operation, paging, ask, options.limits.pages, (item) => items.push(tie(item, evidence))).then((found) => {
     const gap = found.gap && { ...found.gap, evidence: [...new Set(evidence)] };
@@ -133,12 +136,18 @@ function shaped<T>(operation: string, value: unknown, schema: z.ZodType<T>, evid
   const issue = parsed.error.issues[0] as z.core.$ZodIssue;
   const path = issue.path.map(String).join('.') || '(the answer itself)';
   const absent = issue.code === 'invalid_type' && /received undefined/.test(issue.message);
-  const detail = absent ? `${operation} answered without \`${path}\`` : `${operation} answered \`${path}\` in an unexpected form: ${issue.message}`;
+  const detail = absent
+    ? `${operation} answered without \`${path}\``
+    : `${operation} answered \`${path}\` in an unexpected form: ${issue.message}`;
   return unknown({ operation, reason: absent ? 'missing_member' : 'malformed_response', detail, evidence });
 }
 
 /** Sends one question until it is answered, absent, or known to be unknowable. */
-async function put(operation: string, send: () => Promise<unknown>, options: AskOptions): Promise<{ value: unknown; evidence: readonly Digest[] }> {
+async function put(
+  operation: string,
+  send: () => Promise<unknown>,
+  options: AskOptions,
+): Promise<{ value: unknown; evidence: readonly Digest[] }> {
   const declared = new Map([...options.source.calls, ...options.calls].map((call) => [call.operation, call]));
   const current: Asking = { subject: options.subject.key, operation, declared, signal: options.signal, evidence: [] };
   const call = declared.get(operation);
@@ -160,7 +169,12 @@ async function put(operation: string, send: () => Promise<unknown>, options: Ask
 /** "There is none" counts only when the answer that says so is whole: half a refusal may read like another one. */
 function absence(operation: string, { last, evidence }: Asking): { value: null | Unknown; evidence: readonly Digest[] } {
   const flaw = last?.response && verifyBody(last.response.headers['content-type'] ?? '', last.response.body);
-  const gap = flaw && { operation, reason: flaw.reason, detail: `${operation}: the answer that there is none is not whole: ${flaw.detail}`, evidence };
+  const gap = flaw && {
+    operation,
+    reason: flaw.reason,
+    detail: `${operation}: the answer that there is none is not whole: ${flaw.detail}`,
+    evidence,
+  };
   return { value: gap ? unknown(gap) : null, evidence };
 }
 
@@ -182,8 +196,18 @@ function classify(error: unknown, current: Asking, options: AskOptions): Classif
   if (response === undefined) return options.source.classify({ operation, error: thrown });
   if (response.status < 400) {
     // a whole 200 that the provider's own SDK cannot read
-    return { code: thrown.name, reason: 'malformed_response', detail: `${operation}: the answer could not be read: ${thrown.message.slice(0, 200)}` };
+    return {
+      code: thrown.name,
+      reason: 'malformed_response',
+      detail: `${operation}: the answer could not be read: ${thrown.message.slice(0, 200)}`,
+    };
   }
-  const failure: Failure = { operation, status: response.status, headers: response.headers, body: new TextDecoder().decode(response.body.subarray(0, 4096)), error: thrown };
+  const failure: Failure = {
+    operation,
+    status: response.status,
+    headers: response.headers,
+    body: new TextDecoder().decode(response.body.subarray(0, 4096)),
+    error: thrown,
+  };
   return options.source.classify(failure);
 }

@@ -30,6 +30,8 @@ export function forgetfulRecorder(): Recorder {
 }
 
 export async function exchangeOf(record: Uint8Array, get: (digest: Digest) => Promise<Uint8Array>): Promise<Exchange> {
-  const { response, ...rest } = JSON.parse(new TextDecoder().decode(record)) as Omit<Exchange, 'response'> & { response?: Omit<NonNullable<Exchange['response']>, 'body'> & { body: Digest } };
+  const { response, ...rest } = JSON.parse(new TextDecoder().decode(record)) as Omit<Exchange, 'response'> & {
+    response?: Omit<NonNullable<Exchange['response']>, 'body'> & { body: Digest };
+  };
   return { ...rest, ...(response && { response: { ...response, body: await get(response.body) } }) };
 }

@@ -24,8 +24,18 @@ export async function readPages<P, T>(
   const broken = (reason: Reason, detail: string): End => ({ gap: { operation, reason, detail: `${operation}: ${detail}` }, proof: '' });
   for (;;) {
     const page = await ask(token);
-    if (isUnknown(page)) return { gap: pages === 0 ? page.$unknown : { ...page.$unknown, detail: `${page.$unknown.detail} (after ${pages} whole ${pages === 1 ? 'page' : 'pages'})` }, proof: '' };
-    if (page === null) return pages === 0 ? { absent: true, proof: `${operation}: there is none` } : broken('pagination_broken', `page ${pages + 1} does not exist`);
+    if (isUnknown(page))
+      return {
+        gap:
+          pages === 0
+            ? page.$unknown
+            : { ...page.$unknown, detail: `${page.$unknown.detail} (after ${pages} whole ${pages === 1 ? 'page' : 'pages'})` },
+        proof: '',
+      };
+    if (page === null)
+      return pages === 0
+        ? { absent: true, proof: `${operation}: there is none` }
+        : broken('pagination_broken', `page ${pages + 1} does not exist`);
     pages += 1;
     for (const item of paging.items(page)) {
       const key = paging.key?.(item);
@@ -43,7 +53,8 @@ export async function readPages<P, T>(
     tokens.add(token);
     if (pages >= budget) return broken('pagination_broken', `no end after ${pages} pages`);
   }
-  if (total !== undefined && total !== count) return broken('population_mismatch', `the provider counts ${total}, ${count} were listed${repeats > 0 ? ` (${repeats} twice)` : ''}`);
+  if (total !== undefined && total !== count)
+    return broken('population_mismatch', `the provider counts ${total}, ${count} were listed${repeats > 0 ? ` (${repeats} twice)` : ''}`);
   return { proof: proofOf(operation, pages, count, total) };
 }
 

@@ -14,7 +14,11 @@ export function replayWire(recorded: Iterable<Recorded>): DoorOptions<unknown>['
   const waiting = new Map<string, Recorded[]>();
   for (const one of recorded) {
     const { subject, operation, request } = one.exchange;
-    const asked = question(subject, operation, { method: request.method, url: new URL(request.url), ...(request.body !== undefined && { body: request.body }) });
+    const asked = question(subject, operation, {
+      method: request.method,
+      url: new URL(request.url),
+      ...(request.body !== undefined && { body: request.body }),
+    });
     waiting.set(asked, [...(waiting.get(asked) ?? []), one]);
   }
   const nothing = (operation: string) => new Unobservable('not_run', `${operation}: this question was not asked in the recorded run`);

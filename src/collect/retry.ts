@@ -39,7 +39,8 @@ export async function withRetries<T>(
       const classified = classify(error);
       const wait = classified.retryAfterMs ?? clock.random() * Math.min(retry.capMs, retry.baseMs * 2 ** (tries - 1));
       if (!classified.retry || signal.aborted) throw new DoNotAsk(classified);
-      if (tries >= retry.attempts || waited + wait > retry.budgetMs) throw new DoNotAsk({ ...classified, detail: `${classified.detail} (${spent(tries, wait, retry)})` });
+      if (tries >= retry.attempts || waited + wait > retry.budgetMs)
+        throw new DoNotAsk({ ...classified, detail: `${classified.detail} (${spent(tries, wait, retry)})` });
       waited += wait;
       tally.retried += 1;
       await clock.sleep(wait, signal);

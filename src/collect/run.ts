@@ -1,7 +1,8 @@
 /** All sources, all subjects, all collectors that the chosen checks need: side by side, in one order, each failure its own. */
+
+import type { ConfiguredSource } from '../config.ts';
 import { parallel } from '../kit.ts';
 import type { Collector, Instant, ResourceSet, ScopeEntry, Subject } from '../model.ts';
-import type { ConfiguredSource } from '../config.ts';
 import type { Memory } from './ask.ts';
 import { openSession, type Session, type Surroundings } from './session.ts';
 import { collectSet, unseen } from './set.ts';
@@ -78,14 +79,25 @@ function jobsOf(session: Session, collectors: readonly Collector[]): Job[] {
   });
 }
 
-async function collectOne({ session, subject, collector, memory }: Job, { around, now, period, progress }: CollectOptions): Promise<ResourceSet> {
+async function collectOne(
+  { session, subject, collector, memory }: Job,
+  { around, now, period, progress }: CollectOptions,
+): Promise<ResourceSet> {
   const { clock, tally, signal } = around;
   let set: ResourceSet;
   if (subject.gap) set = unseen(collector, subject, subject.gap, clock.now());
   else {
     const { ask, ledger } = session.ask(subject, collector.calls, memory);
     const context = { subject, now, period, signal };
-    set = await collectSet({ collector, client: session.client, ask, ledger, context, collectedAt: clock.now, skewMs: () => tally.maxSkewMs });
+    set = await collectSet({
+      collector,
+      client: session.client,
+      ask,
+      ledger,
+      context,
+      collectedAt: clock.now,
+      skewMs: () => tally.maxSkewMs,
+    });
   }
   progress?.({ what: 'set', set });
   return set;

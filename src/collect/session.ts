@@ -2,11 +2,11 @@
 import { setMaxListeners } from 'node:events';
 import { Uncredentialed, unknown } from '../kit.ts';
 import type { Ask, Call, Gap, Scope, Source, Subject } from '../model.ts';
-import { type AskOptions, openAsk, openLedger, type Memory } from './ask.ts';
+import { type AskOptions, type Memory, openAsk, openLedger } from './ask.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
-import type { Retry } from './retry.ts';
 import type { Pace } from './pace.ts';
+import type { Retry } from './retry.ts';
 import type { Recorder } from './tape.ts';
 import { type DoorOptions, openDoor, type Tally } from './transport.ts';
 

@@ -30,7 +30,10 @@ export async function collectSet(options: SetOptions): Promise<ResourceSet> {
   return seal(options, [...found.values()]);
 }
 
-function resourceOf(raw: unknown, { collector, context, ledger }: SetOptions): { resource: Resource; evidence: readonly Digest[] } | undefined {
+function resourceOf(
+  raw: unknown,
+  { collector, context, ledger }: SetOptions,
+): { resource: Resource; evidence: readonly Digest[] } | undefined {
   const evidence = evidenceOf(raw);
   const stale = staleness(raw, collector, context);
   if (stale) {
@@ -40,7 +43,12 @@ function resourceOf(raw: unknown, { collector, context, ledger }: SetOptions): {
   const parsed = collector.resource.safeParse(collector.normalise(raw, context));
   if (parsed.success) return { resource: parsed.data as Resource, evidence };
   const issue = parsed.error.issues[0];
-  addGap(ledger, { operation: collector.id, reason: 'malformed_response', detail: `a resource does not fit its schema at \`${issue?.path.join('.')}\`: ${issue?.message}`, evidence });
+  addGap(ledger, {
+    operation: collector.id,
+    reason: 'malformed_response',
+    detail: `a resource does not fit its schema at \`${issue?.path.join('.')}\`: ${issue?.message}`,
+    evidence,
+  });
   return undefined;
 }
 
@@ -50,7 +58,11 @@ function staleness(raw: unknown, { id, asOf, freshFor }: Collector, { now }: Con
   if (isUnknown(made)) return made.$unknown;
   const until = addDuration(made, freshFor);
   if (Date.parse(until) >= Date.parse(now)) return undefined;
-  return { operation: id, reason: 'stale_evidence', detail: `the provider's answer was made at ${made} and may be relied on for ${freshFor} only` };
+  return {
+    operation: id,
+    reason: 'stale_evidence',
+    detail: `the provider's answer was made at ${made} and may be relied on for ${freshFor} only`,
+  };
 }
 
 function addGap(ledger: Ledger, gap: Gap): void {
@@ -73,7 +85,9 @@ function seal({ collector, context, ledger, collectedAt, skewMs }: SetOptions, r
     collectedAt: at,
     freshUntil: addDuration(at, collector.freshFor),
     complete: ledger.complete,
-    proof: ledger.complete ? ledger.proofs.join('; ') || `${collector.title}: one per subject` : ledger.gaps.map((gap) => gap.detail).join('; '),
+    proof: ledger.complete
+      ? ledger.proofs.join('; ') || `${collector.title}: one per subject`
+      : ledger.gaps.map((gap) => gap.detail).join('; '),
     resources,
     gaps: ledger.gaps,
     evidence: [...new Set([...resources.flatMap((one) => one.evidence), ...ledger.gaps.flatMap((gap) => gap.evidence ?? [])])].sort(),
@@ -83,5 +97,16 @@ function seal({ collector, context, ledger, collectedAt, skewMs }: SetOptions, r
 
 /** What stands for a subject that could not be looked at at all. */
 export function unseen(collector: Collector, subject: Subject, gap: Gap, at: string): ResourceSet {
-  return { collector: collector.id, subject, collectedAt: at, freshUntil: at, complete: false, proof: gap.detail, resources: [], gaps: [gap], evidence: gap.evidence ?? [], skewMs: 0 };
+  return {
+    collector: collector.id,
+    subject,
+    collectedAt: at,
+    freshUntil: at,
+    complete: false,
+    proof: gap.detail,
+    resources: [],
+    gaps: [gap],
+    evidence: gap.evidence ?? [],
+    skewMs: 0,
+  };
 }

@@ -9,8 +9,18 @@ export interface Exchange {
   readonly source: string;
   readonly subject: string;
   readonly operation: string;
-  readonly request: { readonly method: string; readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string };
-  readonly response?: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array; readonly withheld?: true };
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+  };
+  readonly response?: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: Uint8Array;
+    readonly withheld?: true;
+  };
   /** Why this is not an answer, in the transport's own judgement. */
   readonly refusal?: { readonly reason: Reason; readonly detail: string };
   readonly requestedAt: Instant;
@@ -27,17 +37,45 @@ export interface Recorder {
 /** What of a request is evidence. An allow-list: a header that nobody named is never written. */
 const REQUEST_HEADERS = ['accept', 'content-type', 'x-amz-target', 'x-amz-account-id', 'x-github-api-version'];
 const RESPONSE_HEADERS = [
-  'content-type', 'date', 'etag', 'last-modified', 'link', 'retry-after', 'x-amzn-requestid', 'x-amz-request-id', 'x-amz-id-2', 'x-amzn-errortype',
-  'x-amz-bucket-region', 'x-github-request-id', 'x-accepted-github-permissions', 'x-oauth-scopes', 'x-accepted-oauth-scopes', 'x-github-sso',
-  'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'x-correlation-id',
+  'content-type',
+  'date',
+  'etag',
+  'last-modified',
+  'link',
+  'retry-after',
+  'x-amzn-requestid',
+  'x-amz-request-id',
+  'x-amz-id-2',
+  'x-amzn-errortype',
+  'x-amz-bucket-region',
+  'x-github-request-id',
+  'x-accepted-github-permissions',
+  'x-oauth-scopes',
+  'x-accepted-oauth-scopes',
+  'x-github-sso',
+  'x-ratelimit-limit',
+  'x-ratelimit-remaining',
+  'x-ratelimit-reset',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+  'x-correlation-id',
 ];
-export function pick(headers: Readonly<Record<string, string>>, side: 'request' | 'response', concealer: Concealer): Record<string, string> {
+export function pick(
+  headers: Readonly<Record<string, string>>,
+  side: 'request' | 'response',
+  concealer: Concealer,
+): Record<string, string> {
   const names = side === 'request' ? REQUEST_HEADERS : RESPONSE_HEADERS;
   return Object.fromEntries(names.flatMap((name) => (headers[name] === undefined ? [] : [[name, concealer.text(headers[name]).text]])));
 }
 
 /** The question that a request asks, whatever endpoint it goes to and however it is signed. */
-export function question(subject: string, operation: string, request: Pick<WireRequest, 'method' | 'url'> & { body?: Uint8Array | string }): string {
+export function question(
+  subject: string,
+  operation: string,
+  request: Pick<WireRequest, 'method' | 'url'> & { body?: Uint8Array | string },
+): string {
   const query = [...request.url.searchParams].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([name, value]) => `${name}=${value}`);
   const body = typeof request.body === 'string' ? request.body : request.body ? new TextDecoder().decode(request.body) : '';
   return [subject, operation, request.method, request.url.pathname, query.join('&'), body].join('\n');

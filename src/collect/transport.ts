@@ -61,13 +61,20 @@ const READS = /^(?:[a-z0-9-]+:(?:Get|List|Describe|BatchGet|Select)[A-Z]\w*|(?:G
 
 function admit<Config>(request: WireRequest, { source, config, env }: DoorOptions<Config>): { operation: string; call: Call } {
   const { url } = request;
-  if (!source.mayReach(url, config, env)) throw new Unobservable('cross_origin_blocked', `${url.origin} is not an address of ${source.title}; nothing was sent`);
-  if (url.protocol !== 'https:' && !isLoopback(url.hostname)) throw new Unobservable('target_blocked', `${url.origin}: plain http is accepted for loopback only`);
+  if (!source.mayReach(url, config, env))
+    throw new Unobservable('cross_origin_blocked', `${url.origin} is not an address of ${source.title}; nothing was sent`);
+  if (url.protocol !== 'https:' && !isLoopback(url.hostname))
+    throw new Unobservable('target_blocked', `${url.origin}: plain http is accepted for loopback only`);
   const operation = source.operationOf(request);
-  if (operation === undefined) throw new Unobservable('plugin_crashed', `${request.method} ${url.pathname} is no operation that ${source.title} declares; nothing was sent`);
+  if (operation === undefined)
+    throw new Unobservable(
+      'plugin_crashed',
+      `${request.method} ${url.pathname} is no operation that ${source.title} declares; nothing was sent`,
+    );
   const call = asking.getStore()?.declared.get(operation) ?? source.calls.find((known) => known.operation === operation);
   if (!call) throw new Unobservable('plugin_crashed', `${operation} was not declared by who asks for it; nothing was sent`);
-  if (!READS.test(operation) && call.readOnly === undefined) throw new Unobservable('plugin_crashed', `${operation} may change something; nothing was sent`);
+  if (!READS.test(operation) && call.readOnly === undefined)
+    throw new Unobservable('plugin_crashed', `${operation} may change something; nothing was sent`);
   return { operation, call };
 }
 
@@ -119,11 +126,16 @@ function replay({ id, exchange }: Played, operation: string, source: Source): Wi
 function judge(response: WireResponse, operation: string, source: Source): Unobservable | undefined {
   const { status, headers, body } = response;
   if (status >= 400) return undefined;
-  if (status >= 300 && status !== 304) return new Unobservable('redirect_blocked', `${operation}: ${status} to ${JSON.stringify(headers['location'] ?? 'nowhere').slice(0, 200)}; redirects are not followed`);
+  if (status >= 300 && status !== 304)
+    return new Unobservable(
+      'redirect_blocked',
+      `${operation}: ${status} to ${JSON.stringify(headers['location'] ?? 'nowhere').slice(0, 200)}; redirects are not followed`,
+    );
   if (status !== 200) return new Unobservable('malformed_response', `${operation}: status ${status} where 200 is due`);
   const type = headers['content-type'] ?? '';
   if (body.length === 0) return new Unobservable('malformed_response', `${operation}: 200 with an empty body`);
-  if (!source.accepts.test(type)) return new Unobservable('unexpected_content_type', `${operation}: 200 with content type ${JSON.stringify(type)}`);
+  if (!source.accepts.test(type))
+    return new Unobservable('unexpected_content_type', `${operation}: 200 with content type ${JSON.stringify(type)}`);
   const flaw = verifyBody(type, body) ?? source.verify?.(operation, response);
   return flaw && new Unobservable(flaw.reason, `${operation}: ${flaw.detail}`);
 }
@@ -149,7 +161,12 @@ function describe<Config>(request: WireRequest, operation: string, call: Call, o
     source: name,
     subject: asking.getStore()?.subject ?? name,
     operation,
-    request: { method: request.method, url: url.text, headers: pick(request.headers, 'request', concealer), ...(sent && sent.text !== '' && { body: sent.text }) },
+    request: {
+      method: request.method,
+      url: url.text,
+      headers: pick(request.headers, 'request', concealer),
+      ...(sent && sent.text !== '' && { body: sent.text }),
+    },
     ...(response && {
       response: {
         status: response.status,
@@ -186,7 +203,9 @@ function asFetch(send: Door['send']): typeof fetch {
     const body = init?.body == null ? undefined : new Uint8Array(await request.arrayBuffer());
     const headers = { ...Object.fromEntries(request.headers), 'accept-encoding': 'gzip' };
     const response = await send({ method: request.method, url: new URL(request.url), headers, ...(body && { body }) });
-    const rest = Object.fromEntries(Object.entries(response.headers).filter(([name]) => name !== 'content-encoding' && name !== 'content-length'));
+    const rest = Object.fromEntries(
+      Object.entries(response.headers).filter(([name]) => name !== 'content-encoding' && name !== 'content-length'),
+    );
     return new Response(response.body.length === 0 ? null : Buffer.from(response.body), { status: response.status, headers: rest });
   };
 }

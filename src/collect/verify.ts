@@ -29,12 +29,15 @@ function verifyJson(text: string): Flaw | undefined {
     const value: unknown = JSON.parse(text);
     if (value === null) return { reason: 'malformed_response', detail: 'the body is null' };
     // a half of a surrogate pair is no character: it cannot be written again as the same text (RFC 8785 section 3.2.2.2)
-    if (/\\u[dD][89a-fA-F]/.test(text) && /\\ud[89a-f]/.test(JSON.stringify(value))) return { reason: 'malformed_response', detail: 'a text holds half a character (a lone surrogate)' };
+    if (/\\u[dD][89a-fA-F]/.test(text) && /\\ud[89a-f]/.test(JSON.stringify(value)))
+      return { reason: 'malformed_response', detail: 'a text holds half a character (a lone surrogate)' };
   } catch (error) {
     return { reason: 'malformed_response', detail: `the body is not JSON: ${(error as Error).message.slice(0, 80)}` };
   }
   const twice = duplicateKey(text);
-  return twice === undefined ? undefined : { reason: 'malformed_response', detail: `the key ${JSON.stringify(twice)} occurs twice in one object` };
+  return twice === undefined
+    ? undefined
+    : { reason: 'malformed_response', detail: `the key ${JSON.stringify(twice)} occurs twice in one object` };
 }
 
 /** RFC 8259 leaves duplicate names to the reader, and readers differ: such an answer has no one meaning. Input is valid JSON. */

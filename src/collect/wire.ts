@@ -40,7 +40,9 @@ type Agents = Readonly<Record<'http:' | 'https:', http.Agent>>;
 async function exchange(request: WireRequest, agents: Agents, limits: Limits, signal: AbortSignal): Promise<WireResponse> {
   const message = await headersOf(request, agents, limits, signal);
   const raw = await bodyOf(message, limits);
-  const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]));
+  const headers = Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]),
+  );
   return { status: message.statusCode as number, headers, body: decode(raw, headers['content-encoding'], limits.bytes) };
 }
 
@@ -49,7 +51,10 @@ function headersOf(request: WireRequest, agents: Agents, limits: Limits, signal:
   const secure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
     const sent = (secure ? https : http).request(url, { method, headers, agent: secure ? agents['https:'] : agents['http:'], signal });
-    const deadline = setTimeout(() => sent.destroy(new Unobservable('timeout', `${url.host} sent no headers within ${limits.headersMs} ms`, true)), limits.headersMs);
+    const deadline = setTimeout(
+      () => sent.destroy(new Unobservable('timeout', `${url.host} sent no headers within ${limits.headersMs} ms`, true)),
+      limits.headersMs,
+    );
     sent.once('response', (message) => {
       clearTimeout(deadline);
       resolve(message);
@@ -74,7 +79,10 @@ function lineFault(error: Error & { code?: string }, url: URL, signal: AbortSign
 }
 
 async function bodyOf(message: http.IncomingMessage, limits: Limits): Promise<Buffer> {
-  const deadline = setTimeout(() => message.destroy(new Unobservable('timeout', `the body was not whole within ${limits.bodyMs} ms`, true)), limits.bodyMs);
+  const deadline = setTimeout(
+    () => message.destroy(new Unobservable('timeout', `the body was not whole within ${limits.bodyMs} ms`, true)),
+    limits.bodyMs,
+  );
   try {
     const body = await readAll(message, limits.bytes);
     const announced = message.headers['content-length'];
@@ -110,7 +118,8 @@ function decode(body: Buffer, encoding: string | undefined, most: number): Buffe
   try {
     return decoder(body, { maxOutputLength: most });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new Unobservable('too_large', `the answer unpacks to more than ${most} bytes`);
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new Unobservable('too_large', `the answer unpacks to more than ${most} bytes`);
     throw new Unobservable('truncated', `the ${encoding} stream is broken: ${(error as Error).message}`, true);
   }
 }

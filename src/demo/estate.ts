@@ -43,7 +43,8 @@ export async function openEstate({ world, now, latencyMs }: EstateOptions): Prom
   return {
     env: ENV,
     drift: world === 'drifted' ? servers.flatMap((server) => server.drift) : [],
-    yaml: (claims) => yaml({ aws: aws.url, github: github.url, hetzner: hetzner.url, organization: github.organization, params: github.params }, claims),
+    yaml: (claims) =>
+      yaml({ aws: aws.url, github: github.url, hetzner: hetzner.url, organization: github.organization, params: github.params }, claims),
     requests: () => servers.reduce((sum, server) => sum + server.requests.length, 0),
     close: async () => void (await Promise.all(servers.map((server) => server.close()))),
   };
@@ -101,7 +102,9 @@ sources:
 claims:${claims.length === 0 ? ' []' : claims.map((path) => `\n  - ${JSON.stringify(path)}`).join('')}
 frameworks: [nist-csf-2.0, nist-800-53-r5, iso-27001-2022]
 params:
-${Object.entries(declared).map(([check, values]) => `  ${check}: ${JSON.stringify(values)}`).join('\n')}
+${Object.entries(declared)
+  .map(([check, values]) => `  ${check}: ${JSON.stringify(values)}`)
+  .join('\n')}
 locker: ./locker
 `;
 }

@@ -29,9 +29,22 @@ for (const world of ['clean', 'drifted'] as const) {
     const exchanges: Exchange[] = [];
     const signal = new AbortController().signal;
     const clock = { now: () => NOW, monotonic: () => 0, sleep: async () => undefined, random: () => 0 };
-    const recorder = { record: async (exchange: Exchange) => (exchanges.push(exchange), `sha256:${exchange.order}` as const) };
+    const recorder = {
+      async record(exchange: Exchange) {
+        exchanges.push(exchange);
+        return `sha256:${exchange.order}` as const;
+      },
+    };
     const session = await openSession(configured.source, configured.config, {
-      env, wire, recorder, concealer: openConcealer(), clock, signal, tally: openTally(), pace: openPace(1), limits: { pages: 1000 },
+      env,
+      wire,
+      recorder,
+      concealer: openConcealer(),
+      clock,
+      signal,
+      tally: openTally(),
+      pace: openPace(1),
+      limits: { pages: 1000 },
       retry: { attempts: 3, baseMs: 0, capMs: 0, budgetMs: 60_000 },
     });
     const subject = session.scope.subjects.find((one) => one.scope === collector.scope);
@@ -41,8 +54,19 @@ for (const world of ['clean', 'drifted'] as const) {
     await collectSet({ collector, client: session.client, ask, ledger, context, collectedAt: () => NOW, skewMs: () => 0 });
     const folder = `collectors/${collector.id}/tapes`;
     mkdirSync(folder, { recursive: true });
-    const tape = { about: `the ${world} demo world`, collector: collector.id, now: NOW, period: PERIOD, config: configured.config, subject, exchanges: exchanges.map(readable) };
-    writeFileSync(`${folder}/${world}.json`, `${JSON.stringify(tape, null, 1).replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:1')}\n`);
+    const tape = {
+      about: `the ${world} demo world`,
+      collector: collector.id,
+      now: NOW,
+      period: PERIOD,
+      config: configured.config,
+      subject,
+      exchanges: exchanges.map(readable),
+    };
+    writeFileSync(
+      `${folder}/${world}.json`,
+      `${JSON.stringify(tape, null, 1).replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:1')}\n`,
+    );
   }
   wire.close();
   await estate.close();

@@ -1,5 +1,16 @@
 /** Proof tree -> standing. What a requirement is worth is never more than what was observed for it. */
-import type { Assessment, CheckResult, EvidenceKind, Framework, JudgedProof, Proof, Requirement, Standing, Strength, Verdict } from '../model.ts';
+import type {
+  Assessment,
+  CheckResult,
+  EvidenceKind,
+  Framework,
+  JudgedProof,
+  Proof,
+  Requirement,
+  Standing,
+  Strength,
+  Verdict,
+} from '../model.ts';
 import { STRENGTHS } from '../model.ts';
 import { foldProof } from './fold.ts';
 
@@ -8,7 +19,13 @@ export function assess(framework: Framework, requirement: Requirement, results: 
   const { standing, because } = standingOf(requirement, proof);
   const { id, title, covers, remainder, family, quote, at, text, kind, wording, controls } = requirement;
   return {
-    framework: framework.id, id, title, standing, strength: strengthOf(proof, standing), because, covers,
+    framework: framework.id,
+    id,
+    title,
+    standing,
+    strength: strengthOf(proof, standing),
+    because,
+    covers,
     ...defined({ remainder, family, quote, at, text, kind, wording, controls }),
     proof,
   } as Assessment;
@@ -22,11 +39,23 @@ function judge(proof: Proof, results: ReadonlyMap<string, CheckResult>): JudgedP
   if ('none' in proof) return { none: proof.none, verdict: 'unknown' };
   if ('all' in proof) {
     const all = proof.all.map((inner) => judge(inner, results));
-    return { all, verdict: foldProof('all', all.map((one) => one.verdict)) };
+    return {
+      all,
+      verdict: foldProof(
+        'all',
+        all.map((one) => one.verdict),
+      ),
+    };
   }
   if ('any' in proof) {
     const any = proof.any.map((inner) => judge(inner, results));
-    return { any, verdict: foldProof('any', any.map((one) => one.verdict)) };
+    return {
+      any,
+      verdict: foldProof(
+        'any',
+        any.map((one) => one.verdict),
+      ),
+    };
   }
   return leaf(proof, results.get(proof.check));
 }
@@ -38,7 +67,13 @@ function leaf({ check, why, bound }: Extract<Proof, { check: string }>, result: 
   const { verdict, evidence } = result;
   const loose = looserThan(result, bound);
   if (verdict === 'pass' && loose.length > 0) {
-    return { check, why, verdict: 'unknown', evidence, note: `passes only with a looser bound than this requirement accepts: ${loose.join(', ')}` };
+    return {
+      check,
+      why,
+      verdict: 'unknown',
+      evidence,
+      note: `passes only with a looser bound than this requirement accepts: ${loose.join(', ')}`,
+    };
   }
   const { fail, waived } = result.counts;
   const note = verdict === 'fail' && waived > 0 ? `${waived} of ${fail} failures are waived; a waived failure stays a failure` : undefined;
@@ -62,11 +97,17 @@ function standingOf(requirement: Requirement, proof: JudgedProof): { standing: S
   const checks = leaves(proof);
   const of = (verdict: Verdict) => checks.filter((one) => one.verdict === verdict);
   if (checks.length === 0) return unchecked(requirement, proof);
-  const named = (list: readonly { check: string }[]) => list.slice(0, 3).map((one) => one.check).join(', ') + (list.length > 3 ? ` and ${list.length - 3} more` : '');
+  const named = (list: readonly { check: string }[]) =>
+    list
+      .slice(0, 3)
+      .map((one) => one.check)
+      .join(', ') + (list.length > 3 ? ` and ${list.length - 3} more` : '');
   const said = `${of('pass').length} of ${checks.length} checks pass`;
-  if (proof.verdict === 'fail') return { standing: 'contradicted', because: `${of('fail').length} of ${checks.length} checks fail: ${named(of('fail'))}` };
+  if (proof.verdict === 'fail')
+    return { standing: 'contradicted', because: `${of('fail').length} of ${checks.length} checks fail: ${named(of('fail'))}` };
   if (proof.verdict === 'unknown') return { standing: 'unproven', because: `${said}; not determined: ${named(of('unknown'))}` };
-  if (proof.verdict === 'not_applicable') return { standing: 'unproven', because: 'every check of its proof is not applicable: there was nothing to prove it on' };
+  if (proof.verdict === 'not_applicable')
+    return { standing: 'unproven', because: 'every check of its proof is not applicable: there was nothing to prove it on' };
   const attested = of('pass').some((one) => one.evidence === 'attested');
   if (requirement.covers === 'part') return { standing: 'supported', because: `${said}; they cover a part of it` };
   if (attested) return { standing: 'supported', because: `${said}; a part rests on a signed word` };
@@ -78,12 +119,28 @@ function unchecked({ kind }: Requirement, proof: JudgedProof): { standing: Stand
   return { standing: kind === 'fact' || kind === 'cadence' || kind === 'promise' ? 'unproven' : 'not-assessed', because: why };
 }
 
-const STRENGTH: Readonly<Record<EvidenceKind, Strength>> = { operating: 'operating', config: 'config', probe: 'config', inventory: 'config', attested: 'attested' };
+const STRENGTH: Readonly<Record<EvidenceKind, Strength>> = {
+  operating: 'operating',
+  config: 'config',
+  probe: 'config',
+  inventory: 'config',
+  attested: 'attested',
+};
 
 /** A chain is as strong as its weakest link; of alternatives the strongest counts; a contradiction is as strong as its best witness. */
 function strengthOf(proof: JudgedProof, standing: Standing): Strength {
-  if (standing === 'contradicted') return best(leaves(proof).filter((one) => one.verdict === 'fail').map(own));
-  if (standing === 'unproven' || standing === 'not-assessed') return best(leaves(proof).filter((one) => one.verdict === 'pass').map(own));
+  if (standing === 'contradicted')
+    return best(
+      leaves(proof)
+        .filter((one) => one.verdict === 'fail')
+        .map(own),
+    );
+  if (standing === 'unproven' || standing === 'not-assessed')
+    return best(
+      leaves(proof)
+        .filter((one) => one.verdict === 'pass')
+        .map(own),
+    );
   return passing(proof);
 }
 function own({ evidence }: { evidence: EvidenceKind | null }): Strength {

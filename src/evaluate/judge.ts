@@ -47,7 +47,10 @@ export function judgeSet(ready: ReadyCheck, set: ResourceSet, options: JudgeOpti
   for (const finding of aboutTheSubject(ready, set, verdict, tallied, doubt, options.waivers)) emit(finding);
   const { subject } = set;
   return {
-    key: subject.key, id: subject.id, label: subject.label, verdict,
+    key: subject.key,
+    id: subject.id,
+    label: subject.label,
+    verdict,
     reasons: verdict === 'unknown' || verdict === 'fail' ? [...reasons].sort() : [],
     population: { size: tallied.pass + tallied.fail + tallied.unknown, complete: set.complete, proof: set.proof },
     counts: counts as Counts,
@@ -66,17 +69,21 @@ function sayOf(ready: ReadyCheck, resource: Resource, now: number): Said {
   const { check, where, expect } = ready;
   const situation = { r: resource, p: ready.params, now };
   const inScope = where ? where.evaluate(situation) : { value: true };
-  if ('value' in inScope && inScope.value === false) return { is: 'aside', because: resource.outOfScopeBecause || 'not what this check is about' };
+  if ('value' in inScope && inScope.value === false)
+    return { is: 'aside', because: resource.outOfScopeBecause || 'not what this check is about' };
   const observed = observe(ready, resource);
   const held = expect.evaluate(situation);
   if ('gap' in held) return { is: 'unknown', because: held.gap.detail, gap: held.gap, observed };
   const holds = check.holds === 'none' ? held.value === false : held.value === true;
   if ('gap' in inScope) {
     // whether it belongs to the population is not known: harmless only where it would change nothing
-    if (holds && check.holds !== 'some') return { is: 'pass', because: 'holds, whether or not it is one of those the sentence is about', observed };
+    if (holds && check.holds !== 'some')
+      return { is: 'pass', because: 'holds, whether or not it is one of those the sentence is about', observed };
     return { is: 'unknown', because: inScope.gap.detail, gap: inScope.gap, observed };
   }
-  return holds ? { is: 'pass', because: check.title, observed } : { is: 'fail', because: check.holds === 'some' ? 'is not the one that is needed' : messageOf(ready, situation), observed };
+  return holds
+    ? { is: 'pass', because: check.title, observed }
+    : { is: 'fail', because: check.holds === 'some' ? 'is not the one that is needed' : messageOf(ready, situation), observed };
 }
 
 function messageOf(ready: ReadyCheck, situation: { r: Resource; p: Readonly<Record<string, unknown>>; now: number }): string {
@@ -92,13 +99,24 @@ function messageOf(ready: ReadyCheck, situation: { r: Resource; p: Readonly<Reco
 
 function observe({ where, expect }: ReadyCheck, resource: Resource): Record<string, unknown> {
   const fields = new Set([...(where?.reads ?? []), ...expect.reads]);
-  return Object.fromEntries([...fields].filter((field) => field !== 'id' && field !== 'name').map((field) => [field, resource[field as keyof Resource]]));
+  return Object.fromEntries(
+    [...fields].filter((field) => field !== 'id' && field !== 'name').map((field) => [field, resource[field as keyof Resource]]),
+  );
 }
 
-function findingOf({ check }: ReadyCheck, resource: Resource, evidence: Finding['evidence'], said: Said, waivers: readonly Waiver[]): Finding {
+function findingOf(
+  { check }: ReadyCheck,
+  resource: Resource,
+  evidence: Finding['evidence'],
+  said: Said,
+  waivers: readonly Waiver[],
+): Finding {
   // for `some`, one that is not the witness is not a failure: only the lack of any witness is
   const verdict: Verdict = said.is === 'aside' || (said.is === 'fail' && check.holds === 'some') ? 'not_applicable' : said.is;
-  const waiver = verdict === 'fail' ? waivers.find((one) => one.check === check.id && (one.resource === resource.id || one.resource === resource.name)) : undefined;
+  const waiver =
+    verdict === 'fail'
+      ? waivers.find((one) => one.check === check.id && (one.resource === resource.id || one.resource === resource.name))
+      : undefined;
   return {
     resource: { id: resource.id, name: resource.name },
     verdict,
@@ -116,13 +134,26 @@ function seen(observed: Readonly<Record<string, unknown>>): Record<string, unkno
 }
 
 /** What stands behind a verdict that no single resource explains. */
-function* aboutTheSubject(ready: ReadyCheck, set: ResourceSet, verdict: Verdict, tallied: { fail: number; pass: number; unknown: number }, doubt: Said | undefined, waivers: readonly Waiver[]): Iterable<Finding> {
+function* aboutTheSubject(
+  ready: ReadyCheck,
+  set: ResourceSet,
+  verdict: Verdict,
+  tallied: { fail: number; pass: number; unknown: number },
+  doubt: Said | undefined,
+  waivers: readonly Waiver[],
+): Iterable<Finding> {
   const { check } = ready;
   const resource: Resource = { id: set.subject.id, name: set.subject.label };
   const evidence = set.evidence.slice(0, 20);
   if (!set.complete && verdict !== 'pass') {
     for (const gap of distinct(set.gaps)) {
-      yield { resource, verdict: 'unknown', reason: gap.reason, because: `the population was not read whole: ${gap.detail}`, evidence: gap.evidence ?? [] };
+      yield {
+        resource,
+        verdict: 'unknown',
+        reason: gap.reason,
+        because: `the population was not read whole: ${gap.detail}`,
+        evidence: gap.evidence ?? [],
+      };
     }
   } else if (doubt && set.resources.length === 0) {
     yield { resource, verdict: 'unknown', reason: doubt.gap?.reason ?? 'internal_error', because: doubt.because, evidence };
@@ -135,7 +166,9 @@ function* aboutTheSubject(ready: ReadyCheck, set: ResourceSet, verdict: Verdict,
 }
 function distinct(gaps: readonly Gap[]): readonly Gap[] {
   const seen = new Map(gaps.map((gap) => [`${gap.operation} ${gap.reason} ${gap.detail}`, gap]));
-  return seen.size > 0 ? [...seen.values()] : [{ operation: '(population)', reason: 'population_incomplete', detail: 'it is not proved to be whole' }];
+  return seen.size > 0
+    ? [...seen.values()]
+    : [{ operation: '(population)', reason: 'population_incomplete', detail: 'it is not proved to be whole' }];
 }
 
 /** Grounds on which nothing in this set can be judged by this check. */
@@ -144,7 +177,10 @@ function wholeSetInDoubt({ where, expect }: ReadyCheck, set: ResourceSet, now: n
     return doubtful('stale_evidence', `collected at ${set.collectedAt}, to be relied on until ${set.freshUntil}`);
   }
   if (set.skewMs > MOST_SKEW_MS && (expect.timed || where?.timed)) {
-    return doubtful('clock_untrusted', `our clock and the provider's differ by ${Math.round(set.skewMs / 1000)} s, and this check counts time`);
+    return doubtful(
+      'clock_untrusted',
+      `our clock and the provider's differ by ${Math.round(set.skewMs / 1000)} s, and this check counts time`,
+    );
   }
   return undefined;
 }

@@ -55,7 +55,8 @@ function environment(shape: Shape, paramShape: Shape, moment: { now: number }): 
   };
   env.registerVariable('r', typeName(shape, declare));
   env.registerVariable('p', typeName(paramShape, declare));
-  for (const { signature, docs, call } of functions) env.registerFunction(signature, (...args: unknown[]) => call(moment.now, ...args), { description: docs });
+  for (const { signature, docs, call } of functions)
+    env.registerFunction(signature, (...args: unknown[]) => call(moment.now, ...args), { description: docs });
   return env;
 }
 
@@ -65,7 +66,12 @@ function shapeOfParams(params: Readonly<Record<string, Param>>): Shape {
     if (typeof value === 'number') return { kind: Number.isInteger(value) ? 'int' : 'double' };
     return { kind: typeof value === 'boolean' ? 'bool' : 'string' };
   };
-  return { kind: 'object', name: 'Params', fields: new Map(Object.entries(params).map(([key, param]) => [key, one(param.default)])), make: class {} };
+  return {
+    kind: 'object',
+    name: 'Params',
+    fields: new Map(Object.entries(params).map(([key, param]) => [key, one(param.default)])),
+    make: class {},
+  };
 }
 
 function collectNames(shape: Shape, into: Set<string>): void {
@@ -86,7 +92,10 @@ function compile(cel: Cel, env: Environment, shape: Shape, paramShape: Shape, mo
   const run = env.parse(withRe2(cel, ast));
   const { reads, timed } = readsOf(ast);
   return {
-    cel, type: checked.type, reads, timed,
+    cel,
+    type: checked.type,
+    reads,
+    timed,
     evaluate({ r, p, now }) {
       moment.now = now;
       try {
@@ -103,7 +112,11 @@ function gapOf(error: unknown): Gap {
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof Unread) return cause.gap;
   const what = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error);
-  return { operation: '(policy)', reason: 'policy_error', detail: `${error instanceof EvaluationError ? '' : 'the policy language failed: '}${what}` };
+  return {
+    operation: '(policy)',
+    reason: 'policy_error',
+    detail: `${error instanceof EvaluationError ? '' : 'the policy language failed: '}${what}`,
+  };
 }
 
 function flawOf(cel: Cel, error: unknown): Flaw {
@@ -139,7 +152,9 @@ function refusePattern(ast: ASTNode): Flaw | undefined {
 
 /** `matches` of the library is a JavaScript RegExp, which hostile text can keep busy for seconds: splice RE2 in by source offsets. */
 function withRe2(cel: Cel, ast: ASTNode): Cel {
-  const receivers = [...nodes(ast)].flatMap((node) => (node.op === 'rcall' && node.args[0] === 'matches' ? [(node.args[1] as ASTNode).end] : []));
+  const receivers = [...nodes(ast)].flatMap((node) =>
+    node.op === 'rcall' && node.args[0] === 'matches' ? [(node.args[1] as ASTNode).end] : [],
+  );
   return receivers
     .sort((a, b) => b - a)
     .reduce((text, end) => {

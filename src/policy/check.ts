@@ -15,12 +15,19 @@ export function readCheck(id: string, yaml: YamlFile, collectors: ReadonlyMap<st
   const collector = collectors.get(file.about);
   if (!collector) {
     const meant = nearest(file.about, collectors.keys());
-    throw new Refusal('POLICY_INVALID', `no collector is called \`${file.about}\``, { at: yaml.at(['about']), ...(meant && { hint: `did you mean \`${meant}\`?` }) });
+    throw new Refusal('POLICY_INVALID', `no collector is called \`${file.about}\``, {
+      at: yaml.at(['about']),
+      ...(meant && { hint: `did you mean \`${meant}\`?` }),
+    });
   }
   const { where, notes, params, cases, ...rest } = file;
   const check: Check = {
-    id, ...rest, params: params as Check['params'], cases: cases as Check['cases'],
-    ...(where !== undefined && { where }), ...(notes !== undefined && { notes }),
+    id,
+    ...rest,
+    params: params as Check['params'],
+    cases: cases as Check['cases'],
+    ...(where !== undefined && { where }),
+    ...(notes !== undefined && { notes }),
   };
   return { check, collector };
 }
@@ -35,7 +42,14 @@ export function prepare(check: Check, collector: Collector, yaml: YamlFile, give
   const fail = template(language, check, yaml, faults);
   if (faults.length > 0 || !expect || (check.where !== undefined && !where)) throw new Refusals(faults);
   const params = { ...Object.fromEntries(Object.entries(check.params).map(([name, param]) => [name, param.default])), ...given };
-  return { check, ...(where && { where }), expect, fail, params, loosened: Object.keys(given).filter((name) => isLooser(check.params[name], given[name])) };
+  return {
+    check,
+    ...(where && { where }),
+    expect,
+    fail,
+    params,
+    loosened: Object.keys(given).filter((name) => isLooser(check.params[name], given[name])),
+  };
 }
 
 /** Looser than the shipped bound. A parameter without a stricter way (a list of names, say) describes the estate and cannot be loose. */
@@ -44,17 +58,32 @@ export function isLooser(param: Param | undefined, value: unknown): boolean {
   return param.stricter === 'lower' ? value > param.default : value < param.default;
 }
 
-function sentence(language: Language, cel: string, yaml: YamlFile, path: readonly PropertyKey[], faults: Refusal[], mustBeTruth: boolean, shift = 0): Expression | undefined {
+function sentence(
+  language: Language,
+  cel: string,
+  yaml: YamlFile,
+  path: readonly PropertyKey[],
+  faults: Refusal[],
+  mustBeTruth: boolean,
+  shift = 0,
+): Expression | undefined {
   const compiled = language.compile(cel);
   const where = `\`${path.map(String).join('.')}\``;
   if ('message' in compiled) {
     const meant = compiled.name === undefined ? undefined : nearest(compiled.name, language.names);
     const message = compiled.name === undefined ? `${where}: ${compiled.message}` : `${where}: there is no field \`${compiled.name}\``;
-    faults.push(new Refusal(compiled.name === undefined ? 'POLICY_INVALID' : 'POLICY_UNKNOWN_FIELD', message, { at: inside(yaml, path, compiled.start + shift), ...(meant && { hint: `did you mean \`${meant}\`?` }) }));
+    faults.push(
+      new Refusal(compiled.name === undefined ? 'POLICY_INVALID' : 'POLICY_UNKNOWN_FIELD', message, {
+        at: inside(yaml, path, compiled.start + shift),
+        ...(meant && { hint: `did you mean \`${meant}\`?` }),
+      }),
+    );
     return undefined;
   }
   if (mustBeTruth && compiled.type !== 'bool') {
-    faults.push(new Refusal('POLICY_INVALID', `${where} is ${compiled.type}, not a truth`, { at: yaml.at(path), hint: 'write a comparison' }));
+    faults.push(
+      new Refusal('POLICY_INVALID', `${where} is ${compiled.type}, not a truth`, { at: yaml.at(path), hint: 'write a comparison' }),
+    );
     return undefined;
   }
   return compiled;
@@ -74,7 +103,12 @@ function template(language: Language, check: Check, yaml: YamlFile, faults: Refu
     if (index % 2 === 0) out.push(part);
     else {
       const compiled = sentence(language, part, yaml, ['fail'], faults, false, offset + 1);
-      if (compiled && check.holds === 'some' && /\br\b/.test(part)) faults.push(new Refusal('POLICY_INVALID', 'the failure of `holds: some` is about no single resource, so `fail` may not use `r`', { at: yaml.at(['fail']) }));
+      if (compiled && check.holds === 'some' && /\br\b/.test(part))
+        faults.push(
+          new Refusal('POLICY_INVALID', 'the failure of `holds: some` is about no single resource, so `fail` may not use `r`', {
+            at: yaml.at(['fail']),
+          }),
+        );
       if (compiled) out.push(compiled);
     }
     offset += part.length + (index % 2 === 0 ? 0 : 2);
@@ -83,11 +117,18 @@ function template(language: Language, check: Check, yaml: YamlFile, faults: Refu
 }
 
 /** What each worked case really gives, beside what its author says it gives. */
-export function tryCases(ready: ReadyCheck, collector: Collector): { readonly case: Case; readonly index: number; readonly verdict: string; readonly because: string }[] {
+export function tryCases(
+  ready: ReadyCheck,
+  collector: Collector,
+): { readonly case: Case; readonly index: number; readonly verdict: string; readonly because: string }[] {
   return ready.check.cases.map((one, index) => {
     const set = setOf(one, collector);
     const findings: string[] = [];
-    const result = judgeSet({ ...ready, params: { ...ready.params, ...one.params } }, set, { now: Date.parse(CASE_NOW), waivers: [], emit: (finding) => findings.push(finding.because) });
+    const result = judgeSet({ ...ready, params: { ...ready.params, ...one.params } }, set, {
+      now: Date.parse(CASE_NOW),
+      waivers: [],
+      emit: (finding) => findings.push(finding.because),
+    });
     return { case: one, index, verdict: result.verdict, because: findings.join('; ') };
   });
 }
@@ -99,12 +140,24 @@ export const CASE_NOW = '2026-01-01T00:00:00.000Z';
 function setOf({ given }: Case, collector: Collector): ResourceSet {
   const resource = caseResource(given, collector);
   const subject = { source: 'case', name: 'case', key: 'case', id: 'case', label: 'a worked case', scope: collector.scope };
-  return { collector: collector.id, subject, collectedAt: CASE_NOW, freshUntil: CASE_NOW, complete: true, proof: 'a worked case', resources: [{ resource, evidence: [] }], gaps: [], evidence: [], skewMs: 0 };
+  return {
+    collector: collector.id,
+    subject,
+    collectedAt: CASE_NOW,
+    freshUntil: CASE_NOW,
+    complete: true,
+    proof: 'a worked case',
+    resources: [{ resource, evidence: [] }],
+    gaps: [],
+    evidence: [],
+    skewMs: 0,
+  };
 }
 
 export function caseResource(given: Case['given'], collector: Collector): { id: string; name: string } {
   const fields = Object.keys((collector.resource as unknown as z.ZodObject).shape);
-  const absent = (field: string) => unknown({ operation: '(case)', reason: 'missing_member', detail: `the case does not give \`${field}\`` });
+  const absent = (field: string) =>
+    unknown({ operation: '(case)', reason: 'missing_member', detail: `the case does not give \`${field}\`` });
   const filled = Object.fromEntries(fields.map((field) => [field, field in given ? given[field] : absent(field)]));
   return { ...filled, id: String(given['id'] ?? 'case'), name: String(given['name'] ?? 'case') };
 }
@@ -119,19 +172,42 @@ export function caseFaults(ready: ReadyCheck, collector: Collector, yaml: YamlFi
       const schema = shape[field] as z.ZodType | undefined;
       if (!schema) {
         const meant = nearest(field, Object.keys(shape));
-        faults.push(new Refusal('POLICY_UNKNOWN_FIELD', `case ${index + 1}: \`${collector.id}\` has no field \`${field}\``, { at: yaml.at(['cases', index, 'given', field], true), ...(meant && { hint: `did you mean \`${meant}\`?` }) }));
+        faults.push(
+          new Refusal('POLICY_UNKNOWN_FIELD', `case ${index + 1}: \`${collector.id}\` has no field \`${field}\``, {
+            at: yaml.at(['cases', index, 'given', field], true),
+            ...(meant && { hint: `did you mean \`${meant}\`?` }),
+          }),
+        );
       } else if (!z.union([schema, UnknownField]).safeParse(value).success) {
-        faults.push(new Refusal('POLICY_INVALID', `case ${index + 1}: \`${field}\` does not fit what the collector gives`, { at: at(index, 'given', field) }));
+        faults.push(
+          new Refusal('POLICY_INVALID', `case ${index + 1}: \`${field}\` does not fit what the collector gives`, {
+            at: at(index, 'given', field),
+          }),
+        );
       }
     }
   });
   if (faults.length > 0) return faults;
   for (const tried of tryCases(ready, collector)) {
-    if (tried.verdict !== tried.case.then) faults.push(new Refusal('POLICY_CASE_FAILS', `case ${tried.index + 1} is ${tried.verdict}, its author says ${tried.case.then} (${tried.because.slice(0, 200)})`, { at: at(tried.index, 'then') }));
+    if (tried.verdict !== tried.case.then)
+      faults.push(
+        new Refusal(
+          'POLICY_CASE_FAILS',
+          `case ${tried.index + 1} is ${tried.verdict}, its author says ${tried.case.then} (${tried.because.slice(0, 200)})`,
+          { at: at(tried.index, 'then') },
+        ),
+      );
   }
   const shown = new Set(ready.check.cases.map((one) => one.then));
   const needed = ['pass', 'fail', 'unknown'] as const;
-  for (const verdict of needed) if (!shown.has(verdict)) faults.push(new Refusal('POLICY_INVALID', `no case shows when the verdict is ${verdict}`, { at: yaml.at(['cases'], true), hint: 'pass, fail and unknown are mandatory' }));
+  for (const verdict of needed)
+    if (!shown.has(verdict))
+      faults.push(
+        new Refusal('POLICY_INVALID', `no case shows when the verdict is ${verdict}`, {
+          at: yaml.at(['cases'], true),
+          hint: 'pass, fail and unknown are mandatory',
+        }),
+      );
   return faults;
 }
 const UnknownField = z.strictObject({ $unknown: z.strictObject({ operation: z.string(), reason: z.string(), detail: z.string() }) });

@@ -16,7 +16,8 @@ const DAY = 86_400_000;
 
 function instant(text: string): number {
   // RFC 3339 section 5.6; Date.parse alone would take many other things for a date
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i.test(text)) throw new RangeError(`not an RFC 3339 instant: ${text.slice(0, 40)}`);
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i.test(text))
+    throw new RangeError(`not an RFC 3339 instant: ${text.slice(0, 40)}`);
   const at = Date.parse(text);
   if (Number.isNaN(at)) throw new RangeError(`no such instant: ${text}`);
   return at;
@@ -32,10 +33,37 @@ export function re2(text: string, pattern: string): boolean {
 }
 
 export const functions: readonly PolicyFunction[] = [
-  { signature: 'daysSince(string): double', docs: "Days from an RFC 3339 instant to the run's start; negative for the future.", timed: true, call: (now, at: string) => (now - instant(at)) / DAY },
-  { signature: 'daysUntil(string): double', docs: "Days from the run's start to an RFC 3339 instant; negative for the past.", timed: true, call: (now, at: string) => (instant(at) - now) / DAY },
-  { signature: 'hoursSince(string): double', docs: "Hours from an RFC 3339 instant to the run's start.", timed: true, call: (now, at: string) => ((now - instant(at)) / DAY) * 24 },
-  { signature: 'list<string>.isSubsetOf(list<string>): bool', docs: 'Every element on the left occurs on the right. An empty list is a subset of every list.', call: (_, some: string[], all: string[]) => some.every((one) => all.includes(one)) },
-  { signature: 'list<string>.joined(string): string', docs: 'The elements with a separator between them, for messages.', call: (_, parts: string[], by: string) => parts.join(by) },
-  { signature: 'string.re2(string): bool', docs: 'What `matches` means here: RE2 syntax, found anywhere in the text.', call: (_, text: string, pattern: string) => re2(text, pattern) },
+  {
+    signature: 'daysSince(string): double',
+    docs: "Days from an RFC 3339 instant to the run's start; negative for the future.",
+    timed: true,
+    call: (now, at: string) => (now - instant(at)) / DAY,
+  },
+  {
+    signature: 'daysUntil(string): double',
+    docs: "Days from the run's start to an RFC 3339 instant; negative for the past.",
+    timed: true,
+    call: (now, at: string) => (instant(at) - now) / DAY,
+  },
+  {
+    signature: 'hoursSince(string): double',
+    docs: "Hours from an RFC 3339 instant to the run's start.",
+    timed: true,
+    call: (now, at: string) => ((now - instant(at)) / DAY) * 24,
+  },
+  {
+    signature: 'list<string>.isSubsetOf(list<string>): bool',
+    docs: 'Every element on the left occurs on the right. An empty list is a subset of every list.',
+    call: (_, some: string[], all: string[]) => some.every((one) => all.includes(one)),
+  },
+  {
+    signature: 'list<string>.joined(string): string',
+    docs: 'The elements with a separator between them, for messages.',
+    call: (_, parts: string[], by: string) => parts.join(by),
+  },
+  {
+    signature: 'string.re2(string): bool',
+    docs: 'What `matches` means here: RE2 syntax, found anywhere in the text.',
+    call: (_, text: string, pattern: string) => re2(text, pattern),
+  },
 ];

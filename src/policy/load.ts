@@ -56,7 +56,9 @@ export function loadPolicy(options: PolicyOptions): Policy {
   const checks = paths.flatMap((path, index) => {
     const id = known[index] as string;
     if (!wanted.has(id)) return [];
-    const ready = attempt(() => readyCheck(id, read(path, `checks/${relative(options.checksDir, path).split(sep).join('/')}`), collectors, options));
+    const ready = attempt(() =>
+      readyCheck(id, read(path, `checks/${relative(options.checksDir, path).split(sep).join('/')}`), collectors, options),
+    );
     return ready ? [ready] : [];
   });
   const frameworks = options.frameworks.flatMap(({ path, shown }) => {
@@ -83,7 +85,10 @@ export function yamlFiles(dir: string): string[] {
     .sort();
 }
 export function idOf(dir: string, path: string): string {
-  return relative(dir, path).replace(/\.yaml$/, '').split(sep).join('.');
+  return relative(dir, path)
+    .replace(/\.yaml$/, '')
+    .split(sep)
+    .join('.');
 }
 
 /** `aws.iam.*` and `*mfa*` are patterns; anything else must be an id that exists. */
@@ -93,24 +98,41 @@ function selected({ select, blame }: PolicyOptions, known: readonly string[]): R
     const matching = known.filter((id) => matches(pattern, id));
     if (matching.length > 0) return matching;
     const meant = nearest(pattern, known);
-    throw new Refusal('SELECTION_EMPTY', `no check is called \`${pattern}\``, { hint: meant ? `did you mean \`${meant}\`?` : 'see `claimcheck list checks`', ...(blame && { at: blame([]) }) });
+    throw new Refusal('SELECTION_EMPTY', `no check is called \`${pattern}\``, {
+      hint: meant ? `did you mean \`${meant}\`?` : 'see `claimcheck list checks`',
+      ...(blame && { at: blame([]) }),
+    });
   });
   return new Set(chosen);
 }
 function matches(pattern: string, id: string): boolean {
-  return new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`).test(id);
+  return new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  ).test(id);
 }
 
 function refuseUnknownParams({ params, blame }: PolicyOptions, known: readonly string[], faults: Refusal[]): void {
   for (const id of Object.keys(params)) {
     if (known.includes(id)) continue;
     const meant = nearest(id, known);
-    faults.push(new Refusal('POLICY_UNKNOWN_CHECK', `no check is called \`${id}\``, { ...(blame && { at: blame(['params', id]) }), hint: meant ? `did you mean \`${meant}\`?` : 'see `claimcheck list checks`' }));
+    faults.push(
+      new Refusal('POLICY_UNKNOWN_CHECK', `no check is called \`${id}\``, {
+        ...(blame && { at: blame(['params', id]) }),
+        hint: meant ? `did you mean \`${meant}\`?` : 'see `claimcheck list checks`',
+      }),
+    );
   }
 }
 
 /** Values given for a check's parameters: known names, right types, refused at their line. */
-export function refuseBadParams(checks: readonly ReadyCheck[], params: PolicyOptions['params'], blame: NonNullable<PolicyOptions['blame']>): void {
+export function refuseBadParams(
+  checks: readonly ReadyCheck[],
+  params: PolicyOptions['params'],
+  blame: NonNullable<PolicyOptions['blame']>,
+): void {
   const faults: Refusal[] = [];
   for (const { check } of checks) {
     for (const [name, value] of Object.entries(params[check.id] ?? {})) {
@@ -119,16 +141,31 @@ export function refuseBadParams(checks: readonly ReadyCheck[], params: PolicyOpt
       if (!param) {
         const meant = nearest(name, Object.keys(check.params));
         const names = Object.keys(check.params).join(', ') || 'none';
-        faults.push(new Refusal('CONFIG_UNKNOWN_KEY', `\`${check.id}\` has no parameter \`${name}\``, { at, hint: meant ? `did you mean \`${meant}\`?` : `it has: ${names}` }));
+        faults.push(
+          new Refusal('CONFIG_UNKNOWN_KEY', `\`${check.id}\` has no parameter \`${name}\``, {
+            at,
+            hint: meant ? `did you mean \`${meant}\`?` : `it has: ${names}`,
+          }),
+        );
       } else if (!sameKind(param.default, value)) {
-        faults.push(new Refusal('CONFIG_INVALID', `\`${name}\` of \`${check.id}\` must be ${kindOf(param.default)}, not ${kindOf(value)}`, { at, hint: param.about }));
+        faults.push(
+          new Refusal('CONFIG_INVALID', `\`${name}\` of \`${check.id}\` must be ${kindOf(param.default)}, not ${kindOf(value)}`, {
+            at,
+            hint: param.about,
+          }),
+        );
       }
     }
   }
   if (faults.length > 0) throw new Refusals(faults);
 }
 function sameKind(shipped: unknown, given: unknown): boolean {
-  return kindOf(shipped) === kindOf(given) || (Array.isArray(shipped) && Array.isArray(given) && (shipped.length === 0 || given.length === 0 || kindOf(shipped[0]) === kindOf(given[0])));
+  return (
+    kindOf(shipped) === kindOf(given) ||
+    (Array.isArray(shipped) &&
+      Array.isArray(given) &&
+      (shipped.length === 0 || given.length === 0 || kindOf(shipped[0]) === kindOf(given[0])))
+  );
 }
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'a list' : `a list of ${kindOf(value[0]).replace(/^an? /, '')}s`;

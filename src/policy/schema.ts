@@ -12,6 +12,7 @@ export const ParamFile = z.strictObject({
 export const CaseFile = z.strictObject({
   given: z.record(z.string(), z.unknown()),
   params: z.record(z.string(), z.unknown()).optional(),
+  // biome-ignore lint/suspicious/noThenProperty: "given ..., then fail" is how a case is read aloud; nobody awaits a schema
   then: z.enum(VERDICTS),
   because: Sentence,
 });
@@ -59,6 +60,11 @@ export const ClaimFile = z.strictObject({
   controls: z.array(z.string()).default([]),
 });
 const head = { title: Sentence, version: z.string(), publisher: Sentence };
-export const ControlsFile = z.strictObject({ ...head, kind: z.literal('controls'), size: z.int().positive().optional(), requirements: z.array(ControlFile).min(1) });
+export const ControlsFile = z.strictObject({
+  ...head,
+  kind: z.literal('controls'),
+  size: z.int().positive().optional(),
+  requirements: z.array(ControlFile).min(1),
+});
 export const ClaimsFile = z.strictObject({ ...head, kind: z.literal('claims'), page: Sentence, requirements: z.array(ClaimFile).min(1) });
 export const FrameworkFile = z.discriminatedUnion('kind', [ControlsFile, ClaimsFile]);

@@ -39,13 +39,20 @@ function shape(schema: JsonSchema, name: string): Shape {
   if (options.some((option) => option.type === 'null')) return { kind: 'dyn' };
   if (one === undefined || options.some((option) => option.type !== one.type)) return { kind: 'dyn' };
   switch (one.type) {
-    case 'string': return { kind: 'string' };
-    case 'boolean': return { kind: 'bool' };
-    case 'integer': return { kind: 'int' };
-    case 'number': return { kind: 'double' };
-    case 'array': return { kind: 'list', of: shape(one.items ?? {}, `${name}Item`) };
-    case 'object': return options.length > 1 ? { kind: 'dyn' } : objectShape(one, name);
-    default: return one.enum?.every((value) => typeof value === 'string') || typeof one.const === 'string' ? { kind: 'string' } : { kind: 'dyn' };
+    case 'string':
+      return { kind: 'string' };
+    case 'boolean':
+      return { kind: 'bool' };
+    case 'integer':
+      return { kind: 'int' };
+    case 'number':
+      return { kind: 'double' };
+    case 'array':
+      return { kind: 'list', of: shape(one.items ?? {}, `${name}Item`) };
+    case 'object':
+      return options.length > 1 ? { kind: 'dyn' } : objectShape(one, name);
+    default:
+      return one.enum?.every((value) => typeof value === 'string') || typeof one.const === 'string' ? { kind: 'string' } : { kind: 'dyn' };
   }
 }
 
@@ -55,26 +62,39 @@ function alternatives(schema: JsonSchema): JsonSchema[] {
 }
 
 function objectShape(schema: JsonSchema, name: string): Shape {
-  if (!schema.properties) return { kind: 'map', of: typeof schema.additionalProperties === 'object' ? shape(schema.additionalProperties, `${name}Value`) : { kind: 'dyn' } };
-  const fields = new Map(Object.entries(schema.properties).map(([key, inner]) => [key, shape(inner, `${name}${key.replace(/\W/g, '').replace(/^./, (c) => c.toUpperCase())}`)]));
+  if (!schema.properties)
+    return {
+      kind: 'map',
+      of: typeof schema.additionalProperties === 'object' ? shape(schema.additionalProperties, `${name}Value`) : { kind: 'dyn' },
+    };
+  const fields = new Map(
+    Object.entries(schema.properties).map(([key, inner]) => [
+      key,
+      shape(inner, `${name}${key.replace(/\W/g, '').replace(/^./, (c) => c.toUpperCase())}`),
+    ]),
+  );
   return { kind: 'object', name, fields, make: class {} };
 }
 
 /** The type's name in the language, with every object type inside it reported to `declare` first. */
 export function typeName(shape: Shape, declare: (object: Shape & { kind: 'object' }, fields: Record<string, string>) => void): string {
   switch (shape.kind) {
-    case 'list': return `list<${typeName(shape.of, declare)}>`;
-    case 'map': return `map<string, ${typeName(shape.of, declare)}>`;
+    case 'list':
+      return `list<${typeName(shape.of, declare)}>`;
+    case 'map':
+      return `map<string, ${typeName(shape.of, declare)}>`;
     case 'object':
       declare(shape, Object.fromEntries([...shape.fields].map(([key, inner]) => [key, typeName(inner, declare)])));
       return shape.name;
-    default: return shape.kind;
+    default:
+      return shape.kind;
   }
 }
 
 /** The value as the language reads it. Every Unknown becomes a getter that throws; whole numbers become big integers. */
 export function arm(value: unknown, shape: Shape): unknown {
-  if (value === undefined) throw new Unread({ operation: '(resource)', reason: 'missing_member', detail: 'a field that the schema promises is not there' });
+  if (value === undefined)
+    throw new Unread({ operation: '(resource)', reason: 'missing_member', detail: 'a field that the schema promises is not there' });
   if (shape.kind === 'list' && Array.isArray(value)) return armList(value, shape.of);
   if (shape.kind === 'map' && isRecord(value)) return new Map(Object.entries(value).map(([key, inner]) => [key, arm(inner, shape.of)]));
   if (shape.kind === 'object' && isRecord(value)) return armObject(value, shape);
@@ -89,13 +109,19 @@ function armObject(value: Record<string, unknown>, shape: Shape & { kind: 'objec
 }
 function armList(values: readonly unknown[], of: Shape): unknown[] {
   const armed: unknown[] = [];
-  values.forEach((value, index) => define(armed, index, value, of));
+  for (const [index, value] of values.entries()) define(armed, index, value, of);
   return armed;
 }
 function define(target: object, key: PropertyKey, value: unknown, shape: Shape): void {
   if (isUnknown(value)) {
     const { $unknown } = value;
-    Object.defineProperty(target, key, { enumerable: true, configurable: true, get: () => { throw new Unread($unknown); } });
+    Object.defineProperty(target, key, {
+      enumerable: true,
+      configurable: true,
+      get: () => {
+        throw new Unread($unknown);
+      },
+    });
   } else Object.defineProperty(target, key, { enumerable: true, configurable: true, value: arm(value, shape) });
 }
 function armFreely(value: unknown): unknown {

@@ -32,10 +32,14 @@ export function openGatherer(checks: readonly ReadyCheck[], waivers: readonly Wa
       for (const ready of checks) {
         if (ready.check.about !== set.collector) continue;
         const findings: Finding[] = [];
-        const result = judgeSet(ready, set, { now, waivers: active, emit(finding, gap) {
-          findings.push(finding);
-          if (gap) unread.add(gap);
-        } });
+        const result = judgeSet(ready, set, {
+          now,
+          waivers: active,
+          emit(finding, gap) {
+            findings.push(finding);
+            if (gap) unread.add(gap);
+          },
+        });
         total += findings.length;
         const kept = subjects.get(ready.check.id) as SubjectResult[];
         kept.push({ ...result, findings: total <= mostInline ? findings : [] });
@@ -51,8 +55,14 @@ export function openGatherer(checks: readonly ReadyCheck[], waivers: readonly Wa
       const inline = total <= mostInline;
       const results = checks.map((ready) => resultOf(ready, subjects.get(ready.check.id) as SubjectResult[], inline));
       return {
-        results, gaps, total, inline,
-        waivers: waivers.map((waiver) => ({ ...waiver, state: !active.includes(waiver) ? 'expired' : used.has(waiver) ? 'applied' : 'matches-nothing' })),
+        results,
+        gaps,
+        total,
+        inline,
+        waivers: waivers.map((waiver) => ({
+          ...waiver,
+          state: !active.includes(waiver) ? 'expired' : used.has(waiver) ? 'applied' : 'matches-nothing',
+        })),
         verdicts: verdictsOf(results),
       };
     },
@@ -78,14 +88,19 @@ function resultOf({ check, params, loosened }: ReadyCheck, found: readonly Subje
   const subjects = inline ? found : found.map((subject) => ({ ...subject, findings: [] }));
   const nobody = subjects.length === 0;
   return {
-    check: check.id, title: check.title, severity: check.severity, evidence: check.evidence,
+    check: check.id,
+    title: check.title,
+    severity: check.severity,
+    evidence: check.evidence,
     verdict: foldAll(subjects.map((subject) => subject.verdict)),
     reasons: nobody ? ['no_results'] : [...new Set(subjects.flatMap((subject) => subject.reasons))].sort(),
     population: nobody ? { size: 0, complete: false, proof: 'there was no subject to look at' } : together(subjects),
     counts: subjects.reduce((sum, subject) => addCounts(sum, subject.counts), NO_COUNTS),
     remedy: check.remedy,
     ...(check.notes !== undefined && { notes: check.notes }),
-    params, loosened, subjects,
+    params,
+    loosened,
+    subjects,
   };
 }
 
@@ -102,7 +117,10 @@ function together(subjects: readonly SubjectResult[]): Population {
 
 /** Counts of checks by verdict: each check once. */
 function verdictsOf(results: readonly CheckResult[]): Counts {
-  return results.reduce((sum, { verdict, counts }) => addCounts(sum, { ...NO_COUNTS, [verdict]: 1, waived: verdict === 'fail' && counts.waived > 0 ? 1 : 0 }), NO_COUNTS);
+  return results.reduce(
+    (sum, { verdict, counts }) => addCounts(sum, { ...NO_COUNTS, [verdict]: 1, waived: verdict === 'fail' && counts.waived > 0 ? 1 : 0 }),
+    NO_COUNTS,
+  );
 }
 
 /** 0 all pass or n.a. · 1 something fails · 3 something is unknown · 4 both. A waived failure is a failure that somebody signed for. */

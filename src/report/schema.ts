@@ -2,65 +2,156 @@
 import { z } from 'zod';
 import { CLAIM_KINDS, EVIDENCE_KINDS, REASONS, SEVERITIES, STANDINGS, STRENGTHS, VERDICTS } from '../model.ts';
 
-const Instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/).describe('RFC 3339, UTC');
-const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/).describe('SHA-256 of the exact bytes');
+const Instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/)
+  .describe('RFC 3339, UTC');
+const Digest = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/)
+  .describe('SHA-256 of the exact bytes');
 const Verdict = z.enum(VERDICTS);
 const Reason = z.enum(REASONS);
-const Counts = z.strictObject({ pass: z.int(), fail: z.int(), unknown: z.int(), not_applicable: z.int(), waived: z.int().describe('of the failures, those that somebody signed for') });
-const Population = z.strictObject({ size: z.int(), complete: z.boolean(), proof: z.string().describe('what proves that the population was read whole, or why it was not') });
-const Gap = z.strictObject({ operation: z.string(), reason: Reason, detail: z.string(), permission: z.string().optional(), evidence: z.array(Digest).optional() });
+const Counts = z.strictObject({
+  pass: z.int(),
+  fail: z.int(),
+  unknown: z.int(),
+  not_applicable: z.int(),
+  waived: z.int().describe('of the failures, those that somebody signed for'),
+});
+const Population = z.strictObject({
+  size: z.int(),
+  complete: z.boolean(),
+  proof: z.string().describe('what proves that the population was read whole, or why it was not'),
+});
+const Gap = z.strictObject({
+  operation: z.string(),
+  reason: Reason,
+  detail: z.string(),
+  permission: z.string().optional(),
+  evidence: z.array(Digest).optional(),
+});
 const Unknown = z.strictObject({ $unknown: Gap });
 const Principal = z.union([Unknown, z.strictObject({ id: z.string(), detail: z.string() })]);
 const Subject = z.strictObject({
-  source: z.string(), name: z.string(), key: z.string().describe('stable over runs'), id: z.string(), label: z.string(), scope: z.string(),
-  region: z.string().optional(), gap: Gap.optional(),
+  source: z.string(),
+  name: z.string(),
+  key: z.string().describe('stable over runs'),
+  id: z.string(),
+  label: z.string(),
+  scope: z.string(),
+  region: z.string().optional(),
+  gap: Gap.optional(),
 });
 const Waiver = z.strictObject({ check: z.string(), resource: z.string(), reason: z.string(), approvedBy: z.string(), until: Instant });
 const Finding = z.strictObject({
-  resource: z.strictObject({ id: z.string(), name: z.string() }), verdict: Verdict, reason: Reason.optional(), because: z.string(),
+  resource: z.strictObject({ id: z.string(), name: z.string() }),
+  verdict: Verdict,
+  reason: Reason.optional(),
+  because: z.string(),
   observed: z.record(z.string(), z.unknown()).optional().describe('the fields that the check read, as they were'),
-  evidence: z.array(Digest), waiver: Waiver.optional(),
+  evidence: z.array(Digest),
+  waiver: Waiver.optional(),
 });
 const SubjectResult = z.strictObject({
-  key: z.string(), id: z.string(), label: z.string(), verdict: Verdict, reasons: z.array(Reason), population: Population, counts: Counts,
+  key: z.string(),
+  id: z.string(),
+  label: z.string(),
+  verdict: Verdict,
+  reasons: z.array(Reason),
+  population: Population,
+  counts: Counts,
   findings: z.array(Finding).describe('empty when run.findings.inline is false: then they stand in findings.jsonl'),
 });
 const CheckResult = z.strictObject({
-  check: z.string(), title: z.string(), severity: z.enum(SEVERITIES), evidence: z.enum(EVIDENCE_KINDS), verdict: Verdict, reasons: z.array(Reason),
-  population: Population, counts: Counts, remedy: z.string(), notes: z.string().optional(), params: z.record(z.string(), z.unknown()), loosened: z.array(z.string()),
+  check: z.string(),
+  title: z.string(),
+  severity: z.enum(SEVERITIES),
+  evidence: z.enum(EVIDENCE_KINDS),
+  verdict: Verdict,
+  reasons: z.array(Reason),
+  population: Population,
+  counts: Counts,
+  remedy: z.string(),
+  notes: z.string().optional(),
+  params: z.record(z.string(), z.unknown()),
+  loosened: z.array(z.string()),
   subjects: z.array(SubjectResult),
 });
-const Proof: z.ZodType = z.lazy(() =>
-  z.union([
-    z.strictObject({ check: z.string(), why: z.string(), verdict: Verdict, evidence: z.enum(EVIDENCE_KINDS).nullable(), note: z.string().optional() }),
-    z.strictObject({ all: z.array(Proof), verdict: Verdict }),
-    z.strictObject({ any: z.array(Proof), verdict: Verdict }),
-    z.strictObject({ none: z.string(), verdict: z.literal('unknown') }),
-  ]),
-).meta({ id: 'Proof' });
+const Proof: z.ZodType = z
+  .lazy(() =>
+    z.union([
+      z.strictObject({
+        check: z.string(),
+        why: z.string(),
+        verdict: Verdict,
+        evidence: z.enum(EVIDENCE_KINDS).nullable(),
+        note: z.string().optional(),
+      }),
+      z.strictObject({ all: z.array(Proof), verdict: Verdict }),
+      z.strictObject({ any: z.array(Proof), verdict: Verdict }),
+      z.strictObject({ none: z.string(), verdict: z.literal('unknown') }),
+    ]),
+  )
+  .meta({ id: 'Proof' });
 const Assessment = z.strictObject({
-  framework: z.string(), id: z.string(), title: z.string(), standing: z.enum(STANDINGS), strength: z.enum(STRENGTHS), because: z.string(), covers: z.enum(['whole', 'part']),
-  remainder: z.string().optional(), family: z.string().optional(), quote: z.string().optional(), at: z.string().optional(), text: z.string().optional(),
-  kind: z.enum(CLAIM_KINDS).optional(), wording: z.string().optional(), controls: z.array(z.string()).optional(), proof: Proof,
+  framework: z.string(),
+  id: z.string(),
+  title: z.string(),
+  standing: z.enum(STANDINGS),
+  strength: z.enum(STRENGTHS),
+  because: z.string(),
+  covers: z.enum(['whole', 'part']),
+  remainder: z.string().optional(),
+  family: z.string().optional(),
+  quote: z.string().optional(),
+  at: z.string().optional(),
+  text: z.string().optional(),
+  kind: z.enum(CLAIM_KINDS).optional(),
+  wording: z.string().optional(),
+  controls: z.array(z.string()).optional(),
+  proof: Proof,
 });
 const Run = z.strictObject({
-  id: z.string(), seq: z.int(), previous: Digest.nullable(), startedAt: Instant, finishedAt: Instant, status: z.enum(['sealed', 'aborted']),
-  period: z.strictObject({ from: Instant, to: Instant }), tool: z.strictObject({ name: z.literal('claimcheck'), version: z.string(), node: z.string() }),
-  digests: z.strictObject({ policy: Digest, config: Digest }), demo: z.string().optional().describe('which simulated world was asked; absent in a real run'),
-  verdicts: Counts.describe('checks by verdict'), standings: z.strictObject(Object.fromEntries(STANDINGS.map((standing) => [standing, z.int()]))),
-  requests: z.strictObject({ sent: z.int(), retried: z.int(), operations: z.array(z.string()), mutating: z.literal(0) }), clock: z.strictObject({ maxSkewMs: z.number() }),
+  id: z.string(),
+  seq: z.int(),
+  previous: Digest.nullable(),
+  startedAt: Instant,
+  finishedAt: Instant,
+  status: z.enum(['sealed', 'aborted']),
+  period: z.strictObject({ from: Instant, to: Instant }),
+  tool: z.strictObject({ name: z.literal('claimcheck'), version: z.string(), node: z.string() }),
+  digests: z.strictObject({ policy: Digest, config: Digest }),
+  demo: z.string().optional().describe('which simulated world was asked; absent in a real run'),
+  verdicts: Counts.describe('checks by verdict'),
+  standings: z.strictObject(Object.fromEntries(STANDINGS.map((standing) => [standing, z.int()]))),
+  requests: z.strictObject({ sent: z.int(), retried: z.int(), operations: z.array(z.string()), mutating: z.literal(0) }),
+  clock: z.strictObject({ maxSkewMs: z.number() }),
   findings: z.strictObject({ total: z.int(), inline: z.boolean(), file: z.literal('findings.jsonl') }),
-  frameworks: z.array(z.strictObject({ id: z.string(), title: z.string(), version: z.string(), kind: z.enum(['controls', 'claims']), size: z.int().optional() })),
+  frameworks: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      version: z.string(),
+      kind: z.enum(['controls', 'claims']),
+      size: z.int().optional(),
+    }),
+  ),
   exit: z.int(),
 });
 export const ReportSchema = z.strictObject({
   schema: z.literal('https://claimcheck.dev/schema/report/v1'),
   run: Run,
-  scope: z.array(z.strictObject({
-    source: z.string(), name: z.string(), principal: Principal, subjects: z.array(Subject),
-    excluded: z.array(z.strictObject({ id: z.string(), because: z.string(), evidence: z.array(Digest).optional() })),
-    plan: z.strictObject({ collectors: z.array(z.string()) }),
-  })),
+  scope: z.array(
+    z.strictObject({
+      source: z.string(),
+      name: z.string(),
+      principal: Principal,
+      subjects: z.array(Subject),
+      excluded: z.array(z.strictObject({ id: z.string(), because: z.string(), evidence: z.array(Digest).optional() })),
+      plan: z.strictObject({ collectors: z.array(z.string()) }),
+    }),
+  ),
   results: z.array(CheckResult),
   requirements: z.array(Assessment),
   gaps: z.array(Gap.extend({ subject: z.string(), collector: z.string() })),

@@ -27,13 +27,31 @@ beforeEach(() => {
 const limits = { headersMs: 300, bodyMs: 300, bytes: 1_000_000, sockets: 4 };
 const clock: Clock = { now: () => new Date().toISOString(), monotonic: () => 0, sleep: async () => undefined, random: () => 0 };
 
+const keeping = (exchanges: Exchange[]) => ({
+  async record(exchange: Exchange): Promise<Digest> {
+    exchanges.push(exchange);
+    return `sha256:${createHash('sha256').update(String(exchanges.length)).digest('hex')}`;
+  },
+});
+
 function open(calls: readonly Call[] = toySource.calls) {
   const exchanges: Exchange[] = [];
   const concealer = openConcealer();
   concealer.add('toy-secret-token-0123456789');
   const wire = openWire(limits);
-  const recorder = { record: async (exchange: Exchange): Promise<Digest> => (exchanges.push(exchange), `sha256:${createHash('sha256').update(String(exchanges.length)).digest('hex')}`) };
-  const door = openDoor({ source: { ...toySource, calls }, name: 'shop', config: { type: 'toy', baseUrl: server.url }, env: () => undefined, wire, recorder, concealer, clock, tally: openTally(), pace: openPace() });
+  const recorder = keeping(exchanges);
+  const door = openDoor({
+    source: { ...toySource, calls },
+    name: 'shop',
+    config: { type: 'toy', baseUrl: server.url },
+    env: () => undefined,
+    wire,
+    recorder,
+    concealer,
+    clock,
+    tally: openTally(),
+    pace: openPace(),
+  });
   return { door, exchanges, wire };
 }
 async function reasonOf(path: string, init?: RequestInit, calls?: readonly Call[]): Promise<Reason | 'answered' | string> {
@@ -50,10 +68,12 @@ async function reasonOf(path: string, init?: RequestInit, calls?: readonly Call[
 
 describe('what is no answer', () => {
   const headers = { 'content-type': 'application/json' };
-  const raw = (body: string | Buffer, extra: Record<string, string> = {}, status = 200): Answer => (_, response) => {
-    response.writeHead(status, { ...headers, ...extra });
-    response.end(body);
-  };
+  const raw =
+    (body: string | Buffer, extra: Record<string, string> = {}, status = 200): Answer =>
+    (_, response) => {
+      response.writeHead(status, { ...headers, ...extra });
+      response.end(body);
+    };
   const cases: [string, Answer, Reason][] = [
     ['an HTML page with 200', raw('<html></html>', { 'content-type': 'text/html' }), 'unexpected_content_type'],
     ['HTML that calls itself JSON', raw('<html></html>'), 'malformed_response'],
@@ -71,12 +91,39 @@ describe('what is no answer', () => {
     ['a redirect to another host', (_, r) => void r.writeHead(301, { ...headers, location: other.url }).end('{}'), 'redirect_blocked'],
     ['more bytes than allowed', raw(`"${'x'.repeat(1_100_000)}"`), 'too_large'],
     ['a small stream that unpacks to more', raw(gzipSync(`"${'x'.repeat(1_100_000)}"`), { 'content-encoding': 'gzip' }), 'too_large'],
-    ['a cut gzip stream', raw(gzipSync(JSON.stringify(Array.from({ length: 500 }, Math.random))).subarray(0, 100), { 'content-encoding': 'gzip' }), 'truncated'],
-    ['fewer bytes than announced', (_, r) => { r.writeHead(200, { ...headers, 'content-length': '500' }); r.write('[{"id":1},'); setTimeout(() => r.destroy(), 20); }, 'truncated'],
-    ['chunks that break off after valid JSON', (_, r) => { r.writeHead(200, headers); r.write('[]'); setTimeout(() => r.destroy(), 20); }, 'truncated'],
+    [
+      'a cut gzip stream',
+      raw(gzipSync(JSON.stringify(Array.from({ length: 500 }, Math.random))).subarray(0, 100), { 'content-encoding': 'gzip' }),
+      'truncated',
+    ],
+    [
+      'fewer bytes than announced',
+      (_, r) => {
+        r.writeHead(200, { ...headers, 'content-length': '500' });
+        r.write('[{"id":1},');
+        setTimeout(() => r.destroy(), 20);
+      },
+      'truncated',
+    ],
+    [
+      'chunks that break off after valid JSON',
+      (_, r) => {
+        r.writeHead(200, headers);
+        r.write('[]');
+        setTimeout(() => r.destroy(), 20);
+      },
+      'truncated',
+    ],
     ['a connection reset before the headers', (_, r) => void r.destroy(), 'unreachable'],
     ['silence', () => undefined, 'timeout'],
-    ['a body that never ends', (_, r) => { r.writeHead(200, headers); r.write('['); }, 'timeout'],
+    [
+      'a body that never ends',
+      (_, r) => {
+        r.writeHead(200, headers);
+        r.write('[');
+      },
+      'timeout',
+    ],
   ];
   it.each(cases)('%s', async (_, answer, reason) => {
     server.answer = answer;
@@ -103,14 +150,37 @@ describe('XML', () => {
   const judged = async (body: string) => {
     server.answer = (_, response) => void response.writeHead(200, { 'content-type': 'text/xml' }).end(body);
     const { wire, exchanges } = open();
-    const recorder = { record: async (exchange: Exchange): Promise<Digest> => (exchanges.push(exchange), 'sha256:00') };
-    const door = openDoor({ source, name: 'shop', config: { type: 'toy', baseUrl: server.url }, env: () => undefined, wire, recorder, concealer: openConcealer(), clock, tally: openTally(), pace: openPace() });
-    return door.fetch(`${server.url}/me`).then(() => 'answered', (error: { reason: string }) => error.reason).finally(() => wire.close());
+    const recorder = keeping(exchanges);
+    const door = openDoor({
+      source,
+      name: 'shop',
+      config: { type: 'toy', baseUrl: server.url },
+      env: () => undefined,
+      wire,
+      recorder,
+      concealer: openConcealer(),
+      clock,
+      tally: openTally(),
+      pace: openPace(),
+    });
+    return door
+      .fetch(`${server.url}/me`)
+      .then(
+        () => 'answered',
+        (error: { reason: string }) => error.reason,
+      )
+      .finally(() => wire.close());
   };
   it.each([
-    ['<a><b/></a>', 'answered'], ['<?xml version="1.0"?>\n<a x="1"><!-- < --><b><![CDATA[<x>]]></b></a>\n', 'answered'],
-    ['<a><b></a>', 'malformed_response'], ['<a><b></b>', 'truncated'], ['<a></a><a></a>', 'malformed_response'], ['<a></a>tail', 'malformed_response'], ['<a><b', 'malformed_response'],
-    ['<!DOCTYPE a><a></a>', 'malformed_response'], ['plain', 'malformed_response'],
+    ['<a><b/></a>', 'answered'],
+    ['<?xml version="1.0"?>\n<a x="1"><!-- < --><b><![CDATA[<x>]]></b></a>\n', 'answered'],
+    ['<a><b></a>', 'malformed_response'],
+    ['<a><b></b>', 'truncated'],
+    ['<a></a><a></a>', 'malformed_response'],
+    ['<a></a>tail', 'malformed_response'],
+    ['<a><b', 'malformed_response'],
+    ['<!DOCTYPE a><a></a>', 'malformed_response'],
+    ['plain', 'malformed_response'],
   ])('%s', async (body, then) => expect(await judged(body)).toBe(then));
 });
 
@@ -121,8 +191,19 @@ describe('what is never sent', () => {
   });
   it('plain http beyond loopback', async () => {
     const { wire, exchanges } = open();
-    const recorder = { record: async (exchange: Exchange): Promise<Digest> => (exchanges.push(exchange), 'sha256:00') };
-    const door = openDoor({ source: { ...toySource, mayReach: () => true }, name: 's', config: { type: 'toy', baseUrl: 'http://192.0.2.1' }, env: () => undefined, wire, recorder, concealer: openConcealer(), clock, tally: openTally(), pace: openPace() });
+    const recorder = keeping(exchanges);
+    const door = openDoor({
+      source: { ...toySource, mayReach: () => true },
+      name: 's',
+      config: { type: 'toy', baseUrl: 'http://192.0.2.1' },
+      env: () => undefined,
+      wire,
+      recorder,
+      concealer: openConcealer(),
+      clock,
+      tally: openTally(),
+      pace: openPace(),
+    });
     await expect(door.fetch('http://192.0.2.1/me')).rejects.toMatchObject({ reason: 'target_blocked' });
     await expect(door.fetch('http://127.0.0.1.example.com/me')).rejects.toMatchObject({ reason: 'target_blocked' });
     expect(exchanges).toEqual([]);
@@ -143,14 +224,24 @@ describe('what is never sent', () => {
 
 describe('the record', () => {
   it('holds request, answer and times, and no secret', async () => {
-    server.answer = json('{"token":"toy-secret-token-0123456789","other":"ghp_abcdefghijklmnopqrstuvwxyz0123456789"}', 200, { 'x-github-request-id': 'r-1', 'set-cookie': 'session=toy' });
+    server.answer = json('{"token":"toy-secret-token-0123456789","other":"ghp_abcdefghijklmnopqrstuvwxyz0123456789"}', 200, {
+      'x-github-request-id': 'r-1',
+      'set-cookie': 'session=toy',
+    });
     const { door, exchanges, wire } = open();
-    const response = await door.fetch(`${server.url}/me?key=toy-secret-token-0123456789`, { headers: { authorization: 'Bearer toy-secret-token-0123456789' } });
+    const response = await door.fetch(`${server.url}/me?key=toy-secret-token-0123456789`, {
+      headers: { authorization: 'Bearer toy-secret-token-0123456789' },
+    });
     expect(await response.text()).toContain('toy-secret-token'); // the SDK gets what was sent
     const [exchange] = exchanges;
-    expect(exchange).toMatchObject({ operation: 'GET /me', request: { method: 'GET' }, response: { status: 200, headers: { 'x-github-request-id': 'r-1' } } });
+    expect(exchange).toMatchObject({
+      operation: 'GET /me',
+      request: { method: 'GET' },
+      response: { status: 200, headers: { 'x-github-request-id': 'r-1' } },
+    });
     const written = JSON.stringify({ ...exchange, body: new TextDecoder().decode(exchange?.response?.body) });
-    for (const secret of ['toy-secret-token', 'ghp_abcdef', 'authorization', 'set-cookie', 'session=']) expect(written.toLowerCase(), secret).not.toContain(secret);
+    for (const secret of ['toy-secret-token', 'ghp_abcdef', 'authorization', 'set-cookie', 'session='])
+      expect(written.toLowerCase(), secret).not.toContain(secret);
     expect(exchange?.redactions.map((one) => one.rule).sort()).toEqual(['github-token', 'secret', 'secret']);
     wire.close();
   });
@@ -163,7 +254,10 @@ describe('the record', () => {
   });
   it('keeps sockets alive', async () => {
     const sockets = new Set<unknown>();
-    server.answer = (request, response) => { sockets.add(request.socket); json('{}')(request, response); };
+    server.answer = (request, response) => {
+      sockets.add(request.socket);
+      json('{}')(request, response);
+    };
     const { door, wire } = open();
     for (let i = 0; i < 5; i++) await door.fetch(`${server.url}/me`);
     expect(sockets.size).toBe(1);

@@ -16,7 +16,8 @@ const collectors = new Map<string, Collector>();
 for (const source of readdirSync(join(root, 'collectors'), { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
   for (const kind of readdirSync(join(root, 'collectors', source.name), { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
     const path = join(root, 'collectors', source.name, kind.name, 'index.ts');
-    if (existsSync(path)) collectors.set(`${source.name}/${kind.name}`, ((await import(pathToFileURL(path).href)) as { default: Collector }).default);
+    if (existsSync(path))
+      collectors.set(`${source.name}/${kind.name}`, ((await import(pathToFileURL(path).href)) as { default: Collector }).default);
   }
 }
 
@@ -34,7 +35,11 @@ describe('every check', () => {
       const { check, collector } = readCheck(id, yaml, collectors);
       const ready = prepare(check, collector, yaml);
       faults = caseFaults(ready, collector, yaml);
-      if (check.where !== undefined) expect(check.cases.map((one) => one.then), `${id}: a check with \`where\` shows what lies outside it`).toContain(check.whenNone);
+      if (check.where !== undefined)
+        expect(
+          check.cases.map((one) => one.then),
+          `${id}: a check with \`where\` shows what lies outside it`,
+        ).toContain(check.whenNone);
       expect(check.remedy, `${id}: the remedy names a page`).toMatch(/https:\/\/\S+/);
     } catch (error) {
       if (!(error instanceof Refusals)) throw error;

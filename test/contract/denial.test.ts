@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeSet, type ReadyCheck } from '../../src/evaluate/judge.ts';
 import type { Exchange } from '../../src/collect/tape.ts';
+import { judgeSet, type ReadyCheck } from '../../src/evaluate/judge.ts';
 import { checksDir } from '../../src/home.ts';
 import type { Finding, ResourceSet, Verdict } from '../../src/model.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
@@ -17,13 +17,17 @@ type Spoil = (response: NonNullable<Exchange['response']>) => Partial<Exchange>;
 const text = (body: Uint8Array) => new TextDecoder().decode(body);
 const bytes = (body: string) => new TextEncoder().encode(body);
 const isXml = (response: NonNullable<Exchange['response']>) => /xml/.test(response.headers['content-type'] ?? '');
-const withBody = (change: (body: string, xml: boolean) => string): Spoil => (response) => ({ response: { ...response, body: bytes(change(text(response.body), isXml(response))) } });
-const refusal = (status: number, code: string): Spoil => (response) => {
-  const body = isXml(response)
-    ? `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error><RequestId>r</RequestId></ErrorResponse>`
-    : JSON.stringify({ __type: code, message: 'Not Found', error: { code: code.toLowerCase(), message: 'no' } });
-  return { response: { ...response, status, body: bytes(body) } };
-};
+const withBody =
+  (change: (body: string, xml: boolean) => string): Spoil =>
+  (response) => ({ response: { ...response, body: bytes(change(text(response.body), isXml(response))) } });
+const refusal =
+  (status: number, code: string): Spoil =>
+  (response) => {
+    const body = isXml(response)
+      ? `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error><RequestId>r</RequestId></ErrorResponse>`
+      : JSON.stringify({ __type: code, message: 'Not Found', error: { code: code.toLowerCase(), message: 'no' } });
+    return { response: { ...response, status, body: bytes(body) } };
+  };
 const lost: Spoil = () => ({ refusal: { reason: 'unreachable', detail: 'the connection was reset' } });
 
 const SPOILS: Record<string, Spoil> = {
@@ -32,18 +36,28 @@ const SPOILS: Record<string, Spoil> = {
   throttled: refusal(429, 'Throttling'),
   'server error': refusal(500, 'InternalFailure'),
   lost,
-  'another content type': (response) => ({ response: { ...response, headers: { ...response.headers, 'content-type': 'text/html' }, body: bytes('<html></html>') } }),
+  'another content type': (response) => ({
+    response: { ...response, headers: { ...response.headers, 'content-type': 'text/html' }, body: bytes('<html></html>') },
+  }),
   empty: withBody(() => ''),
   cut: withBody((body) => body.slice(0, Math.floor(body.length * 0.6))),
   garbled: withBody((body) => body.replace(/[a-z]{4}/, '\u0000')),
-  'nothing in it': withBody((body, xml) => (xml ? body.replace(/>[\s\S]*</, '><').replace(/^(<\?xml[^>]*)>?<$/, '$1?><a></a>') : body.trimStart().startsWith('[') ? '[null]' : '{}')),
-  'members missing': withBody((body, xml) => (xml ? body.replace(/<(\w+)Result>[\s\S]*<\/\1Result>/, '<$1Result></$1Result>') : JSON.stringify(withoutMembers(JSON.parse(body))))),
+  'nothing in it': withBody((body, xml) =>
+    xml ? body.replace(/>[\s\S]*</, '><').replace(/^(<\?xml[^>]*)>?<$/, '$1?><a></a>') : body.trimStart().startsWith('[') ? '[null]' : '{}',
+  ),
+  'members missing': withBody((body, xml) =>
+    xml ? body.replace(/<(\w+)Result>[\s\S]*<\/\1Result>/, '<$1Result></$1Result>') : JSON.stringify(withoutMembers(JSON.parse(body))),
+  ),
 };
 /** One level down, every member but the last is taken away. */
 function withoutMembers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutMembers);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? {} : inner]).slice(-1));
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, inner]) => [key, typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? {} : inner])
+      .slice(-1),
+  );
 }
 
 interface Said {
@@ -53,7 +67,12 @@ interface Said {
 function judge(ready: ReadyCheck, set: ResourceSet, now: string): Said {
   const findings: Finding[] = [];
   const { verdict } = judgeSet(ready, set, { now: Date.parse(now), waivers: [], emit: (finding) => findings.push(finding) });
-  return { verdict, rows: new Map(findings.filter((finding) => finding.resource.id !== set.subject.id).map((finding) => [finding.resource.id, finding.verdict])) };
+  return {
+    verdict,
+    rows: new Map(
+      findings.filter((finding) => finding.resource.id !== set.subject.id).map((finding) => [finding.resource.id, finding.verdict]),
+    ),
+  };
 }
 
 for (const collector of collectors) {
@@ -82,27 +101,35 @@ for (const collector of collectors) {
         const same = tape.exchanges.flatMap((other, at) => (other.operation === exchange.operation ? [at] : []));
         return index === same[0] || index === same[1] || index === same.at(-1) ? [index] : [];
       });
-      it.each(Object.entries(SPOILS))(`${tape.name}: %s`, async (kind, spoil) => {
-        const clean = (await play(collector, tape)).set;
-        const before = new Map(about.map((ready) => [ready.check.id, judge(ready, clean, tape.now)]));
-        for (const index of targets) {
-          const target = tape.exchanges[index] as Exchange;
-          if (!target.response || target.response.status >= 400) continue;
-          const spoilt = tape.exchanges.flatMap((exchange, at) => (at === index ? Array.from({ length: 3 }, () => ({ ...exchange, ...spoil(target.response as NonNullable<Exchange['response']>) })) : [exchange]));
-          const { set } = await play(collector, tape, spoilt);
-          for (const ready of about) {
-            const was = before.get(ready.check.id) as Said;
-            const is = judge(ready, set, tape.now);
-            const where = `${ready.check.id}: ${kind} on ${target.operation} (${target.request.url}) of ${tape.name}`;
-            expect([was.verdict, 'unknown'], where).toContain(is.verdict);
-            for (const [resource, verdict] of was.rows) {
-              const now = is.rows.get(resource);
-              if (now === undefined) expect(set.complete, `${resource} vanished: ${where}`).toBe(false);
-              else expect([verdict, 'unknown'], `${resource}: ${where}`).toContain(now);
+      it.each(Object.entries(SPOILS))(
+        `${tape.name}: %s`,
+        async (kind, spoil) => {
+          const clean = (await play(collector, tape)).set;
+          const before = new Map(about.map((ready) => [ready.check.id, judge(ready, clean, tape.now)]));
+          for (const index of targets) {
+            const target = tape.exchanges[index] as Exchange;
+            if (!target.response || target.response.status >= 400) continue;
+            const spoilt = tape.exchanges.flatMap((exchange, at) =>
+              at === index
+                ? Array.from({ length: 3 }, () => ({ ...exchange, ...spoil(target.response as NonNullable<Exchange['response']>) }))
+                : [exchange],
+            );
+            const { set } = await play(collector, tape, spoilt);
+            for (const ready of about) {
+              const was = before.get(ready.check.id) as Said;
+              const is = judge(ready, set, tape.now);
+              const where = `${ready.check.id}: ${kind} on ${target.operation} (${target.request.url}) of ${tape.name}`;
+              expect([was.verdict, 'unknown'], where).toContain(is.verdict);
+              for (const [resource, verdict] of was.rows) {
+                const now = is.rows.get(resource);
+                if (now === undefined) expect(set.complete, `${resource} vanished: ${where}`).toBe(false);
+                else expect([verdict, 'unknown'], `${resource}: ${where}`).toContain(now);
+              }
             }
           }
-        }
-      }, 120_000);
+        },
+        120_000,
+      );
     }
   });
 }

@@ -28,9 +28,11 @@ beforeAll(async () => {
 }, 180_000);
 
 const verdicts = (report: Report) => new Map(report.results.map((result) => [result.check, result.verdict]));
-const rows = (report: Report) => report.results.flatMap((result) => result.subjects.map((subject) => `${result.check} × ${subject.key}`)).sort();
+const rows = (report: Report) =>
+  report.results.flatMap((result) => result.subjects.map((subject) => `${result.check} × ${subject.key}`)).sort();
 const findings = (result: CheckResult): Finding[] => result.subjects.flatMap((subject) => subject.findings);
-const having = (report: Report, verdict: string) => report.results.filter((result) => result.verdict === verdict).map((result) => result.check);
+const having = (report: Report, verdict: string) =>
+  report.results.filter((result) => result.verdict === verdict).map((result) => result.check);
 
 /** Nobody can attest yet, and no API shows it: decision 004. */
 const ATTESTED = ['hetzner.account.two-factor', 'hetzner.volume.backup-evidence', 'hetzner.volume.encryption'];
@@ -41,7 +43,9 @@ describe('the clean world', () => {
     expect(spoken.status).toBe(3);
     expect(having(report, 'fail')).toEqual([]);
     expect(having(report, 'unknown')).toEqual(ATTESTED);
-    for (const result of report.results) for (const finding of findings(result)) if (finding.verdict === 'unknown') expect(finding, result.check).toMatchObject({ reason: 'attestation_missing' });
+    for (const result of report.results)
+      for (const finding of findings(result))
+        if (finding.verdict === 'unknown') expect(finding, result.check).toMatchObject({ reason: 'attestation_missing' });
     expect(new Set(report.gaps.map((gap) => gap.reason))).toEqual(new Set(['attestation_missing']));
   });
 });
@@ -55,11 +59,23 @@ describe('the drifted world', () => {
     expect(having(report, 'fail').sort()).toEqual([...new Set(estate.drift.map((drift) => drift.check))].sort());
     for (const result of report.results) {
       const planted = estate.drift.filter((drift) => drift.check === result.check).map((drift) => drift.resource);
-      const failing = result.subjects.flatMap((subject) => subject.findings.filter((finding) => finding.verdict === 'fail').map((finding) => [finding.resource.name, finding.resource.id, subject.key, subject.id]));
+      const failing = result.subjects.flatMap((subject) =>
+        subject.findings
+          .filter((finding) => finding.verdict === 'fail')
+          .map((finding) => [finding.resource.name, finding.resource.id, subject.key, subject.id]),
+      );
       // `holds: some` fails as a whole: no single resource is the culprit
       if (failing.length === 1 && failing[0]?.[1] === failing[0]?.[3]) continue;
-      for (const names of failing) expect(planted.some((resource) => names.some((name) => name === resource || name.includes(resource))), `${result.check}: ${names[0]} was not planted`).toBe(true);
-      for (const resource of planted) expect(failing.some((names) => names.some((name) => name === resource || name.includes(resource))), `${result.check}: ${resource} was not found`).toBe(true);
+      for (const names of failing)
+        expect(
+          planted.some((resource) => names.some((name) => name === resource || name.includes(resource))),
+          `${result.check}: ${names[0]} was not planted`,
+        ).toBe(true);
+      for (const resource of planted)
+        expect(
+          failing.some((names) => names.some((name) => name === resource || name.includes(resource))),
+          `${result.check}: ${resource} was not found`,
+        ).toBe(true);
     }
     expect(having(report, 'unknown')).toEqual(ATTESTED);
   });
@@ -82,7 +98,13 @@ describe('the denied world', () => {
     expect(having(denied, 'pass').length).toBeLessThan(having(clean, 'pass').length);
     expect(rows(denied)).toEqual(rows(clean));
     // a plan that cannot enforce a rule is a fact, not a refusal: catalogue, github.repo.default-branch-protected
-    for (const check of having(denied, 'fail')) expect(findings(denied.results.find((result) => result.check === check) as CheckResult).filter(({ verdict }) => verdict === 'fail').every(({ resource }) => resource.name.includes('/')), check).toBe(true);
+    for (const check of having(denied, 'fail'))
+      expect(
+        findings(denied.results.find((result) => result.check === check) as CheckResult)
+          .filter(({ verdict }) => verdict === 'fail')
+          .every(({ resource }) => resource.name.includes('/')),
+        check,
+      ).toBe(true);
   });
   it('every unknown has its reason, and a refusal names the permission', () => {
     const { report } = of('denied');
@@ -98,9 +120,12 @@ describe('the denied world', () => {
     const [clean, denied] = [of('clean').report, of('denied').report];
     const rank = { established: 3, supported: 2, unproven: 1, 'not-assessed': 0, contradicted: 0 };
     denied.requirements.forEach((requirement, index) => {
-      expect(rank[requirement.standing], `${requirement.framework}/${requirement.id}`).toBeLessThanOrEqual(rank[(clean.requirements[index] as typeof requirement).standing]);
+      expect(rank[requirement.standing], `${requirement.framework}/${requirement.id}`).toBeLessThanOrEqual(
+        rank[(clean.requirements[index] as typeof requirement).standing],
+      );
     });
-    for (const [index, result] of denied.results.entries()) expect(result.counts.pass, result.check).toBeLessThanOrEqual((clean.results[index] as CheckResult).counts.pass);
+    for (const [index, result] of denied.results.entries())
+      expect(result.counts.pass, result.check).toBeLessThanOrEqual((clean.results[index] as CheckResult).counts.pass);
   });
 });
 
@@ -111,7 +136,9 @@ describe.each(WORLDS)('in the %s world', (world) => {
     expect(validate.errors).toBeNull();
   });
   it('all 38 claims of both statements have a standing and a reason', () => {
-    const claims = of(world).report.requirements.filter(({ framework }) => ['software-security-statement', 'best-practices'].includes(framework));
+    const claims = of(world).report.requirements.filter(({ framework }) =>
+      ['software-security-statement', 'best-practices'].includes(framework),
+    );
     expect(claims).toHaveLength(38);
     for (const claim of claims) expect(claim.because.length, claim.id).toBeGreaterThan(5);
   });
@@ -120,20 +147,34 @@ describe.each(WORLDS)('in the %s world', (world) => {
     expect(report.run.demo).toBe(world);
     expect(spoken.out).toContain(world);
     expect(readdirSync(out(cwd)).sort()).toEqual(['claimcheck.yaml', 'locker', 'report.json', 'report.pdf']);
-    expect(readFileSync(join(out(cwd), 'report.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+    expect(
+      readFileSync(join(out(cwd), 'report.pdf'))
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
   });
   it('no credential stands in any byte that was written', async () => {
     const estate = await openEstate({ world, now: () => '2026-01-01T00:00:00.000Z' });
     await estate.close();
     const { cwd, spoken } = of(world);
-    const secrets = Object.entries(estate.env).filter(([name]) => name !== 'AWS_ACCESS_KEY_ID').map(([, value]) => value);
+    const secrets = Object.entries(estate.env)
+      .filter(([name]) => name !== 'AWS_ACCESS_KEY_ID')
+      .map(([, value]) => value);
     expect(secrets.length).toBeGreaterThanOrEqual(3);
-    const places = [['stdout', Buffer.from(spoken.out)], ['stderr', Buffer.from(spoken.said.join('\n'))], ...filesUnder(cwd).map((file) => [file, withStreams(readFileSync(file))] as const)] as const;
-    for (const [place, bytes] of places) for (const secret of secrets) expect(bytes.includes(secret), `${place} holds a secret`).toBe(false);
+    const places = [
+      ['stdout', Buffer.from(spoken.out)],
+      ['stderr', Buffer.from(spoken.said.join('\n'))],
+      ...filesUnder(cwd).map((file) => [file, withStreams(readFileSync(file))] as const),
+    ] as const;
+    for (const [place, bytes] of places)
+      for (const secret of secrets) expect(bytes.includes(secret), `${place} holds a secret`).toBe(false);
   });
   it('judged again offline, from the locker alone, it comes to the same', async () => {
     const { cwd, report } = of(world);
-    const again = await claimcheck(['evaluate', '--locker', 'claimcheck-report/locker', '--run', 'latest', '--out', 'again', '--format', 'json'], { cwd });
+    const again = await claimcheck(
+      ['evaluate', '--locker', 'claimcheck-report/locker', '--run', 'latest', '--out', 'again', '--format', 'json'],
+      { cwd },
+    );
     expect(again.said.filter((line) => /bug/.test(line))).toEqual([]);
     expect(again.status).toBe(report.run.exit);
     const replayed = read(cwd, 'again');
@@ -146,7 +187,8 @@ describe.each(WORLDS)('in the %s world', (world) => {
   it('its report can be written again', async () => {
     const { cwd } = of(world);
     await claimcheck(['report', '--locker', 'claimcheck-report/locker', '--out', 'rewritten'], { cwd });
-    for (const name of ['report.json', 'report.pdf']) expect(readFileSync(join(cwd, 'rewritten', name)).equals(readFileSync(join(out(cwd), name))), name).toBe(true);
+    for (const name of ['report.json', 'report.pdf'])
+      expect(readFileSync(join(cwd, 'rewritten', name)).equals(readFileSync(join(out(cwd), name))), name).toBe(true);
   });
 });
 
@@ -166,7 +208,9 @@ describe('a run that is interrupted', () => {
 });
 
 function filesUnder(dir: string): string[] {
-  return readdirSync(dir, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return readdirSync(dir, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 /** A PDF's text lies in compressed streams: they are looked into as well. */
 function withStreams(bytes: Buffer): Buffer {

@@ -1,24 +1,70 @@
 import { describe, expect, it } from 'vitest';
 import { assess } from '../../src/evaluate/assess.ts';
 import { NO_COUNTS } from '../../src/evaluate/fold.ts';
-import { type CheckResult, type EvidenceKind, type Framework, type Proof, type Requirement, VERDICTS, type Verdict } from '../../src/model.ts';
+import {
+  type CheckResult,
+  type EvidenceKind,
+  type Framework,
+  type Proof,
+  type Requirement,
+  VERDICTS,
+  type Verdict,
+} from '../../src/model.ts';
 
 const framework: Framework = { id: 'page', title: 'Page', version: '1', publisher: 'us', kind: 'claims', requirements: [] };
 const result = (check: string, verdict: Verdict, extra: Partial<CheckResult> = {}): CheckResult => ({
-  check, verdict, title: check, severity: 'high', evidence: 'config', reasons: [], population: { size: 1, complete: true, proof: 'p' },
-  counts: { ...NO_COUNTS, [verdict]: 1 }, remedy: 'r', params: {}, loosened: [], subjects: [], ...extra,
+  check,
+  verdict,
+  title: check,
+  severity: 'high',
+  evidence: 'config',
+  reasons: [],
+  population: { size: 1, complete: true, proof: 'p' },
+  counts: { ...NO_COUNTS, [verdict]: 1 },
+  remedy: 'r',
+  params: {},
+  loosened: [],
+  subjects: [],
+  ...extra,
 });
-const requirement = (proof: Proof, extra: Partial<Requirement> = {}): Requirement => ({ id: 'x', title: 'X', covers: 'whole', proof, ...extra });
-const say = (proof: Proof, results: readonly CheckResult[], extra: Partial<Requirement> = {}) => assess(framework, requirement(proof, extra), new Map(results.map((one) => [one.check, one])));
+const requirement = (proof: Proof, extra: Partial<Requirement> = {}): Requirement => ({
+  id: 'x',
+  title: 'X',
+  covers: 'whole',
+  proof,
+  ...extra,
+});
+const say = (proof: Proof, results: readonly CheckResult[], extra: Partial<Requirement> = {}) =>
+  assess(framework, requirement(proof, extra), new Map(results.map((one) => [one.check, one])));
 const check = (id: string) => ({ check: id, why: 'because it shows it' });
 
 describe('the standing of a requirement', () => {
   // verdict of a, verdict of b -> standing of all(a, b), of any(a, b), covers: whole
   const TABLE: Record<Verdict, Record<Verdict, readonly [string, string]>> = {
-    pass: { pass: ['established', 'established'], fail: ['contradicted', 'established'], unknown: ['unproven', 'established'], not_applicable: ['established', 'established'] },
-    fail: { pass: ['contradicted', 'established'], fail: ['contradicted', 'contradicted'], unknown: ['contradicted', 'unproven'], not_applicable: ['contradicted', 'contradicted'] },
-    unknown: { pass: ['unproven', 'established'], fail: ['contradicted', 'unproven'], unknown: ['unproven', 'unproven'], not_applicable: ['unproven', 'unproven'] },
-    not_applicable: { pass: ['established', 'established'], fail: ['contradicted', 'contradicted'], unknown: ['unproven', 'unproven'], not_applicable: ['unproven', 'unproven'] },
+    pass: {
+      pass: ['established', 'established'],
+      fail: ['contradicted', 'established'],
+      unknown: ['unproven', 'established'],
+      not_applicable: ['established', 'established'],
+    },
+    fail: {
+      pass: ['contradicted', 'established'],
+      fail: ['contradicted', 'contradicted'],
+      unknown: ['contradicted', 'unproven'],
+      not_applicable: ['contradicted', 'contradicted'],
+    },
+    unknown: {
+      pass: ['unproven', 'established'],
+      fail: ['contradicted', 'unproven'],
+      unknown: ['unproven', 'unproven'],
+      not_applicable: ['unproven', 'unproven'],
+    },
+    not_applicable: {
+      pass: ['established', 'established'],
+      fail: ['contradicted', 'contradicted'],
+      unknown: ['unproven', 'unproven'],
+      not_applicable: ['unproven', 'unproven'],
+    },
   };
   for (const a of VERDICTS) {
     for (const b of VERDICTS) {
@@ -53,13 +99,17 @@ describe('the standing of a requirement', () => {
 
   it('a loosened bound keeps its verdict and proves nothing', () => {
     const loose = result('a', 'pass', { params: { maxAgeDays: 400 }, loosened: ['maxAgeDays'] });
-    expect(say(check('a'), [loose])).toMatchObject({ standing: 'unproven', proof: { verdict: 'unknown', note: expect.stringContaining('400') } });
+    expect(say(check('a'), [loose])).toMatchObject({
+      standing: 'unproven',
+      proof: { verdict: 'unknown', note: expect.stringContaining('400') },
+    });
     expect(say(check('a'), [result('a', 'fail', { params: { maxAgeDays: 400 }, loosened: ['maxAgeDays'] })]).standing).toBe('contradicted');
   });
 
   it('without a check: a goal or a superlative is not assessed, a fact is unproven', () => {
     const none = { none: 'no machine can tell' };
-    for (const kind of ['intent', 'superlative'] as const) expect(say(none, [], { kind })).toMatchObject({ standing: 'not-assessed', strength: 'none', because: 'no machine can tell' });
+    for (const kind of ['intent', 'superlative'] as const)
+      expect(say(none, [], { kind })).toMatchObject({ standing: 'not-assessed', strength: 'none', because: 'no machine can tell' });
     for (const kind of ['fact', 'cadence', 'promise'] as const) expect(say(none, [], { kind }).standing).toBe('unproven');
     expect(say(none, []).standing).toBe('not-assessed');
   });

@@ -3,7 +3,10 @@ import { foldAll, foldCheck, foldProof } from '../../src/evaluate/fold.ts';
 import { type Quantifier, VERDICTS, type Verdict } from '../../src/model.ts';
 
 /** The law in full: every combination of what was seen, written out once more as a table that a person can read. */
-const P = 'pass', F = 'fail', U = 'unknown', N = 'not_applicable';
+const P = 'pass',
+  F = 'fail',
+  U = 'unknown',
+  N = 'not_applicable';
 type Row = readonly [seen: string, every: Verdict, everyCut: Verdict, some: Verdict, someCut: Verdict];
 // seen: which kinds of resource occur (p, f, u); columns: complete and incomplete population
 const TABLE: readonly Row[] = [
@@ -16,7 +19,12 @@ const TABLE: readonly Row[] = [
   ['fu', F, F, U, U],
   ['pfu', F, F, P, P],
 ];
-const tallied = (seen: string, aside = 0) => ({ pass: seen.includes('p') ? 2 : 0, fail: seen.includes('f') ? 1 : 0, unknown: seen.includes('u') ? 3 : 0, aside });
+const tallied = (seen: string, aside = 0) => ({
+  pass: seen.includes('p') ? 2 : 0,
+  fail: seen.includes('f') ? 1 : 0,
+  unknown: seen.includes('u') ? 3 : 0,
+  aside,
+});
 
 describe('one check over one population', () => {
   for (const [seen, every, everyCut, some, someCut] of TABLE) {

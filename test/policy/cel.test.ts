@@ -5,16 +5,41 @@ import type { Gap } from '../../src/model.ts';
 import { type Expression, type Flaw, openLanguage } from '../../src/policy/cel.ts';
 
 const Resource = z.object({
-  id: z.string(), name: z.string(),
-  on: known(z.boolean()), other: known(z.boolean()), count: known(z.int()), share: z.number(), at: known(z.string()),
-  last: known(z.string().nullable()), tags: z.record(z.string(), z.string()), names: known(z.array(z.string())),
+  id: z.string(),
+  name: z.string(),
+  on: known(z.boolean()),
+  other: known(z.boolean()),
+  count: known(z.int()),
+  share: z.number(),
+  at: known(z.string()),
+  last: known(z.string().nullable()),
+  tags: z.record(z.string(), z.string()),
+  names: known(z.array(z.string())),
   rules: z.array(z.object({ port: known(z.int()), open: z.boolean() })),
 });
 const gap: Gap = { operation: 'x:Get', reason: 'access_denied', detail: 'x:Get was refused' };
 const lost = { $unknown: gap };
-const base = { id: 'i', name: 'n', on: true, other: false, count: 3, share: 0.5, at: '2025-12-31T00:00:00Z', last: null, tags: { team: 'a' }, names: ['a', 'b'], rules: [{ port: 22, open: true }, { port: 443, open: false }] };
+const base = {
+  id: 'i',
+  name: 'n',
+  on: true,
+  other: false,
+  count: 3,
+  share: 0.5,
+  at: '2025-12-31T00:00:00Z',
+  last: null,
+  tags: { team: 'a' },
+  names: ['a', 'b'],
+  rules: [
+    { port: 22, open: true },
+    { port: 443, open: false },
+  ],
+};
 const now = Date.parse('2026-01-01T00:00:00Z');
-const language = openLanguage(Resource, { most: { default: 5, stricter: 'lower', about: 'a' }, allowed: { default: ['a', 'b', 'c'], about: 'b' } });
+const language = openLanguage(Resource, {
+  most: { default: 5, stricter: 'lower', about: 'a' },
+  allowed: { default: ['a', 'b', 'c'], about: 'b' },
+});
 
 function evaluate(cel: string, over: object = {}): unknown {
   const compiled = language.compile(cel);
@@ -29,11 +54,33 @@ const flaw = (cel: string): Flaw => {
 };
 
 describe('the third value', () => {
-  const T = true, F = false, U = lost;
+  const T = true,
+    F = false,
+    U = lost;
   const is = (value: unknown) => (value === T ? true : value === F ? false : 'access_denied');
   // Kleene's strong logic, in full
-  const and = [[T, T, T], [T, F, F], [T, U, U], [F, T, F], [F, F, F], [F, U, F], [U, T, U], [U, F, F], [U, U, U]] as const;
-  const or = [[T, T, T], [T, F, T], [T, U, T], [F, T, T], [F, F, F], [F, U, U], [U, T, T], [U, F, U], [U, U, U]] as const;
+  const and = [
+    [T, T, T],
+    [T, F, F],
+    [T, U, U],
+    [F, T, F],
+    [F, F, F],
+    [F, U, F],
+    [U, T, U],
+    [U, F, F],
+    [U, U, U],
+  ] as const;
+  const or = [
+    [T, T, T],
+    [T, F, T],
+    [T, U, T],
+    [F, T, T],
+    [F, F, F],
+    [F, U, U],
+    [U, T, T],
+    [U, F, U],
+    [U, U, U],
+  ] as const;
   it.each(and)('and: %j %j', (on, other, then) => expect(evaluate('r.on && r.other', { on, other })).toBe(is(then)));
   it.each(or)('or: %j %j', (on, other, then) => expect(evaluate('r.on || r.other', { on, other })).toBe(is(then)));
   it('not unknown is unknown', () => {
@@ -71,9 +118,12 @@ describe('loading', () => {
     expect(flaw('p.mots > 1')).toMatchObject({ name: 'mots' });
     expect(flaw('q.on').message).toMatch(/q/);
   });
-  it.each(['r.count > "a"', 'r.names > 0', 'daysSince(r.count) > 1.0', 'r.on +', 'nothing(r.on)', 'r.name.matches("(a")'])('refuses %s', (cel) => {
-    expect(flaw(cel).message.length).toBeGreaterThan(3);
-  });
+  it.each(['r.count > "a"', 'r.names > 0', 'daysSince(r.count) > 1.0', 'r.on +', 'nothing(r.on)', 'r.name.matches("(a")'])(
+    'refuses %s',
+    (cel) => {
+      expect(flaw(cel).message.length).toBeGreaterThan(3);
+    },
+  );
   it('bounds the size of a sentence', () => {
     expect(flaw(Array.from({ length: 3000 }, () => 'r.on').join(' && ')).message).toMatch(/max|limit|exceed/i);
   });
@@ -91,7 +141,8 @@ describe('values', () => {
   });
   it('time counts from the run, and what is no instant has no age', () => {
     expect(evaluate('daysSince(r.at) == 1.0 && hoursSince(r.at) == 24.0 && daysUntil(r.at) == -1.0')).toBe(true);
-    for (const at of ['N/A', 'no_information', '2026', '2025-12-31', '31/12/2025', '']) expect(evaluate('daysSince(r.at) > 0.0', { at }), at).toBe('policy_error');
+    for (const at of ['N/A', 'no_information', '2026', '2025-12-31', '31/12/2025', ''])
+      expect(evaluate('daysSince(r.at) > 0.0', { at }), at).toBe('policy_error');
   });
   it('matches is RE2: hostile text costs no more than its length', () => {
     expect(evaluate('r.name.matches("^(a+)+$")', { name: `${'a'.repeat(5000)}!` })).toBe(false);

@@ -3,7 +3,7 @@ import type { FindingRow, Gap, Report, Subject } from '../../src/model.ts';
 import { hostileRequirements, hostileResults } from './hostile.ts';
 import { assessment, check, counts, DENIED, finding, HOSTILE, MFA, mfaWhy, run, SUBJECTS, sha } from './parts.ts';
 
-export { check, counts, finding, HOSTILE, sha } from './parts.ts';
+export { check, finding, HOSTILE } from './parts.ts';
 
 /** Everything asked was answered and held. */
 export function allWell(): Report {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { complain } from '../../src/cli/complain.ts';
 import type { Edge } from '../../src/cli/edge.ts';
 import { program } from '../../src/cli/program.ts';
@@ -20,18 +20,36 @@ export interface CliOptions {
   readonly signal?: AbortSignal;
   readonly now?: () => string;
 }
-export async function claimcheck(argv: readonly string[], { cwd, env = {}, signal = new AbortController().signal, now = () => new Date().toISOString() }: CliOptions): Promise<Spoken> {
+export async function claimcheck(
+  argv: readonly string[],
+  { cwd, env = {}, signal = new AbortController().signal, now = () => new Date().toISOString() }: CliOptions,
+): Promise<Spoken> {
   let out = '';
   const said: string[] = [];
   const edge: Edge = {
-    env: (name) => env[name], cwd, node: process.version, signal, interrupted: () => (signal.aborted ? 143 : undefined), terminal: undefined, uuid: randomUUID,
-    clock: { now, monotonic: () => performance.now(), random: Math.random, sleep: (ms) => new Promise((done) => setTimeout(done, Math.min(ms, 5))) },
-    out: async (text) => void (out += text),
+    env: (name) => env[name],
+    cwd,
+    node: process.version,
+    signal,
+    interrupted: () => (signal.aborted ? 143 : undefined),
+    terminal: undefined,
+    uuid: randomUUID,
+    clock: {
+      now,
+      monotonic: () => performance.now(),
+      random: Math.random,
+      sleep: (ms) => new Promise((done) => setTimeout(done, Math.min(ms, 5))),
+    },
+    out: async (text) => {
+      out += text;
+    },
     say: (text) => void said.push(...visible(text).split('\n')),
   };
   const before = process.cwd();
   process.chdir(cwd);
-  const status = await program(argv, edge).catch((error) => complain(error, edge.say)).finally(() => process.chdir(before));
+  const status = await program(argv, edge)
+    .catch((error) => complain(error, edge.say))
+    .finally(() => process.chdir(before));
   return { status, out, said };
 }
 
@@ -41,4 +59,3 @@ export function folder(files: Readonly<Record<string, string>> = {}): string {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
   return dir;
 }
-export { dirname };

@@ -48,13 +48,23 @@ export async function collectAll<Config>(options: CollectOptions<Config>): Promi
   };
   const tally = openTally();
   const around = {
-    env: (name: string) => env[name], wire: options.wire ?? wire, recorder, concealer: openConcealer(), clock, tally, pace: openPace(),
-    signal: new AbortController().signal, retry: { attempts: 3, baseMs: 1, capMs: 5, budgetMs: 60_000 }, limits: { pages: 200 },
+    env: (name: string) => env[name],
+    wire: options.wire ?? wire,
+    recorder,
+    concealer: openConcealer(),
+    clock,
+    tally,
+    pace: openPace(),
+    signal: new AbortController().signal,
+    retry: { attempts: 3, baseMs: 1, capMs: 5, budgetMs: 60_000 },
+    limits: { pages: 200 },
   };
   try {
     const session = await openSession(source, config, around);
     const memories = new Map<string, Map<string, Promise<unknown>>>();
-    const jobs = collectors.flatMap((collector) => session.scope.subjects.filter((subject) => subject.scope === collector.scope).map((subject) => ({ collector, subject })));
+    const jobs = collectors.flatMap((collector) =>
+      session.scope.subjects.filter((subject) => subject.scope === collector.scope).map((subject) => ({ collector, subject })),
+    );
     const sets = await Promise.all(
       jobs.map(({ collector, subject }) => {
         if (subject.gap) return unseen(collector, subject, subject.gap, now);
@@ -62,7 +72,15 @@ export async function collectAll<Config>(options: CollectOptions<Config>): Promi
         memories.set(subject.key, memory);
         const { ask, ledger } = session.ask(subject, collector.calls, memory);
         const context = { subject, now, period, signal: around.signal };
-        return collectSet({ collector, client: session.client, ask, ledger, context, collectedAt: () => now, skewMs: () => tally.maxSkewMs });
+        return collectSet({
+          collector,
+          client: session.client,
+          ask,
+          ledger,
+          context,
+          collectedAt: () => now,
+          skewMs: () => tally.maxSkewMs,
+        });
       }),
     );
     return { scope: session.scope, sets, exchanges };
@@ -71,6 +89,9 @@ export async function collectAll<Config>(options: CollectOptions<Config>): Promi
   }
 }
 
-export function collectOnce<Config>({ collector, ...rest }: Omit<CollectOptions<Config>, 'collectors'> & { readonly collector: Collector }): Promise<Collected> {
+export function collectOnce<Config>({
+  collector,
+  ...rest
+}: Omit<CollectOptions<Config>, 'collectors'> & { readonly collector: Collector }): Promise<Collected> {
   return collectAll({ ...rest, collectors: [collector] });
 }

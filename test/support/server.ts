@@ -28,7 +28,9 @@ export async function serve(answer: Answer): Promise<TestServer> {
   };
   return state;
 }
-export const json = (body: string, status = 200, headers: Record<string, string> = {}): Answer => (_, response) => {
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers });
-  response.end(body);
-};
+export const json =
+  (body: string, status = 200, headers: Record<string, string> = {}): Answer =>
+  (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers });
+    response.end(body);
+  };

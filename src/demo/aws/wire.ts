@@ -5,7 +5,7 @@ export { AwsRefusal, encodeRefusal } from './wire-errors.ts';
 export { decodeInput } from './wire-input.ts';
 export { encodeOutput, type Output } from './wire-output.ts';
 export { type Route, route, type Sender, senderOf } from './wire-route.ts';
-export type { Operation, Service } from './wire-schema.ts';
+export type { Service } from './wire-schema.ts';
 
 export const SERVICES = ['sts', 'iam', 'ec2', 's3', 's3-control', 'rds', 'cloudtrail', 'config'] as const;
 export type ServiceName = (typeof SERVICES)[number];

@@ -12,7 +12,8 @@ function ListBuckets(input: S3.ListBucketsRequest, ask: Ask): S3.ListBucketsOutp
   const wanted = ask.account.buckets.filter(({ name, region }) => name.startsWith(Prefix ?? '') && region === (BucketRegion ?? region));
   const { items, next } = page(wanted, ask, { size: MaxBuckets, token: ContinuationToken }, bad);
   // "BucketRegion" comes only to requests with a parameter: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html
-  const detailed = ask.world.bucketRegions !== false && [Prefix, BucketRegion, MaxBuckets, ContinuationToken].some((parameter) => parameter !== undefined);
+  const detailed =
+    ask.world.bucketRegions !== false && [Prefix, BucketRegion, MaxBuckets, ContinuationToken].some((parameter) => parameter !== undefined);
   const Buckets = items.map(({ name, region, age }) => ({
     Name: name,
     CreationDate: ago(age, ask),

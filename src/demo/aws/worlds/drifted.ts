@@ -94,4 +94,9 @@ const production: Account = {
   regions: { ...before.regions, 'eu-central-1': driftedFrankfurt, 'us-east-1': driftedVirginia },
 };
 
-export const drifted: World = { ...clean, name: 'drifted', bucketRegions: false, accounts: change(clean.accounts, withId(PRODUCTION), () => production) };
+export const drifted: World = {
+  ...clean,
+  name: 'drifted',
+  bucketRegions: false,
+  accounts: change(clean.accounts, withId(PRODUCTION), () => production),
+};

@@ -12,6 +12,8 @@ export interface ConfiguredSource {
 }
 export interface Config {
   readonly file: string;
+  /** Where its relative paths count from; absolute. */
+  readonly base: string;
   readonly text: string;
   readonly sources: readonly ConfiguredSource[];
   /** Absolute paths. */
@@ -63,15 +65,16 @@ export function configSchema(sources: readonly Source[]): z.ZodType {
   return first ? ConfigFile.extend({ sources: z.array(z.union([first, ...rest])).min(1) }) : ConfigFile;
 }
 
-export function readConfig(file: string, options: ConfigOptions): Config {
-  return parseConfig(readText(file), file, options);
+/** `path` is what is opened, `shown` how the user named it in messages. */
+export function readConfig(path: string, shown: string, options: ConfigOptions): Config {
+  return parseConfig(readText(path, shown), shown, options, dirname(path));
 }
 
-export function parseConfig(text: string, file: string, options: ConfigOptions): Config {
+/** Relative paths in it count from `base`. */
+export function parseConfig(text: string, file: string, options: ConfigOptions, base = dirname(resolve(file))): Config {
   refuseUnsafeTls(options.env);
   const yaml = parseYaml(text, file);
   const value = strictly(yaml, ConfigFile, keysIn(ConfigFile));
-  const base = dirname(resolve(file));
   const faults: Refusal[] = [];
   const sources = value.sources.flatMap((entry, index) => sourceOf(entry, index, yaml, options, faults));
   refuseTwins(sources, yaml, faults);
@@ -85,6 +88,7 @@ export function parseConfig(text: string, file: string, options: ConfigOptions):
   if (faults.length > 0) throw new Refusals(faults);
   return {
     file,
+    base,
     text,
     sources,
     claims,

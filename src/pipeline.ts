@@ -9,9 +9,8 @@ import { type Collection, collectRun, type Progress } from './collect/run.ts';
 import { openTally, type Surroundings } from './collect/session.ts';
 import type { DoorOptions, Tally } from './collect/transport.ts';
 import type { Config } from './config.ts';
-import { Refusal } from './errors.ts';
 import { assess } from './evaluate/assess.ts';
-import { type Begun, beginRun, canonical, type ManifestParts, openLocker, type RunWriter } from './locker/index.ts';
+import { type Begun, beginRun, canonical, type ManifestParts, type RunWriter } from './locker/index.ts';
 import type { Assessment, Collector, Digest, FindingRow, Instant, Report, RunSummary, Standing } from './model.ts';
 import { STANDINGS } from './model.ts';
 import type { Policy } from './policy/load.ts';
@@ -46,23 +45,14 @@ export interface Sealed {
 export async function run(options: RunOptions): Promise<Sealed> {
   const { config, clock, runId, progress } = options;
   const startedAt = clock.now();
-  const begun = await beginRun(config.locker, { origin: await originOf(config.locker, runId), runId, at: startedAt });
+  // a locker is named by its first run, and by nothing that a later configuration may change
+  const begun = await beginRun(config.locker, { origin: `claimcheck/${runId}`, adopt: true, runId, at: startedAt });
   progress?.({ what: 'begun', begun });
   const { writer } = begun;
   try {
     return await fill(options, writer, startedAt);
   } catch (error) {
     await writer.abort({ at: clock.now(), detail: error instanceof Error ? error.message : String(error) });
-    throw error;
-  }
-}
-
-/** Whose locker it is: named by its first run, and by nothing that a later configuration may change. */
-async function originOf(locker: string, runId: string): Promise<string> {
-  try {
-    return (await openLocker(locker)).origin;
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'RUN_UNKNOWN') return `claimcheck/${runId}`;
     throw error;
   }
 }

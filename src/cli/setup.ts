@@ -19,7 +19,7 @@ export function readUserConfig(path: string, edge: Edge, extra: Partial<ConfigOp
       path === 'claimcheck.yaml' ? 'write one (see the README), name another with --config, or try `claimcheck demo`' : 'no such file';
     throw new Refusal('CONFIG_UNREADABLE', `there is no ${path} here`, { hint });
   }
-  return readConfig(path, { ...configOptions(edge), ...extra });
+  return readConfig(resolve(edge.cwd, path), path, { ...configOptions(edge), ...extra });
 }
 export { parseConfig };
 
@@ -52,5 +52,5 @@ export function policyFor(config: Config, patterns: string | undefined, read: ty
   return { ...policy, checks };
 }
 function shownPath(config: Config, path: string): string {
-  return relative(resolve(config.file, '..'), path).replaceAll('\\', '/');
+  return relative(config.base, path).replaceAll('\\', '/');
 }

@@ -13,8 +13,10 @@ import { readLocker, readRun, type SealedRun, seqsOf } from './read.ts';
 import { RunWriter } from './run-writer.ts';
 
 export interface Beginning {
-  /** Whose locker this is; the same in all of its runs. */
+  /** Whose locker this is; the same in all of its runs. With `adopt`, only the name of a new one. */
   readonly origin: string;
+  /** Take an existing locker's own origin instead of insisting on this one. */
+  readonly adopt?: boolean;
   /** A UUID, made by the caller. */
   readonly runId: string;
   readonly at: Instant;
@@ -34,12 +36,12 @@ export interface Begun {
  * LOCKER_UNWRITABLE (2) · LOCKER_TAMPERED (5): the newest run is damaged, and nothing is put on top of it · LOCKER_LOCKED (8).
  */
 export async function beginRun(root: string, beginning: Beginning): Promise<Begun> {
-  const { origin, runId, at, disk = nodeDisk } = beginning;
+  const { runId, at, disk = nodeDisk, adopt = false } = beginning;
   const machine = beginning.machine ?? (await thisMachine());
   await preflight(root, runId, disk);
   const attempt = (event: Attempt['event'], detail: string, whose = runId): Promise<void> =>
     recordAttempt(root, { at, runId: whose, event, pid: machine.pid, detail }, disk);
-  await writing(root, () => insistOrigin(root, origin, at, disk));
+  const origin = await writing(root, () => insistOrigin(root, beginning.origin, at, disk, adopt));
   const lock = await writing(root, () => acquire(root, { runId, at }, disk, machine)).catch(async (error: unknown) => {
     if (error instanceof Refusal && error.code === 'LOCKER_LOCKED') await Promise.allSettled([attempt('locked', error.message)]);
     throw error;
@@ -52,7 +54,7 @@ export async function beginRun(root: string, beginning: Beginning): Promise<Begu
   }
 }
 
-interface Opening extends Required<Beginning> {
+interface Opening extends Required<Omit<Beginning, 'adopt'>> {
   readonly lock: Lock;
   attempt(event: Attempt['event'], detail: string, whose?: string): Promise<void>;
 }
@@ -89,7 +91,7 @@ async function headOf(root: string, disk: Disk): Promise<SealedRun | undefined> 
   return seq === undefined ? undefined : readRun(root, seq, disk);
 }
 
-async function insistOrigin(root: string, origin: string, at: Instant, disk: Disk): Promise<void> {
+async function insistOrigin(root: string, origin: string, at: Instant, disk: Disk, adopt: boolean): Promise<string> {
   const path = join(root, 'locker.json');
   const draft = join(root, 'staging', `.locker-${at.replaceAll(':', '-')}`);
   if ((await disk.sizeOf(path)) === null) {
@@ -109,7 +111,7 @@ async function insistOrigin(root: string, origin: string, at: Instant, disk: Dis
     await disk.sync(root);
   }
   const there = await readLocker(root, disk);
-  if (there.origin === origin) return;
+  if (adopt || there.origin === origin) return there.origin;
   throw new Refusal('LOCKER_UNWRITABLE', `this locker belongs to ${JSON.stringify(there.origin)}, not to ${JSON.stringify(origin)}`, {
     at: { file: path },
     hint: 'choose another folder for this origin',

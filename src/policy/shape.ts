@@ -93,8 +93,6 @@ export function typeName(shape: Shape, declare: (object: Shape & { kind: 'object
 
 /** The value as the language reads it. Every Unknown becomes a getter that throws; whole numbers become big integers. */
 export function arm(value: unknown, shape: Shape): unknown {
-  if (value === undefined)
-    throw new Unread({ operation: '(resource)', reason: 'missing_member', detail: 'a field that the schema promises is not there' });
   if (shape.kind === 'list' && Array.isArray(value)) return armList(value, shape.of);
   if (shape.kind === 'map' && isRecord(value)) return new Map(Object.entries(value).map(([key, inner]) => [key, arm(inner, shape.of)]));
   if (shape.kind === 'object' && isRecord(value)) return armObject(value, shape);
@@ -113,17 +111,14 @@ function armList(values: readonly unknown[], of: Shape): unknown[] {
   return armed;
 }
 function define(target: object, key: PropertyKey, value: unknown, shape: Shape): void {
-  if (isUnknown(value)) {
-    const { $unknown } = value;
-    Object.defineProperty(target, key, {
-      enumerable: true,
-      configurable: true,
-      get: () => {
-        throw new Unread($unknown);
-      },
-    });
-  } else Object.defineProperty(target, key, { enumerable: true, configurable: true, value: arm(value, shape) });
+  const gap = value === undefined ? ABSENT : isUnknown(value) ? value.$unknown : undefined;
+  const property = gap === undefined ? { value: arm(value, shape) } : { get: () => thrown(new Unread(gap)) };
+  Object.defineProperty(target, key, { enumerable: true, configurable: true, ...property });
 }
+function thrown(error: Unread): never {
+  throw error;
+}
+const ABSENT: Gap = { operation: '(resource)', reason: 'missing_member', detail: 'the collector did not give this field' };
 function armFreely(value: unknown): unknown {
   if (Array.isArray(value)) return armList(value, { kind: 'dyn' });
   if (isRecord(value)) {

@@ -45,11 +45,7 @@ export async function claimcheck(
     },
     say: (text) => void said.push(...visible(text).split('\n')),
   };
-  const before = process.cwd();
-  process.chdir(cwd);
-  const status = await program(argv, edge)
-    .catch((error) => complain(error, edge.say))
-    .finally(() => process.chdir(before));
+  const status = await program(argv, edge).catch((error) => complain(error, edge.say));
   return { status, out, said };
 }
 

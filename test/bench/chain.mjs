@@ -35,7 +35,8 @@ export function chains(tape) {
   const linked = [];
   for (const exchange of tape) {
     const question = questionOf(exchange);
-    const before = [...needed(exchange, linked), lastOf.get(question)].filter((one) => one !== undefined);
+    // whoever was still under way when this was sent was not waited for
+    const before = [...needed(exchange, linked), lastOf.get(question)].filter((one) => one !== undefined && one.ended <= exchange.began);
     const after = before.reduce((deepest, one) => (deepest === undefined || one.depth > deepest.depth ? one : deepest), undefined);
     const waited = Math.max(0, ...before.map((one) => one.waitedMs));
     const link = { ...exchange, after, depth: (after?.depth ?? 0) + 1, waitedMs: waited + exchange.ended - exchange.began };

@@ -43,10 +43,6 @@ export default defineCollector({
   freshFor: 'P1D',
   resource: Resource,
   async *fetch(aws: Aws, ask, { subject: { id, region } }) {
-    const [statuses, channels] = await Promise.all([
-      recorderStatuses(aws, ask, region),
-      ask(DELIVERY, {}, Channels, () => aws.send('config-service', 'DescribeDeliveryChannelStatus', {}, region)),
-    ]);
     const recorders = ask.pages(
       LIST,
       {},
@@ -57,6 +53,10 @@ export default defineCollector({
         next: () => undefined,
       },
     );
+    const [statuses, channels] = await Promise.all([
+      recorderStatuses(aws, ask, region),
+      ask(DELIVERY, {}, Channels, () => aws.send('config-service', 'DescribeDeliveryChannelStatus', {}, region)),
+    ]);
     for await (const recorder of recorders) yield { id: `${id}/${recorder.name}`, recorder, statuses, channels };
   },
   normalise({ id, recorder, statuses, channels }) {

@@ -64,12 +64,12 @@ export default defineCollector({
   freshFor: 'P1D',
   resource: Resource,
   async *fetch(aws: Aws, ask): AsyncIterable<Raw> {
-    const accountBlock = await askAccountBlock(aws, ask);
     const buckets = ask.pages(
       calls.list.operation,
       {},
       listing((token) => aws.send('s3', 'ListBuckets', token)),
     );
+    const accountBlock = await askAccountBlock(aws, ask);
     yield* parallel(buckets, async (bucket) => ({ bucket, accountBlock, ...(await settingsOf(bucket, aws, ask)) }));
   },
   normalise(raw) {

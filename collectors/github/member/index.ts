@@ -28,6 +28,7 @@ export default defineCollector({
     ),
   }),
   async *fetch(github: Github, ask) {
+    const all = everyone(MEMBERS, github, ask);
     const [organization, owners, disabled, insecure] = await Promise.all([
       askOrganization(github, ask),
       listed(MEMBERS, github, ask, { filter: 'all', role: 'admin' }),
@@ -35,7 +36,7 @@ export default defineCollector({
       listed(MEMBERS, github, ask, { filter: '2fa_insecure' }),
     ]);
     const accounts: Account[] = [];
-    for await (const account of everyone(MEMBERS, github, ask)) {
+    for await (const account of all) {
       accounts.push(account);
       yield { account, owners, disabled, insecure } satisfies Raw;
     }

@@ -21,9 +21,10 @@ export default defineCollector({
     twoFactorDisabled: known(z.boolean()).describe('Signs in without a second factor: stands on the list with `filter=2fa_disabled`'),
   }),
   async *fetch(github: Github, ask) {
+    const all = everyone(OUTSIDE_COLLABORATORS, github, ask);
     const disabled = await listed(OUTSIDE_COLLABORATORS, github, ask, { filter: '2fa_disabled' });
     const accounts: Account[] = [];
-    for await (const account of everyone(OUTSIDE_COLLABORATORS, github, ask)) {
+    for await (const account of all) {
       accounts.push(account);
       yield { account, disabled } satisfies Raw;
     }

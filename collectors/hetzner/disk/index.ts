@@ -28,8 +28,10 @@ export default defineCollector({
   }),
 
   async *fetch(client: Hetzner, ask): AsyncIterable<Raw> {
-    for await (const item of ask.pages(OPERATIONS.server, {}, client.pages('servers'))) yield { kind: 'server', item };
-    for await (const item of ask.pages(OPERATIONS.volume, {}, client.pages('volumes'))) yield { kind: 'volume', item };
+    const servers = ask.pages(OPERATIONS.server, {}, client.pages('servers'));
+    const volumes = ask.pages(OPERATIONS.volume, {}, client.pages('volumes'));
+    for await (const item of servers) yield { kind: 'server', item };
+    for await (const item of volumes) yield { kind: 'volume', item };
   },
 
   normalise({ kind, item }: Raw) {

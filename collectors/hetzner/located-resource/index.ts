@@ -33,9 +33,11 @@ export default defineCollector({
   }),
 
   async *fetch(client: Hetzner, ask): AsyncIterable<Raw> {
-    for (const [kind, { list }] of Object.entries(KINDS) as [Kind, (typeof KINDS)[Kind]][]) {
-      for await (const item of ask.pages(CALLS[list].operation, {}, client.pages(list))) yield { kind, item };
-    }
+    const lists = (Object.entries(KINDS) as [Kind, (typeof KINDS)[Kind]][]).map(([kind, { list }]) => ({
+      kind,
+      items: ask.pages(CALLS[list].operation, {}, client.pages(list)),
+    }));
+    for (const { kind, items } of lists) for await (const item of items) yield { kind, item };
   },
 
   normalise({ kind, item }: Raw) {

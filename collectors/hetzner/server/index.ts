@@ -54,10 +54,11 @@ export default defineCollector({
   }),
 
   async *fetch(client: Hetzner, ask) {
+    const servers = ask.pages(SERVERS, {}, client.pages('servers'));
     const images = (type: string) => ask.list(IMAGES, { type }, client.pages('images', { type }));
     const [backups, snapshots] = await Promise.all([images('backup'), images('snapshot')]);
     const [ofBackups, ofSnapshots] = [imagesOf(backups), imagesOf(snapshots)];
-    for await (const server of ask.pages(SERVERS, {}, client.pages('servers'))) {
+    for await (const server of servers) {
       yield { server, backups: ofBackups(server), snapshots: ofSnapshots(server) };
     }
   },

@@ -1,0 +1,31 @@
+/**
+ * Benchmarks: `npm run bench [-- --count 5] [-- name …]`. They print; nothing here passes or fails a build.
+ * Ratios travel from machine to machine, milliseconds do not: where there is a yardstick, it is measured in the same breath.
+ */
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { cold } from './cold.mjs';
+import { demo } from './demo.mjs';
+import { hashing } from './hashing.mjs';
+import { judging } from './judging.mjs';
+import { latency } from './latency.mjs';
+
+const BENCHES = { latency, cold, demo, judging, hashing };
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '5' } } });
+const unknown = positionals.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) throw new Error(`no benchmark is called ${unknown.join(', ')}; known: ${Object.keys(BENCHES).join(', ')}`);
+const chosen = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+
+const load = loadavg()[0];
+console.log(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), load ${load.toFixed(1)} at the start; medians of ${values.count}.`);
+if (load > 0.5 * cpus().length) console.log('The machine is busy: wall times below say more about it than about claimcheck.');
+console.log('\n| what | measured | ratio | target |\n| --- | --- | --- | --- |');
+const notes = [];
+for (const name of chosen) {
+  const found = await BENCHES[name]({ count: Number(values.count) });
+  for (const { what, measured, ratio, target } of found.rows) console.log(`| ${what} | ${measured} | ${ratio} | ${target} |`);
+  console.log(`| | \`npm run bench -- ${name}\` | | |`);
+  notes.push(...found.notes.map((note) => `${name}: ${note}`));
+}
+console.log(`\n${notes.join('\n')}`);

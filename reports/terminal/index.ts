@@ -1,7 +1,7 @@
 /** The report for somebody at a terminal: 80 columns, no colours, what is wrong before what is well. */
 import type { Renderer } from '../../src/model.ts';
-import { digest } from '../facts.ts';
-import { ROWS_PER_CHECK, summary } from './summary.ts';
+import { examplesOf } from './failed.ts';
+import { summary } from './summary.ts';
 
 const terminal: Renderer = {
   id: 'terminal',
@@ -9,8 +9,7 @@ const terminal: Renderer = {
   mediaType: 'text/plain; charset=utf-8',
   file: 'summary.txt',
   async render(report, findings) {
-    const rows = await digest(findings, ROWS_PER_CHECK * Math.max(1, report.results.length), report.results.length);
-    const text = summary(report, rows, 80);
+    const text = summary(report, await examplesOf(findings), 80);
     return { name: 'summary.txt', mediaType: 'text/plain; charset=utf-8', bytes: new TextEncoder().encode(text) };
   },
 };

@@ -13,17 +13,18 @@ export function failedChecks(report: Report): readonly CheckResult[] {
 }
 
 /** The gaps behind a subject's unknown: those whose recorded refusal its findings cite; else those of its reasons. */
-export function gapsBehind(report: Report, subject: SubjectResult): readonly ReportGap[] {
-  const here = report.gaps.filter((gap) => gap.subject === subject.key && subject.reasons.includes(gap.reason));
+export function gapsBehind(report: Report, result: CheckResult, subject: SubjectResult): readonly ReportGap[] {
+  const own = report.gaps.filter((gap) => gap.subject === subject.key && gap.collector === result.about);
+  const here = own.filter((gap) => subject.reasons.includes(gap.reason));
   const cited = new Set(subject.findings.flatMap((row) => (row.verdict === 'unknown' ? row.evidence : [])));
   const exact = here.filter((gap) => gap.evidence?.some((digest) => cited.has(digest)) === true);
   return exact.length > 0 ? exact : here;
 }
 
 /** Why a check's subject is unknown, and what would help: sentences, most telling first. */
-export function whyUnknown(report: Report, subject: SubjectResult): { readonly why: string; readonly helps: string } {
+export function whyUnknown(report: Report, result: CheckResult, subject: SubjectResult): { readonly why: string; readonly helps: string } {
   const why = subject.reasons.map((reason) => `${REASON_MEANS[reason]} (${reason})`).join('; ');
-  const gaps = gapsBehind(report, subject);
+  const gaps = gapsBehind(report, result, subject);
   const permissions = [...new Set(gaps.flatMap((gap) => gap.permission ?? []))].sort();
   if (permissions.length > 0) return { why, helps: `Grant ${permissions.join(', ')} to the reading principal.` };
   const remedies = [...new Set(subject.reasons.map(remedyFor))];

@@ -427,6 +427,8 @@ export interface SubjectResult {
 /** A check over all subjects. */
 export interface CheckResult {
   readonly check: string;
+  /** The collector whose resources it judged. */
+  readonly about: string;
   readonly title: string;
   readonly severity: Severity;
   readonly evidence: EvidenceKind;
@@ -500,6 +502,7 @@ export interface RunSummary {
   readonly digests: { readonly policy: Digest; readonly config: Digest };
   /** Set when this is not a real estate: which world was asked. */
   readonly demo?: string;
+  /** Checks by verdict, each once; `waived`: of the failed ones, those with a waiver. */
   readonly verdicts: Counts;
   readonly standings: Readonly<Record<Standing, number>>;
   readonly requests: { readonly sent: number; readonly retried: number; readonly operations: readonly string[]; readonly mutating: 0 };

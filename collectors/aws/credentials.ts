@@ -29,6 +29,8 @@ export async function credentialsFor(config: AwsConfig, ctx: ConnectContext, thr
 /** As in the SDK a named profile comes before the environment: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html */
 async function firstOf(config: AwsConfig, ctx: ConnectContext, through: Through): Promise<Credentials> {
   const profile = config.profile ?? ctx.env('AWS_PROFILE');
+  // read before anything is awaited: another source's answers may be recorded meanwhile, and must not hold these
+  const fixed = profile === undefined ? fromEnvironment(ctx) : undefined;
   const { fromIni } = await import('@aws-sdk/credential-providers');
   if (profile !== undefined) return named(fromIni({ profile, clientConfig: through as object }) as Credentials, `profile ${profile}`);
   return (

@@ -36,7 +36,7 @@ function cause(report: Report, row: CheckResult, width: number): string {
   const told = [...new Set(subjects.flatMap((subject) => subject.reasons))].sort();
   const reasons = told.length > 0 ? told : row.reasons;
   const why = reasons.length === 0 ? 'no reason was recorded' : reasons.join(', ');
-  const permissions = subjects.flatMap((subject) => gapsBehind(report, subject)).flatMap((gap) => gap.permission ?? []);
+  const permissions = subjects.flatMap((subject) => gapsBehind(report, row, subject)).flatMap((gap) => gap.permission ?? []);
   const distinct = [...new Set(permissions)].sort().map(name);
   return distinct.length === 0 ? why : `${why}; would help: ${firstOf(distinct, 2 * width, { between: '; ' })}`;
 }

@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { complain } from './complain.ts';
 import type { Edge } from './edge.ts';
-import { program } from './program.ts';
 import { visible } from './visible.ts';
 
 // the SDK's advice about Node versions is for its authors' users; ours stands in package.json
@@ -46,4 +45,8 @@ const edge: Edge = {
   uuid: randomUUID,
 };
 
-process.exitCode = await program(process.argv.slice(2), edge).catch((error) => complain(error, edge.say));
+// loaded here and not above: Node ends with 1 when a module cannot be loaded, and 1 is what a failing check says
+process.on('uncaughtException', (error) => process.exit(complain(error, edge.say)));
+process.exitCode = await import('./program.ts')
+  .then(({ program }) => program(process.argv.slice(2), edge))
+  .catch((error) => complain(error, edge.say));

@@ -96,7 +96,7 @@ async function collectOne(
       ledger,
       context,
       collectedAt: clock.now,
-      skewMs: () => tally.maxSkewMs,
+      skewMs: () => tally.skews.get(session.name) ?? 0,
     });
   }
   progress?.({ what: 'set', set });

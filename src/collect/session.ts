@@ -24,7 +24,7 @@ export interface Surroundings {
   readonly limits: { readonly pages: number };
 }
 export function openTally(): Tally {
-  return { sent: 0, retried: 0, operations: new Set(), maxSkewMs: 0 };
+  return { sent: 0, retried: 0, operations: new Set(), maxSkewMs: 0, skews: new Map() };
 }
 
 export interface Session {

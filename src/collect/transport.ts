@@ -31,6 +31,8 @@ export interface Tally {
   retried: number;
   readonly operations: Set<string>;
   maxSkewMs: number;
+  /** The same, by the user's name of the source. */
+  readonly skews: Map<string, number>;
 }
 
 /** An exchange of an earlier run, found again in its locker instead of on the network. */
@@ -85,7 +87,7 @@ export function isLoopback(hostname: string): boolean {
 
 async function roundTrip<Config>(request: WireRequest, operation: string, call: Call, options: DoorOptions<Config>): Promise<WireResponse> {
   const { clock, wire, tally, source, pace } = options;
-  if (wire.played) return replay(wire.played(request), operation, source);
+  if (wire.played) return replay(wire.played(request), operation, source, tally);
   const current = asking.getStore();
   const requestedAt = clock.now();
   tally.sent += 1;
@@ -100,7 +102,7 @@ async function roundTrip<Config>(request: WireRequest, operation: string, call: 
     refusal = error instanceof Unobservable ? error : new Unobservable('internal_error', String(error));
   }
   const exchange = describe(request, operation, call, { order, requestedAt, response, refusal }, options);
-  if (exchange.skewMs !== undefined) tally.maxSkewMs = Math.max(tally.maxSkewMs, Math.abs(exchange.skewMs));
+  noteSkew(exchange, tally);
   const id = await options.recorder.record(exchange);
   if (current) {
     current.evidence.push(id);
@@ -110,8 +112,15 @@ async function roundTrip<Config>(request: WireRequest, operation: string, call: 
   return response as WireResponse;
 }
 
+function noteSkew({ skewMs, source }: Exchange, tally: Tally): void {
+  if (skewMs === undefined) return;
+  tally.maxSkewMs = Math.max(tally.maxSkewMs, Math.abs(skewMs));
+  tally.skews.set(source, Math.max(tally.skews.get(source) ?? 0, Math.abs(skewMs)));
+}
+
 /** The recorded bytes are judged by today's rules; what never was an answer stays none. */
-function replay({ id, exchange }: Played, operation: string, source: Source): WireResponse {
+function replay({ id, exchange }: Played, operation: string, source: Source, tally: Tally): WireResponse {
+  noteSkew(exchange, tally);
   const current = asking.getStore();
   current?.evidence.push(id);
   if (current) current.last = exchange;

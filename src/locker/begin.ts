@@ -36,12 +36,12 @@ export interface Begun {
  * LOCKER_UNWRITABLE (2) · LOCKER_TAMPERED (5): the newest run is damaged, and nothing is put on top of it · LOCKER_LOCKED (8).
  */
 export async function beginRun(root: string, beginning: Beginning): Promise<Begun> {
-  const { runId, at, disk = nodeDisk, adopt = false } = beginning;
+  const { runId, at, disk = nodeDisk } = beginning;
   const machine = beginning.machine ?? (await thisMachine());
   await preflight(root, runId, disk);
   const attempt = (event: Attempt['event'], detail: string, whose = runId): Promise<void> =>
     recordAttempt(root, { at, runId: whose, event, pid: machine.pid, detail }, disk);
-  const origin = await writing(root, () => insistOrigin(root, beginning.origin, at, disk, adopt));
+  const origin = await writing(root, () => insistOrigin(root, beginning, disk));
   const lock = await writing(root, () => acquire(root, { runId, at }, disk, machine)).catch(async (error: unknown) => {
     if (error instanceof Refusal && error.code === 'LOCKER_LOCKED') await Promise.allSettled([attempt('locked', error.message)]);
     throw error;
@@ -91,9 +91,9 @@ async function headOf(root: string, disk: Disk): Promise<SealedRun | undefined> 
   return seq === undefined ? undefined : readRun(root, seq, disk);
 }
 
-async function insistOrigin(root: string, origin: string, at: Instant, disk: Disk, adopt: boolean): Promise<string> {
+async function insistOrigin(root: string, { origin, runId, at, adopt }: Beginning, disk: Disk): Promise<string> {
   const path = join(root, 'locker.json');
-  const draft = join(root, 'staging', `.locker-${at.replaceAll(':', '-')}`);
+  const draft = join(root, 'staging', `.locker-${runId}`);
   if ((await disk.sizeOf(path)) === null) {
     if ((await seqsOf(root, disk)).length > 0) {
       throw new Refusal('LOCKER_TAMPERED', 'the locker holds runs and no locker.json', {

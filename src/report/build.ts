@@ -89,6 +89,7 @@ function resultOf({ check, params, loosened }: ReadyCheck, found: readonly Subje
   const nobody = subjects.length === 0;
   return {
     check: check.id,
+    about: check.about,
     title: check.title,
     severity: check.severity,
     evidence: check.evidence,

@@ -65,6 +65,7 @@ const SubjectResult = z.strictObject({
 });
 const CheckResult = z.strictObject({
   check: z.string(),
+  about: z.string().describe('the collector whose resources it judged'),
   title: z.string(),
   severity: z.enum(SEVERITIES),
   evidence: z.enum(EVIDENCE_KINDS),

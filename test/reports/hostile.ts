@@ -26,6 +26,7 @@ export function hostileResults(): readonly CheckResult[] {
     }),
     check({
       check: 'github.org.members-mfa',
+      about: 'github/member',
       title: 'Every member of the organisation has a second factor',
       verdict: 'unknown',
       key: 'github/acme',
@@ -62,6 +63,7 @@ export function hostileRequirements(): readonly Assessment[] {
   const fail = { check: MFA, why: mfaWhy, verdict: 'fail' as const, evidence: 'config' as const };
   const unknown = {
     check: 'github.org.members-mfa',
+    about: 'github/member',
     why: 'Source code is reached through GitHub.',
     verdict: 'unknown' as const,
     evidence: null,

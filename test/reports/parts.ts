@@ -75,6 +75,7 @@ export function check({ findings, key = 'aws/production', ...part }: CheckPart):
     waived: findings.filter((row) => row.waiver !== undefined).length,
   });
   const base = {
+    about: 'aws/iam-user',
     severity: 'high' as const,
     evidence: 'config' as const,
     reasons: [],

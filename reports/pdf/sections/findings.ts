@@ -90,7 +90,7 @@ const SUBJECTS = 20;
 function subjects(sheet: Sheet, report: Report, row: CheckResult): void {
   const open = row.subjects.filter((subject) => subject.verdict === 'unknown' || subject.counts.unknown > 0);
   for (const subject of open.slice(0, SUBJECTS)) {
-    const { why, helps } = whyUnknown(report, subject);
+    const { why, helps } = whyUnknown(report, row, subject);
     const spans: readonly Span[] = [
       { text: `${name(subject.key)}: `, face: 'bold' },
       { text: `${sentence(why)}. ` },

@@ -31,12 +31,10 @@ async function firstOf(config: AwsConfig, ctx: ConnectContext, through: Through)
   const profile = config.profile ?? ctx.env('AWS_PROFILE');
   // read before anything is awaited: another source's answers may be recorded meanwhile, and must not hold these
   const fixed = profile === undefined ? fromEnvironment(ctx) : undefined;
+  if (fixed !== undefined) return fixed;
   const { fromIni } = await import('@aws-sdk/credential-providers');
   if (profile !== undefined) return named(fromIni({ profile, clientConfig: through as object }) as Credentials, `profile ${profile}`);
-  return (
-    fromEnvironment(ctx) ??
-    named(await elsewhere(ctx, through), 'AWS_ACCESS_KEY_ID, the default profile, web identity, container and instance')
-  );
+  return named(await elsewhere(ctx, through), 'AWS_ACCESS_KEY_ID, the default profile, web identity, container and instance');
 }
 
 /**

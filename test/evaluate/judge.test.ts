@@ -36,6 +36,7 @@ const ready = (over: Record<string, unknown> = {}) => {
     whenNoneBecause: 'there is none',
     fail: '{r.name} is not good',
     remedy: 'mend it',
+    // biome-ignore lint/suspicious/noThenProperty: the word of the YAML file
     cases: [{ given: {}, then: 'unknown', because: 'x' }],
     ...over,
   });

@@ -107,6 +107,8 @@ export interface Call {
   readonly readOnly?: string;
   /** The answer carries credentials: its body is never recorded. */
   readonly withheld?: boolean;
+  /** Its good answer is 201 (RFC 9110 section 15.3.2), and 200 is not. Only for what also says `readOnly`. */
+  readonly created?: boolean;
 }
 
 /** What went wrong with one request, before it has a name. */
@@ -179,6 +181,8 @@ export interface ConnectContext {
   conceal(value: string): void;
   /** The environment for SDKs' own conventions (AWS_ENDPOINT_URL and the like); not for secrets. */
   env(name: string): string | undefined;
+  /** What time it is, for what signs with it. Stands still in a replay. Never for a verdict: ages count from `Context.now`. */
+  now(): Instant;
 }
 
 /** A place we may look: an AWS account, a Hetzner project, a GitHub organisation, a person's word. */

@@ -16,6 +16,15 @@ export const USER: Call = {
   permission: 'none, but the token must be a user’s',
   docs: docs('users/users#get-the-authenticated-user'),
 };
+/** Only for GitHub Apps: what an installation may ask with, for an hour. */
+export const INSTALLATION_TOKEN: Call = {
+  operation: 'POST /app/installations/{installation_id}/access_tokens',
+  permission: 'the private key of the GitHub App',
+  docs: docs('apps/apps#create-an-installation-access-token-for-an-app'),
+  readOnly: 'mints a short-lived token; changes nothing that anybody sees',
+  withheld: true,
+  created: true,
+};
 /** Who is not a member is answered with the public members only, and 200. */
 export const MEMBERS: Call = {
   operation: 'GET /orgs/{org}/members',
@@ -69,7 +78,8 @@ export const RULESET: Call = {
   docs: docs('repos/rules#get-a-repository-ruleset'),
 };
 
-const all = [ORGANIZATION, USER, MEMBERS, OUTSIDE_COLLABORATORS, REPOSITORIES, REPOSITORY, BRANCH, PROTECTION, RULES, RULESET];
+const accounts = [ORGANIZATION, USER, INSTALLATION_TOKEN, MEMBERS, OUTSIDE_COLLABORATORS];
+const all = [...accounts, REPOSITORIES, REPOSITORY, BRANCH, PROTECTION, RULES, RULESET];
 const onCloud = restOperation(all);
 const onServer = restOperation(all, SERVER_PATH);
 

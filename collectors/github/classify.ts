@@ -1,10 +1,12 @@
 /** What GitHub means by its refusals: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
 import { retryAfter } from '../../src/kit.ts';
 import type { Classified, Failure, Reason } from '../../src/model.ts';
-import { MEMBERS, OUTSIDE_COLLABORATORS, PLAN_CANNOT } from './calls.ts';
+import { INSTALLATION_TOKEN, MEMBERS, OUTSIDE_COLLABORATORS, PLAN_CANNOT } from './calls.ts';
 
 export function classify(failure: Failure): Classified {
   const { status, operation, error } = failure;
+  if (error.name === 'AppRefused') return { code: error.name, reason: 'credentials_invalid', detail: error.message };
+  if (error.name === 'Unminted' || operation === INSTALLATION_TOKEN.operation) return unminted(failure);
   if (status === undefined) {
     const reason: Reason = error.name === 'BrokenPaging' ? 'pagination_broken' : 'plugin_crashed';
     return { code: error.name, reason, detail: `${operation}: ${error.message}` };
@@ -25,6 +27,29 @@ export function classify(failure: Failure): Classified {
   }
   if (status >= 500) return as('provider_error', code, { retry: true });
   return as('provider_error', code);
+}
+
+/** The sign-in of a GitHub App. Its answers are withheld, so that status and headers must tell, and tell the same in a replay. */
+function unminted({ status, headers = {}, error }: Failure): Classified {
+  const { operation } = INSTALLATION_TOKEN;
+  const as: As = (reason, detail, more = {}) => ({
+    code: String(status ?? error.name),
+    reason,
+    detail: `${operation}: ${detail}`,
+    ...more,
+  });
+  // somebody else's question was signing in, and this one waited for it
+  if (status === undefined) return as('provider_error', error.message, { retry: true });
+  const spent = headers['x-ratelimit-remaining'] === '0';
+  if (status === 429 || (status === 403 && (spent || headers['retry-after'] !== undefined)))
+    return limited(headers, spent, `${status}`, as);
+  if (status >= 500) return as('provider_error', String(status), { retry: true });
+  const why: Readonly<Record<number, string>> = {
+    401: 'GitHub does not accept the signature: the private key is not this App’s, or our clock is wrong',
+    403: 'GitHub gives this installation no token: it is suspended',
+    404: 'this App has no such installation: a number is wrong, or the App was uninstalled',
+  };
+  return as('credentials_invalid', `${why[status] ?? 'GitHub gives no token'} (${status})`);
 }
 
 type As = (reason: Reason, detail: string, more?: Partial<Classified>) => Classified;
@@ -50,6 +75,7 @@ function refusal({ status, headers = {} }: Failure, message: string, as: As): Cl
       },
     );
   }
+  if (/installation has been suspended/i.test(message)) return as('credentials_invalid', `${status} ${message}`);
   const grant = headers['x-accepted-github-permissions'];
   const named = grant !== undefined && grant !== '' && !grant.startsWith('allows_permissionless_access');
   return as(

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { Uncredentialed } from '../../src/kit.ts';
 import type { ConnectContext, Paging } from '../../src/model.ts';
-import type { GithubConfig } from './config.ts';
+import { type Installation, openInstallation } from './app.ts';
+import { type GithubConfig, TOKEN, USER_AGENT, VERSION } from './config.ts';
 import { nextOf } from './link.ts';
 
 /** What every GitHub collector is given. */
@@ -10,6 +11,8 @@ export interface Github {
   readonly organization: string;
   /** What kind of token it is, as its prefix says; the token itself stays inside. */
   readonly tokenKind: string;
+  /** Present when a GitHub App asks: before anything else it has to sign in. */
+  readonly app?: Pick<Installation, 'label' | 'params' | 'signIn'>;
   /** The body of one answer. */
   get(operation: string, params: object): Promise<unknown>;
   /** A listing, a hundred at a time, to the last page. `item` names the members that each must have; `key` what tells two apart. */
@@ -28,22 +31,31 @@ class BrokenPaging extends Error {
   override readonly name = 'BrokenPaging';
 }
 
-/** https://docs.github.com/en/rest/about-the-rest-api/api-versions */
-const VERSION = '2022-11-28';
 /** The most that GitHub gives. */
 const PER_PAGE = 100;
 const silent = () => undefined;
 const log = { debug: silent, info: silent, warn: silent, error: silent };
 
 export async function connect(config: GithubConfig, ctx: ConnectContext): Promise<Github> {
-  const auth = tokenOf(config, ctx);
+  const app = config.app && openInstallation(config.app, config.baseUrl, ctx);
+  const fixed = app ? undefined : tokenOf(config, ctx);
   const { Octokit } = await import('@octokit/rest');
-  const octokit = new Octokit({ auth, baseUrl: config.baseUrl, userAgent: 'claimcheck', log, request: { fetch: ctx.door.fetch, log } });
+  const octokit = new Octokit({
+    auth: fixed,
+    baseUrl: config.baseUrl,
+    userAgent: USER_AGENT,
+    log,
+    request: { fetch: ctx.door.fetch, log },
+  });
   const headers = { 'x-github-api-version': VERSION };
-  const ask = (operation: string, params: object) => octokit.request(operation, { ...params, headers });
+  const ask = async (operation: string, params: object) => {
+    const authorization = app && { authorization: `token ${await app.token()}` };
+    return octokit.request(operation, { ...params, headers: { ...headers, ...authorization } });
+  };
   return {
     organization: config.organization,
-    tokenKind: kindOf(auth),
+    tokenKind: fixed === undefined ? 'installation token of a GitHub App' : kindOf(fixed),
+    ...(app && { app }),
     async get(operation, params) {
       return (await ask(operation, params)).data;
     },
@@ -57,7 +69,7 @@ export async function connect(config: GithubConfig, ctx: ConnectContext): Promis
   };
 }
 
-function tokenOf({ token }: GithubConfig, ctx: ConnectContext): string {
+function tokenOf({ token = TOKEN }: GithubConfig, ctx: ConnectContext): string {
   const value = ctx.secret(token.env)?.trim();
   if (value === undefined || value === '')
     throw new Uncredentialed(`the environment variable ${token.env} is not set; put a GitHub token in it`);

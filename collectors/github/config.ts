@@ -4,6 +4,9 @@ import { z } from 'zod';
 const CLOUD = 'https://api.github.com';
 /** Where GitHub Enterprise Server keeps its REST interface. */
 export const SERVER_PATH = '/api/v3';
+/** https://docs.github.com/en/rest/about-the-rest-api/api-versions */
+export const VERSION = '2022-11-28';
+export const USER_AGENT = 'claimcheck';
 
 const BaseUrl = z
   .url({ protocol: /^https?$/ })
@@ -17,19 +20,36 @@ const BaseUrl = z
   })
   .transform((text) => text.replace(/\/$/, ''));
 
-export const GithubConfig = z.strictObject({
+const Variable = z.strictObject({ env: z.string().regex(/^[A-Za-z_]\w*$/, 'the name of an environment variable') });
+/** Where the token is when nothing is said. */
+export const TOKEN: z.infer<typeof Variable> = { env: 'GITHUB_TOKEN' };
+
+/** Both numbers stand on the App's pages: https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app */
+const App = z.strictObject({
+  id: z.int().positive(),
+  installation: z.int().positive(),
+  /** The environment variable that holds the key as PEM, its line breaks as they are or written `\n`. */
+  privateKey: Variable,
+});
+export type App = z.infer<typeof App>;
+
+const Entry = z.strictObject({
   type: z.literal('github'),
   /** As in the address of its page. The pattern is GitHub's rule for account names, with room for managed users' suffixes. */
   organization: z.string().regex(/^[a-z\d](?:[a-z\d]|[-_](?=[a-z\d])){0,38}$/i, 'not the name of a GitHub organization'),
   /** The environment variable that holds a token; never the token itself. */
-  token: z
-    .strictObject({ env: z.string().regex(/^[A-Za-z_]\w*$/, 'the name of an environment variable') })
-    .default({ env: 'GITHUB_TOKEN' }),
+  token: Variable.optional().meta({ default: TOKEN }),
+  /** Instead of a token: an installation of a GitHub App. */
+  app: App.optional(),
   /** What you call this entry. Absent: the organization's name. */
   name: z.string().min(1).optional(),
   baseUrl: BaseUrl.default(CLOUD),
 });
-export type GithubConfig = z.infer<typeof GithubConfig>;
+export type GithubConfig = z.infer<typeof Entry>;
+/** Asks as one of the two; as a token when neither is named. */
+export const GithubConfig: typeof Entry = Entry.superRefine(({ token, app }, ctx) => {
+  if (token && app) ctx.addIssue({ code: 'custom', path: ['app'], message: 'name either `token` or `app`, not both' });
+}).overwrite((config) => (config.token || config.app ? config : { ...config, token: TOKEN }));
 
 export const nameOf = (config: GithubConfig): string => config.name ?? config.organization;
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isUnknown, unknown } from '../../src/kit.ts';
 import type { Answer, Ask, Gap, Known, Principal, Scope, Subject } from '../../src/model.ts';
-import { ORGANIZATION, USER } from './calls.ts';
+import { INSTALLATION_TOKEN, ORGANIZATION, USER } from './calls.ts';
 import type { Github } from './client.ts';
 import { type GithubConfig, nameOf } from './config.ts';
 
@@ -16,23 +16,34 @@ export function declared(config: GithubConfig): readonly Subject[] {
 }
 
 export async function scope(github: Github, config: GithubConfig, ask: Ask, subjects: readonly Subject[]): Promise<Scope> {
+  const signedIn = await signIn(github, ask);
+  if (isUnknown(signedIn))
+    return { principal: signedIn, subjects: subjects.map((one) => ({ ...one, gap: signedIn.$unknown })), excluded: [] };
   const params = { org: config.organization };
-  const [organization, user] = await Promise.all([
+  const [organization, principal] = await Promise.all([
     ask(ORGANIZATION.operation, params, Organization, () => github.get(ORGANIZATION.operation, params)),
-    ask(USER.operation, {}, User, () => github.get(USER.operation, {})),
+    signedIn ?? askPrincipal(github, ask),
   ]);
   return {
-    principal: principalOf(user, github.tokenKind),
+    principal,
     subjects: subjects.map((subject) => identified(subject, organization, config)),
     excluded: [],
   };
 }
 
-/** Installations have no user: then GitHub refuses to say who asks, and the rows stand all the same. */
-function principalOf(user: Answer<z.infer<typeof User>>, kind: string): Known<Principal> {
+/** Who a GitHub App is once GitHub has taken its signature; null for a token. Installations have no user, so nobody asks for one. */
+async function signIn({ app, tokenKind }: Github, ask: Ask): Promise<Known<Principal> | null> {
+  if (!app) return null;
+  const answer = await ask(INSTALLATION_TOKEN.operation, app.params, z.looseObject({}), app.signIn);
+  return isUnknown(answer) ? answer : { id: app.label, detail: tokenKind };
+}
+
+/** Some tokens have no user: then GitHub refuses to say who asks, and the rows stand all the same. */
+async function askPrincipal(github: Github, ask: Ask): Promise<Known<Principal>> {
+  const user = await ask(USER.operation, {}, User, () => github.get(USER.operation, {}));
   if (isUnknown(user)) return user;
   if (user === null) return unknown({ operation: USER.operation, reason: 'missing_member', detail: `${USER.operation}: there is none` });
-  return { id: `${user.login}/${user.id}`, detail: `${user.type.toLowerCase()} ${user.login}, ${kind}` };
+  return { id: `${user.login}/${user.id}`, detail: `${user.type.toLowerCase()} ${user.login}, ${github.tokenKind}` };
 }
 
 function identified(subject: Subject, organization: Answer<z.infer<typeof Organization>>, config: GithubConfig): Subject {

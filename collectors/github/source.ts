@@ -1,7 +1,7 @@
-/** GitHub, in the cloud or on a server of one's own: one entry is one organization, seen with one token. */
+/** GitHub, in the cloud or on a server of one's own: one entry is one organization, seen with one token or as one installation of a GitHub App. */
 import { defineSource } from '../../src/kit.ts';
 import type { Reason, WireResponse } from '../../src/model.ts';
-import { ORGANIZATION, operationOf, USER } from './calls.ts';
+import { INSTALLATION_TOKEN, ORGANIZATION, operationOf, USER } from './calls.ts';
 import { classify } from './classify.ts';
 import { connect, type Github } from './client.ts';
 import { GithubConfig, mayReach, nameOf } from './config.ts';
@@ -19,7 +19,7 @@ export default defineSource<GithubConfig, Github>({
   title: 'GitHub',
   config: GithubConfig,
   scopes: ['organization'],
-  calls: [ORGANIZATION, USER],
+  calls: [ORGANIZATION, USER, INSTALLATION_TOKEN],
   nameOf,
   mayReach,
   accepts: /^application\/(?:vnd\.github[\w.+-]*\+)?json\s*(?:;|$)/,

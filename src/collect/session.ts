@@ -52,6 +52,7 @@ export async function openSession<Config>(source: Source<Config>, config: Config
       door,
       replay: around.wire.played !== undefined,
       env: around.env,
+      now: () => around.clock.now(),
       conceal: (value) => around.concealer.add(value),
       secret: (variable) => {
         if (around.wire.played !== undefined) return 'replayed-not-a-credential';

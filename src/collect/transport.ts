@@ -4,7 +4,7 @@
  */
 import { isIP } from 'node:net';
 import type { Call, Digest, Door, Source, WireRequest, WireResponse } from '../model.ts';
-import { asking } from './asking.ts';
+import { type Asking, asking } from './asking.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
 import type { Pace } from './pace.ts';
@@ -87,7 +87,7 @@ export function isLoopback(hostname: string): boolean {
 
 async function roundTrip<Config>(request: WireRequest, operation: string, call: Call, options: DoorOptions<Config>): Promise<WireResponse> {
   const { clock, wire, tally, source, pace } = options;
-  if (wire.played) return replay(wire.played(request), operation, source, tally);
+  if (wire.played) return replay(wire.played(request), operation, call, options);
   const current = asking.getStore();
   const requestedAt = clock.now();
   tally.sent += 1;
@@ -97,7 +97,7 @@ async function roundTrip<Config>(request: WireRequest, operation: string, call: 
   let refusal: Unobservable | undefined;
   try {
     response = await pace.through(request.url.origin, () => wire.send(request, current?.signal ?? AbortSignal.timeout(120_000)));
-    refusal = judge(response, operation, source);
+    refusal = judge(response, operation, call, source);
   } catch (error) {
     refusal = error instanceof Unobservable ? error : new Unobservable('internal_error', String(error));
   }
@@ -105,11 +105,16 @@ async function roundTrip<Config>(request: WireRequest, operation: string, call: 
   noteSkew(exchange, tally);
   const id = await options.recorder.record(exchange);
   if (current) {
-    current.evidence.push(id);
+    if (refusal || !isAside(current, operation, call, response)) current.evidence.push(id);
     current.last = exchange;
   }
   if (refusal) throw refusal;
   return response as WireResponse;
+}
+
+/** A sign-in that succeeded on the way to a question: recorded, but not what the answer rests on. A replay, which signs in nowhere, agrees. */
+function isAside(current: Asking, operation: string, call: Call, response: WireResponse | undefined): boolean {
+  return call.withheld === true && current.operation !== operation && response !== undefined && response.status < 400;
 }
 
 function noteSkew({ skewMs, source }: Exchange, tally: Tally): void {
@@ -119,35 +124,41 @@ function noteSkew({ skewMs, source }: Exchange, tally: Tally): void {
 }
 
 /** The recorded bytes are judged by today's rules; what never was an answer stays none. */
-function replay({ id, exchange }: Played, operation: string, source: Source, tally: Tally): WireResponse {
+function replay<Config>({ id, exchange }: Played, operation: string, call: Call, { source, tally }: DoorOptions<Config>): WireResponse {
   noteSkew(exchange, tally);
   const current = asking.getStore();
   current?.evidence.push(id);
   if (current) current.last = exchange;
   const { response, refusal } = exchange;
   if (refusal || !response) throw new Unobservable(refusal?.reason ?? 'not_run', refusal?.detail ?? 'nothing was recorded');
-  const flaw = judge(response, operation, source);
+  const flaw = judge(response, operation, call, source);
   if (flaw) throw flaw;
   return response;
 }
 
-/** Errors (400 and above) are the provider's word and go on to the SDK; everything else must be a whole, fitting 200. */
-function judge(response: WireResponse, operation: string, source: Source): Unobservable | undefined {
-  const { status, headers, body } = response;
+/** Errors (400 and above) are the provider's word and go on to the SDK; everything else must be a whole, fitting 200; or 201, where the call says so. */
+function judge(response: Judged, operation: string, call: Call, source: Source): Unobservable | undefined {
+  const { status, headers, body, withheld } = response;
+  const due = call.created && call.readOnly !== undefined ? 201 : 200;
   if (status >= 400) return undefined;
   if (status >= 300 && status !== 304)
     return new Unobservable(
       'redirect_blocked',
       `${operation}: ${status} to ${JSON.stringify(headers['location'] ?? 'nowhere').slice(0, 200)}; redirects are not followed`,
     );
-  if (status !== 200) return new Unobservable('malformed_response', `${operation}: status ${status} where 200 is due`);
+  if (status !== due) return new Unobservable('malformed_response', `${operation}: status ${status} where ${due} is due`);
   const type = headers['content-type'] ?? '';
-  if (body.length === 0) return new Unobservable('malformed_response', `${operation}: 200 with an empty body`);
+  if (body.length === 0 && !withheld) return new Unobservable('malformed_response', `${operation}: ${due} with an empty body`);
   if (!source.accepts.test(type))
-    return new Unobservable('unexpected_content_type', `${operation}: 200 with content type ${JSON.stringify(type)}`);
+    return new Unobservable('unexpected_content_type', `${operation}: ${due} with content type ${JSON.stringify(type)}`);
+  // what was withheld from the record was judged when it came; it is read by nobody now
+  if (withheld) return undefined;
   const flaw = verifyBody(type, body) ?? source.verify?.(operation, response);
   return flaw && new Unobservable(flaw.reason, `${operation}: ${flaw.detail}`);
 }
+
+/** From the wire, or from the record, where a body may be withheld. */
+type Judged = WireResponse & { readonly withheld?: true };
 
 interface Outcome {
   readonly order: number;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Asking, asking } from '../../src/collect/asking.ts';
 import type { Clock } from '../../src/collect/clock.ts';
 import { openConcealer } from '../../src/collect/conceal.ts';
 import { openPace } from '../../src/collect/pace.ts';
@@ -219,6 +220,63 @@ describe('what is never sent', () => {
     const remove: Call = { operation: 'DELETE /things/{id}', permission: 'x', docs: 'https://example.com' };
     expect(await reasonOf('/things/1', { method: 'DELETE' }, [remove])).toBe('plugin_crashed');
     expect(server.hits).toEqual([]);
+  });
+});
+
+describe('a call that creates', () => {
+  const created: Call = {
+    operation: 'GET /me',
+    permission: 'x',
+    docs: 'https://example.com',
+    readOnly: 'a token and nothing else comes to be',
+    created: true,
+  };
+  const answer = (status: number, body = '{"a":1}') => {
+    server.answer = json(body, status);
+  };
+  it('is answered by 201', async () => {
+    answer(201);
+    expect(await reasonOf('/me', {}, [created])).toBe('answered');
+  });
+  it.each([200, 202, 204])('is not answered by %i', async (status) => {
+    answer(status, status === 204 ? '' : undefined);
+    expect(await reasonOf('/me', {}, [created])).toBe('malformed_response');
+  });
+  it('has a whole body', async () => {
+    for (const body of ['', '{"a":', 'null']) {
+      answer(201, body);
+      expect(await reasonOf('/me', {}, [created])).toBe('malformed_response');
+    }
+  });
+  it('has to say why it is a read, and nobody else gets 201', async () => {
+    answer(201);
+    const { readOnly: _, ...silent } = created;
+    expect(await reasonOf('/me', {}, [silent])).toBe('malformed_response');
+    expect(await reasonOf('/me')).toBe('malformed_response');
+  });
+});
+
+describe('a sign-in on the way to a question', () => {
+  const signIn: Call = { operation: 'GET /me', permission: 'x', docs: 'https://example.com', withheld: true };
+  const question = 'GET /things/{id}';
+  const ask = async (operation: string, status: number) => {
+    server.answer = json('{"token":"nobody-knows-this-one"}', status);
+    const { door, exchanges, wire } = open([signIn]);
+    const declared = new Map([[signIn.operation, signIn]]);
+    const current: Asking = { subject: 'toy/shop', operation, declared, signal: new AbortController().signal, evidence: [] };
+    await asking.run(current, () => door.fetch(`${server.url}/me`));
+    wire.close();
+    return { exchanges, evidence: current.evidence };
+  };
+  it('is recorded without its body, and is no evidence of the answer', async () => {
+    const { exchanges, evidence } = await ask(question, 200);
+    expect(exchanges).toMatchObject([{ operation: 'GET /me', response: { status: 200, withheld: true } }]);
+    expect(exchanges[0]?.response?.body).toHaveLength(0);
+    expect(evidence).toEqual([]);
+  });
+  it('is evidence when it fails, or when it is the question', async () => {
+    expect((await ask(question, 401)).evidence).toHaveLength(1);
+    expect((await ask('GET /me', 200)).evidence).toHaveLength(1);
   });
 });
 

@@ -21,6 +21,8 @@ export interface CollectOptions<Config> {
   readonly config: Config;
   readonly env?: Readonly<Record<string, string>>;
   readonly now?: string;
+  /** The machine's clock; absent: the real one. */
+  readonly time?: () => string;
   readonly period?: { from: string; to: string };
   readonly wire?: DoorOptions<unknown>['wire'];
   /** Real waiting between retries is pointless in tests: 0 unless asked for. */
@@ -35,7 +37,7 @@ export async function collectAll<Config>(options: CollectOptions<Config>): Promi
   const exchanges: Exchange[] = [];
   const wire = openWire({ ...LIMITS, headersMs: 3000, bodyMs: 3000 });
   const clock: Clock = {
-    now: () => new Date().toISOString(),
+    now: options.time ?? (() => new Date().toISOString()),
     monotonic: () => performance.now(),
     sleep: (ms) => new Promise((done) => setTimeout(done, Math.min(ms, waitMs))),
     random: () => 0.5,

@@ -5,6 +5,7 @@ import { members, organization, outsideCollaborators, user } from './answers/acc
 import { protection, rules, ruleset } from './answers/protection.ts';
 import { branch, repositories, repository } from './answers/repositories.ts';
 import { GithubRefusal, notFound, type Visit } from './answers/visit.ts';
+import type { App } from './app.ts';
 import type { Refusal, World } from './world.ts';
 
 /** One line of the log. */
@@ -14,8 +15,11 @@ export interface Asked {
 }
 export type GithubTurn = Turn & { readonly asked: Asked };
 
+const MINT = 'POST /app/installations/{installation_id}/access_tokens';
+
 /** Operation, answer, and what a fine-grained token needs for it. */
 const OPERATIONS: readonly (readonly [operation: string, answer: (visit: Visit) => object, permission: string])[] = [
+  [MINT, ({ app, headers, path, now }) => app.mint(headers, Number(path['installation_id']), now), ''],
   ['GET /user', user, ''],
   ['GET /orgs/{org}', organization, ''],
   ['GET /orgs/{org}/members', members, 'members=read'],
@@ -28,36 +32,36 @@ const OPERATIONS: readonly (readonly [operation: string, answer: (visit: Visit) 
   ['GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', ruleset, 'metadata=read'],
 ];
 const routes = OPERATIONS.map(([operation, answer, permission]) => {
-  const path = operation.slice('GET '.length).replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
-  return { operation, answer, permission, path: new RegExp(`^${path}$`) };
+  const [method = '', path = ''] = operation.split(' ');
+  return { operation, method, answer, permission, path: new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`) };
 });
 type Route = (typeof routes)[number];
 
-export function turnOf(world: World, now: () => Instant, request: WireRequest): GithubTurn {
+export function turnOf(world: World, now: () => Instant, request: WireRequest, app: App): GithubTurn {
   // GitHub Enterprise Server answers below /api/v3, and links lead by number, not by name
   const pathname = request.url.pathname
     .replace(/^\/api\/v3(?=\/)/, '')
     .replace(/^\/organizations\/\d+/, `/orgs/${world.organization.login}`);
   const route = routes.find((one) => one.path.test(pathname));
   const asked = { operation: route?.operation ?? '', path: `${request.url.pathname}${request.url.search}` };
-  if (!route || request.method !== 'GET') return { operation: asked.operation, asked, ...always(refused(notFound())) };
+  if (!route || request.method !== route.method) return { operation: asked.operation, asked, ...always(refused(notFound())) };
   const places = Object.entries(route.path.exec(pathname)?.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
   return {
     operation: route.operation,
     asked,
-    answer: async () => receive(route, request, world, new Date(now()), Object.fromEntries(places)),
+    answer: async () => receive(route, request, { world, app, now: new Date(now()), path: Object.fromEntries(places) }),
     refuse: (kind) => refused(refusalOf(kind, route, world)),
   };
 }
 const always = (response: WireResponse) => ({ answer: async () => response, refuse: () => response });
 
-function receive(route: Route, request: WireRequest, world: World, now: Date, path: Visit['path']): WireResponse {
+function receive(route: Route, request: WireRequest, at: Pick<Visit, 'world' | 'app' | 'now' | 'path'>): WireResponse {
+  const { world, path } = at;
   try {
     const visit: Visit = {
-      world,
-      now,
-      path,
-      caller: callerOf(request, world),
+      ...at,
+      headers: request.headers,
+      caller: callerOf(request, at),
       origin: request.url.origin,
       query: request.url.searchParams,
     };
@@ -67,7 +71,7 @@ function receive(route: Route, request: WireRequest, world: World, now: Date, pa
     if (refusal?.how === 'html') return HTML_PAGE;
     if (refusal) throw refusalOf(refusal.how, route, world);
     const body = route.answer(visit);
-    return Array.isArray(body) ? page(body, request.url, world) : answered(200, body);
+    return Array.isArray(body) ? page(body, request.url, world) : answered(route.operation === MINT ? 201 : 200, body);
   } catch (error) {
     if (error instanceof GithubRefusal) return refused(error);
     throw error;
@@ -75,10 +79,11 @@ function receive(route: Route, request: WireRequest, world: World, now: Date, pa
 }
 
 /** Whoever may reach the loopback interface may ask; but there must be a token and a name, as GitHub demands. */
-function callerOf({ headers }: WireRequest, world: World): Visit['caller'] {
+function callerOf({ headers }: WireRequest, { world, app, now }: Pick<Visit, 'world' | 'app' | 'now'>): Visit['caller'] {
   if (!headers['user-agent'])
     throw new GithubRefusal(403, 'Request forbidden by administrative rules. Please make sure your request has a User-Agent header');
   if (!/^(?:token|bearer) \S+$/i.test(headers['authorization'] ?? '')) throw new GithubRefusal(401, 'Requires authentication');
+  app.admit(headers, now);
   const caller = world.members.find(({ login }) => login === world.caller);
   if (!caller) throw new GithubRefusal(401, 'Bad credentials');
   return caller;

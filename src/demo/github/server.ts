@@ -1,9 +1,10 @@
-/** A simulated GitHub on the loopback interface: any client of the REST interface, pointed at `url`, is answered from a world. Reads only. */
+/** A simulated GitHub on the loopback interface: any client of the REST interface, pointed at `url`, is answered from a world. Nothing can be changed. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Instant, WireRequest } from '../../model.ts';
 import { type Fault, hold, serveWith } from '../faults.ts';
+import { type AppOptions, openApp } from './app.ts';
 import { type Asked, turnOf } from './desk.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +13,8 @@ export interface GithubOptions {
   /** Ages count back from here; also the `Date` of every answer. */
   readonly now: () => Instant;
   readonly faults?: readonly Fault[];
+  /** A GitHub App that may ask, installed in the world's organization; absent: there is none. */
+  readonly app?: AppOptions;
   /** Added to every answer, in ms: what a benchmark calls the network. */
   readonly latencyMs?: number;
   /** How long a `slow` fault holds an answer back, in ms. */
@@ -25,14 +28,15 @@ export interface GithubServer {
   close(): Promise<void>;
 }
 
-export async function startGithub({ world, now, faults = [], latencyMs = 0, slowMs }: GithubOptions): Promise<GithubServer> {
+export async function startGithub({ world, now, faults = [], app: known, latencyMs = 0, slowMs }: GithubOptions): Promise<GithubServer> {
   const serve = serveWith({ faults, ...(slowMs === undefined ? {} : { slowMs }) });
+  const app = openApp(known);
   const requests: Asked[] = [];
   const server = createServer({ keepAlive: true }, async (incoming, response) => {
     try {
       const request = requestOf(incoming);
       if (latencyMs > 0) await hold(latencyMs, response);
-      const turn = turnOf(world, now, request);
+      const turn = turnOf(world, now, request, app);
       const headers = headersOf(world, now, requests.push(turn.asked));
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       await serve(turn, response);

@@ -8,7 +8,12 @@ import { collectOnce } from '../../support/collect.ts';
 
 const parse = (config: object) => source.config.safeParse({ type: 'github', organization: 'acme', ...config });
 
+const APP = { id: 12345, installation: 67890, privateKey: { env: 'GITHUB_APP_KEY' } };
+
 describe('the configuration', () => {
+  it('takes a GitHub App instead of a token, and then looks for none', () => {
+    expect(parse({ app: APP }).data).toEqual({ type: 'github', organization: 'acme', app: APP, baseUrl: 'https://api.github.com' });
+  });
   it('needs an organization and nothing else', () => {
     expect(parse({}).data).toEqual({
       type: 'github',
@@ -20,6 +25,12 @@ describe('the configuration', () => {
   });
   it.each([
     { app: { id: 1 } },
+    { app: { ...APP, id: '12345' } },
+    { app: { ...APP, installation: 0 } },
+    { app: { ...APP, privateKey: { file: 'app.pem' } } },
+    { app: { ...APP, privateKey: { env: 'X', file: 'app.pem' } } },
+    { app: { ...APP, privateKey: '-----BEGIN RSA PRIVATE KEY-----' } },
+    { app: APP, token: { env: 'GITHUB_TOKEN' } },
     { include: ['web'] },
     { token: 'ghp_000000000000000000000000000000000000' },
     { token: { env: 'ghp 0' } },

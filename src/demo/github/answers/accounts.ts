@@ -30,6 +30,7 @@ export function simpleUser({ id, login }: Collaborator, { origin }: Visit): Json
 }
 
 export function user(visit: Visit): Json {
+  visit.app.refuseUser(visit.headers);
   const counts = { public_repos: 0, public_gists: 0, followers: 0, following: 0 };
   const words = { name: null, company: null, blog: '', location: null, email: null, hireable: null, bio: null };
   return { ...simpleUser(visit.caller, visit), ...words, ...counts, created_at: ago(visit, 1500), updated_at: ago(visit, 2) };

@@ -1,4 +1,5 @@
 /** One question, placed: who asks what of which world. */
+import type { App } from '../app.ts';
 import type { Member, Repository, World } from '../world.ts';
 
 export interface Visit {
@@ -7,6 +8,8 @@ export interface Visit {
   readonly origin: string;
   readonly now: Date;
   readonly caller: Member;
+  readonly app: App;
+  readonly headers: Readonly<Record<string, string>>;
   /** Placeholders of the operation, decoded. */
   readonly path: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;

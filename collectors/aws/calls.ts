@@ -1,20 +1,6 @@
 /** What one AWS operation is called, what it takes to be allowed to ask, and where AWS describes it. */
 import type { Call } from '../../src/model.ts';
-import type { Service } from './client.ts';
-
-/** IAM's prefix of each service where it is not the client's name. */
-const PREFIX: Readonly<Partial<Record<Service, string>>> = { 'config-service': 'config' };
-
-const DOCS: Readonly<Record<Service, string>> = {
-  iam: 'IAM/latest/APIReference/API_',
-  sts: 'STS/latest/APIReference/API_',
-  ec2: 'AWSEC2/latest/APIReference/API_',
-  s3: 'AmazonS3/latest/API/API_',
-  's3-control': 'AmazonS3/latest/API/API_control_',
-  rds: 'AmazonRDS/latest/APIReference/API_',
-  cloudtrail: 'awscloudtrail/latest/APIReference/API_',
-  'config-service': 'config/latest/APIReference/API_',
-};
+import { SERVICES, type Service } from './services.ts';
 
 /**
  * The IAM action, where it is not the operation's name:
@@ -31,7 +17,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 export function operationName(service: Service, command: string): string {
-  return `${PREFIX[service] ?? service}:${command}`;
+  return `${SERVICES[service].prefix}:${command}`;
 }
 
 /** `call('iam', 'GetAccountPasswordPolicy', { absentOn: ['NoSuchEntity'] })` */
@@ -40,7 +26,7 @@ export function call(service: Service, command: string, more: Pick<Call, 'absent
   return {
     operation,
     permission: ACTIONS[operation] ?? operation,
-    docs: `https://docs.aws.amazon.com/${DOCS[service]}${command}.html`,
+    docs: `https://docs.aws.amazon.com/${SERVICES[service].docs}${command}.html`,
     ...more,
   };
 }

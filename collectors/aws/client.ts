@@ -1,12 +1,9 @@
 /** One client per service and region, made late, that can only talk through our door. */
-import { createRequire } from 'node:module';
 import type { ConnectContext } from '../../src/model.ts';
 import { type AwsConfig, endpointOf } from './config.ts';
 import { type Credentials, credentialsFor } from './credentials.ts';
 import { handlerFor, type SdkHandler } from './handler.ts';
-
-/** The name of each service's package: `@aws-sdk/client-<service>`. */
-export type Service = 'iam' | 'sts' | 'ec2' | 's3' | 's3-control' | 'rds' | 'cloudtrail' | 'config-service';
+import { SERVICES, type Service } from './services.ts';
 
 /** What every AWS collector is given. */
 export interface Aws {
@@ -31,33 +28,6 @@ interface SdkClient {
 type SdkModule = Readonly<Record<string, unknown>>;
 type Construct<T> = new (input: object) => T;
 
-const require = createRequire(import.meta.url);
-
-/**
- * Written out, so that bundlers and the reader see what may be loaded. `import()` would read each of these CommonJS packages twice more,
- * to guess its format and its exports: 0.45 s of CPU for EC2 alone, against 0.2 s (https://nodejs.org/api/packages.html#syntax-detection).
- */
-const MODULES: Readonly<Record<Service, () => unknown>> = {
-  iam: () => require('@aws-sdk/client-iam'),
-  sts: () => require('@aws-sdk/client-sts'),
-  ec2: () => require('@aws-sdk/client-ec2'),
-  s3: () => require('@aws-sdk/client-s3'),
-  's3-control': () => require('@aws-sdk/client-s3-control'),
-  rds: () => require('@aws-sdk/client-rds'),
-  cloudtrail: () => require('@aws-sdk/client-cloudtrail'),
-  'config-service': () => require('@aws-sdk/client-config-service'),
-};
-const CLASSES: Readonly<Record<Service, string>> = {
-  iam: 'IAMClient',
-  sts: 'STSClient',
-  ec2: 'EC2Client',
-  s3: 'S3Client',
-  's3-control': 'S3ControlClient',
-  rds: 'RDSClient',
-  cloudtrail: 'CloudTrailClient',
-  'config-service': 'ConfigServiceClient',
-};
-
 export async function openAws(config: AwsConfig, ctx: ConnectContext): Promise<OpenedAws> {
   const home = config.regions?.[0] ?? ctx.env('AWS_REGION') ?? ctx.env('AWS_DEFAULT_REGION') ?? 'us-east-1';
   const endpoint = endpointOf(config, ctx.env);
@@ -76,7 +46,7 @@ export async function openAws(config: AwsConfig, ctx: ConnectContext): Promise<O
     partition: 'aws',
     home,
     async send(service, command, input, region = home) {
-      const module = MODULES[service]() as SdkModule;
+      const module = SERVICES[service].load() as SdkModule;
       const Command = module[`${command}Command`] as Construct<unknown>;
       return (await clientOf(service, region)).send(new Command(input));
     },
@@ -87,13 +57,16 @@ async function construct(
   service: Service,
   options: { readonly region: string; readonly credentials: Credentials; readonly requestHandler: SdkHandler },
 ): Promise<SdkClient> {
-  const module = MODULES[service]() as SdkModule;
-  const Client = module[CLASSES[service]] as Construct<SdkClient>;
+  const module = SERVICES[service].load() as SdkModule;
+  const Client = module[SERVICES[service].client] as Construct<SdkClient>;
   // retries are ours (src/collect/retry.ts): the SDK's would ask again without the tape and the budget knowing
   return new Client({ ...options, maxAttempts: 1, retryMode: 'standard', customUserAgent: 'claimcheck' });
 }
 
+/** Only hosts that `mayReach` knows: no queue's own address, no account's own address. */
 function endpointOptions(service: Service, endpoint: string | undefined, region: string): object {
+  if (service === 'sqs') return { useQueueUrlAsEndpoint: false, ...(endpoint !== undefined && { endpoint }) };
+  if (service === 'dynamodb') return { accountIdEndpointMode: 'disabled', ...(endpoint !== undefined && { endpoint }) };
   if (endpoint === undefined) return {};
   if (service === 's3') return { endpoint, forcePathStyle: true };
   if (service !== 's3-control') return { endpoint };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { REGION_NAME, regionMeant } from './regions.ts';
+import { all, signingOf } from './services.ts';
 
 const Region = z.string().superRefine((name, ctx) => {
   const meant = regionMeant(name);
@@ -40,8 +41,11 @@ export function endpointOf(config: AwsConfig, env: (name: string) => string | un
 
 /** Service hosts alone: other names under these suffixes belong to customers (load balancers, instances). */
 const SUFFIX = String.raw`(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws|api\.amazonwebservices\.(?:com\.cn|eu))`;
-const PLACE = String.raw`(?:\.dualstack)?(?:\.[a-z]{2,4}(?:-[a-z]+)+-\d{1,2})?`;
-const SERVICES = String.raw`(?:iam|sts|ec2|rds|cloudtrail|config|portal\.sso|oidc)(?:-fips)?`;
+const PLACE = String.raw`(?:\.dualstack)?(?:\.(?:us-gov|[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}))?`;
+const HOSTS = all
+  .filter(({ signing, prefix }) => (signing ?? prefix) !== 's3')
+  .map((one) => (one.host ?? signingOf(one)).replaceAll('.', String.raw`\.`));
+const SERVICES = String.raw`(?:${HOSTS.join('|')}|portal\.sso|oidc)(?:-fips)?`;
 const STORAGE = String.raw`(?:[a-z0-9][a-z0-9.-]*\.)?s3(?:-control)?(?:-fips)?`;
 const HOST = new RegExp(`^(?:${SERVICES}|${STORAGE})${PLACE}\\.${SUFFIX}$`);
 

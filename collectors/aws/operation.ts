@@ -1,11 +1,14 @@
 /** Which operation a request performs, read from what was signed and from nothing that a plugin says about it. */
 import type { WireRequest } from '../../src/model.ts';
+import { restOperation } from './rest-reads.ts';
+import { all, SERVICES, type SpokenService, signingOf } from './services.ts';
 
 export function operationOf(request: WireRequest): string | undefined {
   const service = signedFor(request);
   if (service === undefined) return unsigned(request);
   if (service === 's3') return request.headers['x-amz-account-id'] === undefined ? s3(request) : s3Control(request);
-  return isRoot(request) ? (byTarget(service, request) ?? byAction(service, request)) : undefined;
+  const known = byName.get(service);
+  return known && spoken(known, request);
 }
 
 /** `AWS4-HMAC-SHA256 Credential=AKIA…/20261121/eu-central-1/iam/aws4_request, …` */
@@ -16,21 +19,22 @@ function isRoot({ method, url }: WireRequest): boolean {
   return method === 'POST' && url.pathname === '/' && url.search === '';
 }
 
-/** The only services spoken to, by signing name, and the protocol of each. */
-const TARGETS: Readonly<Record<string, RegExp>> = {
-  cloudtrail: /^(?:com\.amazonaws\.cloudtrail\.v20131101\.)?CloudTrail_20131101\.([A-Za-z0-9]+)$/,
-  config: /^StarlingDoveService\.([A-Za-z0-9]+)$/,
-};
-const FORMS = new Set(['iam', 'sts', 'ec2', 'rds']);
+const byName = new Map(all.filter(({ prefix }) => prefix !== 's3' && prefix !== 's3-control').map((one) => [signingOf(one), one]));
 
-function byTarget(service: string, { headers }: WireRequest): string | undefined {
-  const name = TARGETS[service]?.exec(String(headers['x-amz-target']))?.[1];
-  return name && `${service}:${name}`;
+function spoken(service: SpokenService, request: WireRequest): string | undefined {
+  if (service.protocol === 'json') return isRoot(request) ? byTarget(service, request) : undefined;
+  if (service.protocol === 'query') return isRoot(request) ? byAction(service, request) : undefined;
+  const name = restOperation(service.prefix, request.method, request.url.pathname);
+  return name && `${service.prefix}:${name}`;
 }
-function byAction(service: string, { body }: WireRequest): string | undefined {
-  if (!FORMS.has(service) || body === undefined) return undefined;
+function byTarget({ target, prefix }: SpokenService, { headers }: WireRequest): string | undefined {
+  const [, service, name] = /^([A-Za-z0-9_]+)\.([A-Za-z0-9]+)$/.exec(String(headers['x-amz-target'])) ?? [];
+  return service === target && name !== undefined ? `${prefix}:${name}` : undefined;
+}
+function byAction({ prefix }: SpokenService, { body }: WireRequest): string | undefined {
+  if (body === undefined) return undefined;
   const actions = new URLSearchParams(new TextDecoder().decode(body)).getAll('Action');
-  return actions.length === 1 && /^[A-Za-z0-9]+$/.test(actions[0] as string) ? `${service}:${actions[0]}` : undefined;
+  return actions.length === 1 && /^[A-Za-z0-9]+$/.test(actions[0] as string) ? `${prefix}:${actions[0]}` : undefined;
 }
 
 /** Reads of a bucket's settings, by the one query parameter that selects each. There is no way to name a read of an object. */
@@ -81,7 +85,7 @@ function s3Control({ method, url }: WireRequest): string | undefined {
 /** The few calls that earn credentials and so cannot be signed with them. */
 function unsigned(request: WireRequest): string | undefined {
   const { method, url, headers } = request;
-  const action = method === 'POST' ? byAction('sts', request) : undefined;
+  const action = method === 'POST' ? byAction(SERVICES.sts, request) : undefined;
   if (action === 'sts:AssumeRoleWithWebIdentity') return action;
   if (method === 'GET' && url.pathname === '/federation/credentials' && headers['x-amz-sso_bearer_token'] !== undefined)
     return 'sso:GetRoleCredentials';

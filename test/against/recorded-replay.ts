@@ -23,11 +23,12 @@ export interface Played extends Collected {
 }
 
 export async function play({ operation, collector, recording, world, now }: Play): Promise<Played> {
-  const [desk, services] = await Promise.all([openDesk(world, () => now), loadServices()]);
+  const desk = openDesk(world, () => now);
+  const services = await loadServices();
   let [asked, served, unwritable] = [0, 0, false];
   const answer = async (request: WireRequest): Promise<WireResponse> => {
     // the simulator is asked in any case: what it remembers (a report that was started) must go on
-    const simulated = await desk.turn(request, `00000000-0000-4000-8000-${String(++asked).padStart(12, '0')}`).answer();
+    const simulated = await (await desk.turn(request, `00000000-0000-4000-8000-${String(++asked).padStart(12, '0')}`)).answer();
     const found = route(services, request, senderOf(request));
     if (!found || `${found.service.name}:${found.operation.name}` !== operation) return simulated;
     const page = await pageOf(found, request, recording);

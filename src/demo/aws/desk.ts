@@ -9,13 +9,13 @@ import {
   decodeInput,
   encodeOutput,
   encodeRefusal,
-  loadServices,
   type Output,
   type Route,
   route,
   type Sender,
   type ServiceName,
   senderOf,
+  servicesFor,
 } from './wire.ts';
 import { accessDenied, throttled, unknownKey, unsigned } from './wire-errors.ts';
 import type { Account, Refusal, World } from './world.ts';
@@ -29,16 +29,15 @@ export interface Asked {
 }
 export type AwsTurn = Turn & { readonly asked: Asked };
 export interface Desk {
-  turn(request: WireRequest, requestId: string): AwsTurn;
+  turn(request: WireRequest, requestId: string): Promise<AwsTurn>;
 }
 
-export async function openDesk(world: World, now: () => Instant): Promise<Desk> {
-  const services = await loadServices();
+export function openDesk(world: World, now: () => Instant): Desk {
   const memory = new Map<string, string>();
   return {
-    turn(request, requestId) {
+    async turn(request, requestId) {
       const sender = senderOf(request);
-      const asked = route(services, request, sender);
+      const asked = route(await servicesFor(sender?.signing), request, sender);
       const account = world.accounts.find(({ callerKeys }) => callerKeys.includes(sender?.accessKeyId ?? ''));
       const log = { region: sender?.region ?? '', account: account?.id ?? '' };
       if (!asked) return nobody(request, { service: sender?.signing ?? '', operation: '', ...log });
@@ -71,7 +70,7 @@ async function receive(visit: Visit): Promise<WireResponse> {
     const input = await decodeInput(route, visit.request);
     const refusal = visit.world.refusals.find((each) => applies(each, visit, input));
     if (refusal) return refuse(visit, refusal.how, input);
-    const answer = answers[route.service.name as ServiceName][route.operation.name];
+    const answer = answers[route.service.name as ServiceName]?.[route.operation.name];
     if (!answer) throw new AwsRefusal('NotImplemented', `The simulator does not answer ${route.service.name}:${route.operation.name}`, 501);
     return await encodeOutput(route, answer(input as never, ask) as Output, requestId);
   } catch (error) {

@@ -31,14 +31,16 @@ export async function startAws({ world, now, faults = [], latencyMs = 0, slowMs 
     // A fault that can never happen would make every test of it pass.
     if (!OPERATIONS.some((known) => matches(operation, known))) throw new TypeError(`the simulated AWS has no operation ${operation}`);
   }
-  const desk = await openDesk(world, now);
+  const desk = openDesk(world, now);
   const serve = serveWith({ faults, ...(slowMs === undefined ? {} : { slowMs }) });
   const requests: Asked[] = [];
+  let seen = 0;
   const server = createServer({ keepAlive: true }, async (incoming, response) => {
     try {
       const request = await read(incoming);
       if (latencyMs > 0) await hold(latencyMs, response);
-      const turn = desk.turn(request, uuid(world.name, requests.length));
+      const id = uuid(world.name, seen++);
+      const turn = await desk.turn(request, id);
       requests.push(turn.asked);
       response.setHeader('date', new Date(now()).toUTCString());
       response.setHeader('server', turn.asked.service.startsWith('s3') ? 'AmazonS3' : 'Amazon');

@@ -13,6 +13,8 @@ export interface World {
   /** False: ListBuckets does not say where buckets lie, as before 2024 and as compatible services. */
   readonly bucketRegions?: false;
   readonly refusals: readonly Refusal[];
+  /** By part (`parts/index.ts`), then by account: areas that keep their own state. Absent: nothing of any of them. */
+  readonly parts?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 /** One operation that is never answered. */
 export interface Refusal {

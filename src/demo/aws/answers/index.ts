@@ -1,4 +1,5 @@
 /** Every operation that the simulated AWS answers, by service. */
+import { withParts } from '../parts/index.ts';
 import type { ServiceName } from '../wire.ts';
 import type { Answer } from './ask.ts';
 import { cloudtrail } from './cloudtrail.ts';
@@ -12,7 +13,7 @@ import { s3 } from './s3.ts';
 import { s3Control } from './s3-control.ts';
 import { sts } from './sts.ts';
 
-export const answers: Readonly<Record<ServiceName, Readonly<Record<string, Answer>>>> = {
+export const answers: Partial<Readonly<Record<ServiceName, Readonly<Record<string, Answer>>>>> = withParts({
   sts,
   iam: { ...iamAccount, ...iamUsers },
   ec2,
@@ -21,7 +22,7 @@ export const answers: Readonly<Record<ServiceName, Readonly<Record<string, Answe
   rds,
   cloudtrail,
   config: { ...configRecorder, ...configRules },
-};
+});
 
 /** `iam:ListUsers`, … */
 export const OPERATIONS: readonly string[] = Object.entries(answers).flatMap(([service, of]) =>

@@ -1,12 +1,14 @@
 /** A tidy estate: every check of AWS passes, or has nothing to look at. */
+
+import { PRODUCTION, SANDBOX } from '../accounts.ts';
+import { cleanParts } from '../parts/index.ts';
 import type { Account, World } from '../world.ts';
 import { buckets, WALLED } from './clean-buckets.ts';
 import { frankfurt, quiet, virginia } from './clean-regions.ts';
 import { users } from './clean-users.ts';
 import { allRegions } from './regions.ts';
 
-export const PRODUCTION = '123456789012';
-export const SANDBOX = '210987654321';
+export { PRODUCTION, SANDBOX };
 
 const production: Account = {
   id: PRODUCTION,
@@ -35,4 +37,4 @@ const sandbox: Account = {
   regions: allRegions(quiet, { 'eu-central-1': { ...quiet, trails: frankfurt.trails } }),
 };
 
-export const clean: World = { name: 'clean', accounts: [production, sandbox], pageSize: 2, refusals: [] };
+export const clean: World = { name: 'clean', accounts: [production, sandbox], pageSize: 2, refusals: [], parts: cleanParts };

@@ -1,4 +1,5 @@
 /** The clean estate behind closed doors: what nobody may see must come out as unknown, never as good or bad. */
+import { partsRefusals } from '../parts/index.ts';
 import type { Refusal, World } from '../world.ts';
 import { clean } from './clean.ts';
 
@@ -13,6 +14,7 @@ export const refusals: readonly Refusal[] = [
   { operation: 'cloudtrail:GetTrailStatus', how: 'denied' },
   { operation: 'config:DescribeConfigurationRecorderStatus', how: 'denied', region: 'eu-central-1' },
   { operation: 'config:DescribeConfigRules', how: 'scp', region: 'eu-central-1' },
+  ...partsRefusals,
 ];
 
 export const denied: World = { ...clean, name: 'denied', refusals };

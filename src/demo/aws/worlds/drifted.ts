@@ -1,15 +1,10 @@
 /** The clean estate after a year of small shortcuts. Each is data: what was done, and which check must see it. */
+import type { Drift } from '../../estate.ts';
+import { driftedParts, partsDrift } from '../parts/index.ts';
 import type { Account, Bucket, Region, Rule, World } from '../world.ts';
 import { clean, PRODUCTION } from './clean.ts';
 import { tlsOnly } from './clean-buckets.ts';
 
-export interface Drift {
-  /** The check that must fail. */
-  readonly check: string;
-  /** The provider's name for what it must fail on; an account's or a region's where there is no smaller thing. */
-  readonly resource: string;
-  readonly what: string;
-}
 /** Complete: a check of AWS that is not named here must not fail. */
 export const drift: readonly Drift[] = [
   { check: 'aws.iam.root-mfa', resource: PRODUCTION, what: 'the root user lost its security key and nobody registered another' },
@@ -33,6 +28,7 @@ export const drift: readonly Drift[] = [
   { check: 'aws.config.recorder', resource: 'us-east-1', what: 'the recorder was stopped a month ago' },
   { check: 'aws.config.rules-compliant', resource: 'encrypted-volumes', what: 'AWS Config sees the volume as well' },
   { check: 'aws.config.rules-compliant', resource: 'rds-storage-encrypted', what: 'AWS Config sees the database as well' },
+  ...partsDrift,
 ];
 
 /** Changes the one that matches; a drift that meets nothing is a mistake in this file. */
@@ -98,5 +94,6 @@ export const drifted: World = {
   ...clean,
   name: 'drifted',
   bucketRegions: false,
+  parts: driftedParts,
   accounts: change(clean.accounts, withId(PRODUCTION), () => production),
 };

@@ -1,0 +1,32 @@
+/** Every part of the simulated AWS. Kept in alphabetical order. */
+import type { Drift } from '../../estate.ts';
+import type { Answer } from '../answers/ask.ts';
+import type { ServiceName } from '../wire.ts';
+import type { Refusal } from '../world.ts';
+import type { Holdings, Part } from './part.ts';
+
+const parts: readonly Part[] = [];
+
+export type PartsOfWorld = Readonly<Record<string, Holdings>>;
+const holdings = (which: 'clean' | 'drifted'): PartsOfWorld => Object.fromEntries(parts.map((part) => [part.id, part[which]]));
+
+export const cleanParts: PartsOfWorld = holdings('clean');
+export const driftedParts: PartsOfWorld = holdings('drifted');
+export const partsDrift: readonly Drift[] = parts.flatMap(({ drift }) => drift);
+export const partsRefusals: readonly Refusal[] = parts.flatMap(({ refusals }) => refusals);
+
+/** Adds the parts' answers to those of the services that have a file of their own. An operation answered twice is a mistake. */
+export function withParts(own: Partial<Record<ServiceName, Record<string, Answer>>>): Partial<Record<ServiceName, Record<string, Answer>>> {
+  const whole: Record<string, Record<string, Answer>> = Object.fromEntries(
+    Object.entries(own).map(([service, of]) => [service, { ...of }]),
+  );
+  for (const { id, answers } of parts)
+    for (const [service, of] of Object.entries(answers))
+      for (const [operation, answer] of Object.entries(of)) {
+        const known: Record<string, Answer> = whole[service] ?? {};
+        whole[service] = known;
+        if (operation in known) throw new TypeError(`the part ${id} answers ${service}:${operation}, which has an answer`);
+        known[operation] = answer;
+      }
+  return whole;
+}

@@ -5,13 +5,14 @@ import type { ServiceName } from '../wire.ts';
 import type { Refusal } from '../world.ts';
 import type { Holdings, Part } from './part.ts';
 
-const parts: readonly Part[] = [];
+export const parts: readonly Part[] = [];
 
 export type PartsOfWorld = Readonly<Record<string, Holdings>>;
-const holdings = (which: 'clean' | 'drifted'): PartsOfWorld => Object.fromEntries(parts.map((part) => [part.id, part[which]]));
+const holdings = (which: 'clean' | 'drifted' | 'broken'): PartsOfWorld => Object.fromEntries(parts.map((part) => [part.id, part[which]]));
 
 export const cleanParts: PartsOfWorld = holdings('clean');
 export const driftedParts: PartsOfWorld = holdings('drifted');
+export const brokenParts: PartsOfWorld = holdings('broken');
 export const partsDrift: readonly Drift[] = parts.flatMap(({ drift }) => drift);
 export const partsRefusals: readonly Refusal[] = parts.flatMap(({ refusals }) => refusals);
 

@@ -28,9 +28,13 @@ export interface Part<A = unknown, R = unknown> {
   readonly nothing: Holding<A, R>;
   /** Every check of the area passes or has nothing to look at. */
   readonly clean: Holdings<A, R>;
-  /** The clean holdings with something planted; exactly `drift` fails, everything else still passes. */
+  /** The clean holdings with a little planted, as a year of shortcuts leaves it; exactly `drift` fails. May be the clean ones, and none. */
   readonly drifted: Holdings<A, R>;
   readonly drift: readonly Drift[];
+  /** Checks that look at this part and at no other. */
+  readonly checks: readonly string[];
+  /** Every one of `checks` fails. For tests alone. */
+  readonly broken: Holdings<A, R>;
   /** What the `denied` world refuses of this part. */
   readonly refusals: readonly Refusal[];
 }

@@ -14,10 +14,16 @@ export async function decodeInput(route: Route, request: WireRequest): Promise<I
     const reader = service.protocol.getPayloadCodec().createDeserializer();
     return (await reader.read(operation.input, request.body ?? Buffer.from('{}'))) as Input;
   }
-  return readAddress(schema, route, request);
+  return { ...(await readBody(route, request)), ...readAddress(schema, route, request) };
 }
 
-/** REST reads bind their input to path, query and headers. Bodies belong to writes, which the simulator has none of. */
+/** Some REST reads are POSTs whose filters stand in a JSON body: https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
+async function readBody({ service, operation }: Route, { body }: WireRequest): Promise<Input> {
+  if (service.kind !== 'restJson1' || body === undefined || body.length === 0) return {};
+  return (await service.protocol.getPayloadCodec().createDeserializer().read(operation.input, body)) as Input;
+}
+
+/** The other members are bound to path, query and headers. */
 function readAddress(schema: NormalizedSchema, { labels }: Route, { url, headers }: WireRequest): Input {
   const input: Input = {};
   for (const [name, member] of schema.structIterator()) {

@@ -1,6 +1,7 @@
 /** What AWS's refusals mean. Codes: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html and each service's own page. */
 import { retryAfter } from '../../src/kit.ts';
 import type { Classified, Failure, Reason } from '../../src/model.ts';
+import { codeOrSentence } from './not-enabled.ts';
 
 export function classify(failure: Failure): Classified {
   const { operation, status, error } = failure;
@@ -10,7 +11,7 @@ export function classify(failure: Failure): Classified {
   const detail = `${operation}: ${said.code}${said.message && `: ${said.message}`}`;
   // what was refused was a call on the way to credentials: no code of it may be taken for an answer to this question
   if (error.name === 'NoCredentials') return { ...meaning, code: 'NoCredentials', detail: `${detail} (${error.message.slice(0, 300)})` };
-  return { code: said.code, ...meaning, detail };
+  return { code: codeOrSentence(operation, said.code, said.message), ...meaning, detail };
 
   function meaningOf({ code, message }: Said, status: number): Pick<Classified, 'reason' | 'retry' | 'retryAfterMs' | 'permission'> {
     const reason = reasonOf(code, message, status);
@@ -26,6 +27,7 @@ const RETRIED = new Set<Reason>(['throttled', 'provider_error', 'clock_untrusted
 
 /** Nothing went over the wire, and the transport refused nothing: it failed before. */
 function unsent({ operation, error }: Failure): Classified {
+  if (error.name === 'IdentityChanged') return { code: error.name, reason: 'identity_changed', detail: `${operation}: ${error.message}` };
   if (error.name === 'NoCredentials' || error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError') {
     const hint = 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or `profile`';
     return { code: 'NoCredentials', reason: 'credentials_invalid', detail: `${operation}: ${error.message} (${hint})` };
@@ -89,7 +91,7 @@ const CREDENTIALS = new Set([
   'InvalidGrantException',
 ]);
 const DENIED =
-  /^(?:AccessDenied|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthorizationError|NotAuthorized|OptInRequired|AllAccessDisabled)/;
+  /^(?:AccessDenied|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthorizationError|NotAuthorized|OptInRequired|AllAccessDisabled|InvalidAccessException)/;
 /** `Signature expired: 20261121T… is now earlier than …`, `Signature not yet current: …` */
 const SKEWED = /signature (?:expired|not yet current)/i;
 

@@ -3,9 +3,11 @@ import type { Drift } from '../../estate.ts';
 import type { Answer } from '../answers/ask.ts';
 import type { ServiceName } from '../wire.ts';
 import type { Refusal } from '../world.ts';
+import { instances } from './instances/index.ts';
+import { loadBalancers } from './load-balancers/index.ts';
 import type { Holdings, Part } from './part.ts';
 
-export const parts: readonly Part[] = [];
+export const parts: readonly Part[] = [instances, loadBalancers];
 
 export type PartsOfWorld = Readonly<Record<string, Holdings>>;
 const holdings = (which: 'clean' | 'drifted' | 'broken'): PartsOfWorld => Object.fromEntries(parts.map((part) => [part.id, part[which]]));

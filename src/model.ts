@@ -211,8 +211,12 @@ export interface Source<Config = any, Client = any> {
   connect(config: Config, ctx: ConnectContext): Promise<Client>;
   /** The subjects this configuration names, before anybody is asked: the rows that must never vanish. */
   declared(config: Config): readonly Subject[];
-  /** Who answers. Evidence that names no subject proves nothing. */
-  scope(client: Client, config: Config, ask: Ask, declared: readonly Subject[]): Promise<Scope>;
+  /** Who answers. Evidence that names no subject proves nothing. `about` asks in the name of one subject, where each answers for itself. */
+  scope(client: Client, config: Config, ask: Ask, declared: readonly Subject[], about: (subject: Subject) => Ask): Promise<Scope>;
+  /** What a collector is given for one subject, where it is not the same for all: another account's client. */
+  clientFor?(client: Client, subject: Subject): Client;
+  /** Asked when all is read: is it still the same who answers? Subjects of whom that cannot be said, with the reason; none: all is well. */
+  closing?(client: Client, ask: Ask, about: (subject: Subject) => Ask, scope: Scope): Promise<readonly (readonly [Subject, Gap])[]>;
 }
 
 /** How to turn a listing's pages. A page must advance; a repeated token or a spent page budget is `pagination_broken`. */

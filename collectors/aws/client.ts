@@ -1,7 +1,7 @@
 /** One client per service and region, made late, that can only talk through our door. */
 import type { ConnectContext } from '../../src/model.ts';
 import { type AwsConfig, endpointOf } from './config.ts';
-import { type Credentials, credentialsFor } from './credentials.ts';
+import { type Credentials, credentialsFor, IdentityChanged, sessionIn } from './credentials.ts';
 import { handlerFor, type SdkHandler } from './handler.ts';
 import { SERVICES, type Service } from './services.ts';
 
@@ -20,6 +20,10 @@ export interface Aws {
 export interface OpenedAws extends Aws {
   account: string;
   partition: string;
+  /** The same, as the configured role in another account. Remembered; sends nothing. */
+  inAccount(id: string): Promise<OpenedAws>;
+  /** The accounts looked at so far, by id: those of `inAccount`, and this one. */
+  readonly accounts: Map<string, OpenedAws>;
 }
 
 interface SdkClient {
@@ -32,24 +36,69 @@ export async function openAws(config: AwsConfig, ctx: ConnectContext): Promise<O
   const home = config.regions?.[0] ?? ctx.env('AWS_REGION') ?? ctx.env('AWS_DEFAULT_REGION') ?? 'us-east-1';
   const endpoint = endpointOf(config, ctx.env);
   const requestHandler = handlerFor(ctx.door);
-  const credentials = await credentialsFor(config, ctx, { region: home, requestHandler, ...(endpoint !== undefined && { endpoint }) });
+  const through = { region: home, requestHandler, ...(endpoint !== undefined && { endpoint }) };
+  const own = await credentialsFor(config, ctx, through);
+  const clients = openClients(requestHandler, endpoint);
+  const accounts = new Map<string, OpenedAws>();
+  const underway = new Map<string, Promise<OpenedAws>>();
+  const open = (account: string, credentials: Credentials, inAccount: OpenedAws['inAccount']): OpenedAws => {
+    const kept = unchanged(credentials);
+    const view: OpenedAws = {
+      account,
+      partition: 'aws',
+      home,
+      accounts,
+      inAccount,
+      async send(service, command, input, region = home) {
+        const module = SERVICES[service].load() as SdkModule;
+        const Command = module[`${command}Command`] as Construct<unknown>;
+        return (await clients(view.account, service, region, kept)).send(new Command(input));
+      },
+    };
+    return view;
+  };
+  const base = open('', own, (id) => {
+    const opened = underway.get(id) ?? openAccount(id);
+    underway.set(id, opened);
+    return opened;
+  });
+  const openAccount = async (id: string): Promise<OpenedAws> => {
+    const { partition } = base;
+    // nobody needs to assume a role where they already are
+    const credentials = id === base.account ? own : await sessionIn({ id, partition }, config, ctx, own, through);
+    const account = open(id, credentials, base.inAccount);
+    account.partition = partition;
+    accounts.set(id, account);
+    return account;
+  };
+  return base;
+}
+
+/** Clients are cheap to make and hold memory, so that only the latest are kept. */
+const MOST_CLIENTS = 256;
+type Clients = (account: string, service: Service, region: string, credentials: Credentials) => Promise<SdkClient>;
+function openClients(requestHandler: SdkHandler, endpoint: string | undefined): Clients {
   const clients = new Map<string, Promise<SdkClient>>();
-  const clientOf = (service: Service, region: string): Promise<SdkClient> => {
-    const key = `${service} ${region}`;
+  return (account, service, region, credentials) => {
+    const key = `${account} ${service} ${region}`;
     const client =
       clients.get(key) ?? construct(service, { region, credentials, requestHandler, ...endpointOptions(service, endpoint, region) });
+    clients.delete(key);
     clients.set(key, client);
+    if (clients.size > MOST_CLIENTS) clients.delete(clients.keys().next().value as string);
     return client;
   };
-  return {
-    account: '',
-    partition: 'aws',
-    home,
-    async send(service, command, input, region = home) {
-      const module = SERVICES[service].load() as SdkModule;
-      const Command = module[`${command}Command`] as Construct<unknown>;
-      return (await clientOf(service, region)).send(new Command(input));
-    },
+}
+
+/** Credentials are refreshed as they run out. Should they then be another account's, nothing more is asked with them. */
+function unchanged(credentials: Credentials): Credentials {
+  let first: string | undefined;
+  return async (options) => {
+    const identity = await credentials(options);
+    first ??= identity.accountId;
+    if (first !== undefined && identity.accountId !== undefined && identity.accountId !== first)
+      throw new IdentityChanged(`the credentials were those of account ${first} and are now those of ${identity.accountId}`);
+    return identity;
   };
 }
 

@@ -9,10 +9,33 @@ const Region = z.string().superRefine((name, ctx) => {
   else if (meant !== undefined) ctx.addIssue({ code: 'custom', message: `AWS has no region ${name} (did you mean ${meant}?)` });
 });
 
-export const AwsConfig = z.strictObject({
+/** YAML reads digits as a number, and one that begins with 0 as another one. */
+const AccountId = z.preprocess(
+  (id) => (typeof id === 'number' ? `${id} without quotes` : id),
+  z.string().regex(/^\d{12}$/, 'not an AWS account: twelve digits, in quotes'),
+);
+
+const Entry = z.strictObject({
   type: z.literal('aws'),
-  /** What you call this account: it stands in every row about it. */
+  /** What you call this account, or all of them: it stands in every row about it. */
   name: z.string().min(1),
+  /** All accounts of the organisation, as organizations:ListAccounts tells: asked in its management account, or a delegated administrator's. */
+  organization: z.literal(true).optional(),
+  /** Instead of a whole organisation: these accounts. */
+  accounts: z
+    .array(z.strictObject({ id: AccountId, name: z.string().min(1).optional() }))
+    .min(1)
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'an account is named twice')
+    .optional(),
+  /** Of an organisation, only these. */
+  includeAccounts: z.array(AccountId).min(1).optional(),
+  /** Which not to look at, and why: printed in every report. */
+  excludeAccounts: z.array(z.strictObject({ account: AccountId, because: z.string().min(1) })).optional(),
+  /** With `organization` or `accounts`: the role that is assumed in each of them, with its path if it has one. */
+  roleName: z
+    .string()
+    .regex(/^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, 'not the name of an IAM role; its ARN is made from it for each account')
+    .optional(),
   /** Where to look. Absent: every region that DescribeRegions says is enabled. */
   regions: z
     .array(Region)
@@ -32,7 +55,20 @@ export const AwsConfig = z.strictObject({
   /** Another address to ask, for tests and for compatible services. */
   endpoint: z.url({ protocol: /^https?$/ }).optional(),
 });
-export type AwsConfig = z.infer<typeof AwsConfig>;
+export type AwsConfig = z.infer<typeof Entry>;
+/** Keys that only make sense together. */
+export const AwsConfig: typeof Entry = Entry.superRefine((entry, ctx) => {
+  const refuse = (key: keyof AwsConfig, message: string) => ctx.addIssue({ code: 'custom', path: [key], message });
+  const many = entry.organization !== undefined || entry.accounts !== undefined;
+  if (entry.organization !== undefined && entry.accounts !== undefined)
+    refuse('accounts', 'name either `organization` or `accounts`, not both');
+  if (many && entry.roleName === undefined)
+    refuse(entry.organization ? 'organization' : 'accounts', 'needs `roleName`: the role to assume in each account');
+  if (!many && entry.roleName !== undefined)
+    refuse('roleName', 'goes with `organization` or `accounts`; for one account, name the role by `roleArn`');
+  if (!entry.organization && entry.includeAccounts !== undefined) refuse('includeAccounts', 'goes with `organization`');
+  if (!many && entry.excludeAccounts !== undefined) refuse('excludeAccounts', 'goes with `organization` or `accounts`');
+});
 
 /** The address that is asked instead of AWS's own: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 export function endpointOf(config: AwsConfig, env: (name: string) => string | undefined): string | undefined {

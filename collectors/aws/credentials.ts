@@ -9,6 +9,8 @@ interface Identity {
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
   readonly expiration?: Date;
+  /** Whose they are, where the SDK was told. */
+  readonly accountId?: string;
 }
 export type Credentials = (options?: object) => Promise<Identity>;
 /** How a provider that asks AWS itself has to ask: through our door. */
@@ -64,9 +66,36 @@ function fromEnvironment(ctx: ConnectContext): Credentials | undefined {
   return async () => ({ accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) });
 }
 
-async function assumed(RoleArn: string, config: AwsConfig, masterCredentials: Credentials, clientConfig: Through): Promise<Credentials> {
+/**
+ * A session of the role in another account, as the role that `credentials` are. What a session policy does not allow, the session
+ * may not do, whatever the role may: it can read, and no more.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
+ */
+export async function sessionIn(
+  account: { readonly id: string; readonly partition: string },
+  config: AwsConfig,
+  ctx: ConnectContext,
+  credentials: Credentials,
+  through: Through,
+): Promise<Credentials> {
+  if (ctx.replay) return credentials;
+  const arn = `arn:${account.partition}:iam::${account.id}:role/${config.roleName}`;
+  const PolicyArns = READ_ONLY.map((name) => ({ arn: `arn:${account.partition}:iam::aws:policy/${name}` }));
+  return shared(concealed(await assumed(arn, config, credentials, through, { PolicyArns }), ctx), through);
+}
+/** Together they allow every read that is declared here: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html */
+const READ_ONLY = ['ReadOnlyAccess', 'SecurityAudit'] as const;
+
+async function assumed(
+  RoleArn: string,
+  config: AwsConfig,
+  masterCredentials: Credentials,
+  clientConfig: Through,
+  more: object = {},
+): Promise<Credentials> {
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-  const params = { RoleArn, RoleSessionName: 'claimcheck', ...(config.externalId !== undefined && { ExternalId: config.externalId }) };
+  const external = config.externalId !== undefined && { ExternalId: config.externalId };
+  const params = { RoleArn, RoleSessionName: 'claimcheck', ...external, ...more };
   const options = { masterCredentials, params, clientConfig: { ...clientConfig, maxAttempts: 1 } as object };
   return named(fromTemporaryCredentials(options) as Credentials, `role ${RoleArn}`);
 }
@@ -74,6 +103,10 @@ async function assumed(RoleArn: string, config: AwsConfig, masterCredentials: Cr
 /** Thrown into the question that needed credentials. `classify` knows it by its name, whatever was exchanged on the way. */
 export class NoCredentials extends Error {
   override readonly name = 'NoCredentials';
+}
+/** `classify` knows it by its name. */
+export class IdentityChanged extends Error {
+  override readonly name = 'IdentityChanged';
 }
 function named(provider: Credentials, place: string): Credentials {
   return async (options) => {

@@ -1,7 +1,8 @@
-/** Whose account this is, and which of its regions are looked at: a region that nobody asked must not look like an empty one. */
+/** Whose accounts these are, and which of their regions are looked at: what nobody asked must not look empty. */
 import { z } from 'zod';
-import { isUnknown } from '../../src/kit.ts';
+import { isUnknown, type Unknown, unknown } from '../../src/kit.ts';
 import type { Answer, Ask, Gap, Scope, Subject } from '../../src/model.ts';
+import { type Member, manyAccounts, membersOf } from './accounts.ts';
 import type { OpenedAws } from './client.ts';
 import type { AwsConfig } from './config.ts';
 
@@ -10,54 +11,163 @@ const Caller = z.looseObject({
   Arn: z.string().regex(/^arn:aws[a-z-]*:/),
   UserId: z.string().min(1),
 });
+type Caller = z.infer<typeof Caller>;
 const Regions = z.looseObject({ Regions: z.array(z.looseObject({ RegionName: z.string(), OptInStatus: z.string() })).min(1) });
 type Listed = Answer<z.infer<typeof Regions>>;
 
-/** The account, and its regions as far as the configuration names them; `*` stands for the regions that only AWS can list. */
-export function declared({ name, regions, excludeRegions }: AwsConfig): readonly Subject[] {
-  const left = new Set(excludeRegions?.map(({ region }) => region));
-  const account: Subject = { source: 'aws', name, key: `aws/${name}`, id: `aws/${name}`, label: name, scope: 'account' };
-  return [account, ...(regions?.filter((region) => !left.has(region)).map((region) => regionOf(name, region)) ?? [anyRegion(name)])];
-}
-function regionOf(name: string, region: string): Subject {
-  const key = `aws/${name}/${region}`;
-  return { source: 'aws', name, key, id: key, label: `${name} ${region}`, scope: 'region', region };
-}
-function anyRegion(name: string): Subject {
-  const key = `aws/${name}/*`;
-  return { source: 'aws', name, key, id: key, label: `${name}, its other regions`, scope: 'region' };
+/** What stands before the region in the keys of an account's subjects: `aws/production`, or `aws/company/123456789012`. */
+interface Place {
+  readonly name: string;
+  readonly key: string;
+  readonly label: string;
 }
 
-export async function scope(aws: OpenedAws, config: AwsConfig, ask: Ask, subjects: readonly Subject[]): Promise<Scope> {
-  const caller = await ask('sts:GetCallerIdentity', {}, Caller, () => aws.send('sts', 'GetCallerIdentity', {}));
-  if (caller === null || isUnknown(caller)) {
-    const gap = caller?.$unknown ?? {
-      operation: 'sts:GetCallerIdentity',
-      reason: 'missing_member',
-      detail: 'sts:GetCallerIdentity: there is none',
-    };
-    return { principal: { $unknown: gap }, subjects: subjects.map((subject) => ({ ...subject, gap })), excluded: excludedByWord(config) };
-  }
+/** The accounts, and their regions as far as the configuration names them; `*` stands for what only AWS can list. */
+export function declared(config: AwsConfig): readonly Subject[] {
+  const { name } = config;
+  if (!manyAccounts(config)) return subjectsIn({ name, key: `aws/${name}`, label: name }, config);
+  if (config.accounts === undefined) return unlistedAccounts(config);
+  const left = new Set(config.excludeAccounts?.map(({ account }) => account));
+  return config.accounts
+    .filter(({ id }) => !left.has(id))
+    .flatMap(({ id, name: label }) => subjectsIn(placeOf(config, { id, label: label ?? id }), config));
+}
+function unlistedAccounts(config: AwsConfig): readonly Subject[] {
+  return subjectsIn({ name: config.name, key: `aws/${config.name}/*`, label: `${config.name}, its accounts` }, config);
+}
+const placeOf = ({ name }: AwsConfig, { id, label }: Pick<Member, 'id' | 'label'>): Place => ({ name, key: `aws/${name}/${id}`, label });
+
+function subjectsIn(place: Place, { regions, excludeRegions }: AwsConfig): readonly Subject[] {
+  const left = new Set(excludeRegions?.map(({ region }) => region));
+  const { name, key, label } = place;
+  const account: Subject = { source: 'aws', name, key, id: key, label, scope: 'account' };
+  return [account, ...(regions?.filter((region) => !left.has(region)).map((region) => regionOf(place, region)) ?? [anyRegion(place)])];
+}
+function regionOf({ name, key: account, label }: Place, region: string): Subject {
+  const key = `${account}/${region}`;
+  return { source: 'aws', name, key, id: key, label: `${label} ${region}`, scope: 'region', region };
+}
+function anyRegion({ name, key: account, label }: Place): Subject {
+  const key = `${account}/*`;
+  return { source: 'aws', name, key, id: key, label: `${label}, its other regions`, scope: 'region' };
+}
+
+export async function scope(
+  aws: OpenedAws,
+  config: AwsConfig,
+  ask: Ask,
+  subjects: readonly Subject[],
+  about: (subject: Subject) => Ask,
+): Promise<Scope> {
+  const caller = await whoIs(aws, ask);
+  const left = excludedRegions(config);
+  if (isUnknown(caller))
+    return { principal: caller, subjects: subjects.map((subject) => ({ ...subject, gap: caller.$unknown })), excluded: left };
   aws.account = caller.Account;
   aws.partition = caller.Arn.split(':')[1] as string;
+  const principal = { id: caller.Arn, detail: `account ${caller.Account}, ${caller.UserId}` };
+  if (manyAccounts(config)) {
+    const found = await accountsOf(aws, config, ask, about);
+    return { principal, subjects: found.subjects, excluded: [...left, ...found.excluded] };
+  }
+  const found = await regionsIn(aws, { name: config.name, key: `aws/${config.name}`, label: config.name }, config, ask);
+  return { principal, subjects: found.subjects, excluded: [...left, ...found.excluded] };
+}
+
+/** Who answers to these credentials, or why nobody knows. */
+async function whoIs(aws: OpenedAws, ask: Ask): Promise<Caller | Unknown> {
+  const operation = 'sts:GetCallerIdentity';
+  const caller = await ask(operation, {}, Caller, () => aws.send('sts', 'GetCallerIdentity', {}));
+  return caller ?? unknown({ operation, reason: 'missing_member', detail: `${operation}: there is none` });
+}
+
+/** Each account for itself: what one of them refuses is said of that one alone. */
+async function accountsOf(aws: OpenedAws, config: AwsConfig, ask: Ask, about: (subject: Subject) => Ask): Promise<Found> {
+  const { members, excluded, gap } = await membersOf(aws, config, ask);
+  const unlisted = gap ? unlistedAccounts(config).map((subject) => ({ ...subject, gap })) : [];
+  const found = await Promise.all(members.map((member) => accountOf(aws, member, config, about)));
+  return {
+    subjects: [...found.flatMap((one) => one.subjects), ...unlisted],
+    excluded: [...excluded, ...found.flatMap((one) => one.excluded)],
+  };
+}
+async function accountOf(aws: OpenedAws, member: Member, config: AwsConfig, about: (subject: Subject) => Ask): Promise<Found> {
+  const place = placeOf(config, member);
+  const own = subjectsIn(place, config);
+  const unseen = (gap: Gap): Found => ({ subjects: own.map((subject) => ({ ...subject, gap })), excluded: [] });
+  if (member.gap) return unseen(member.gap);
+  const ask = about(own[0] as Subject);
+  const account = await aws.inAccount(member.id);
+  const caller = await whoIs(account, ask);
+  if (isUnknown(caller)) return unseen(caller.$unknown);
+  if (caller.Account !== member.id)
+    return unseen({
+      operation: 'sts:GetCallerIdentity',
+      reason: 'identity_changed',
+      detail: `account ${caller.Account} answered where ${member.id} was to be asked`,
+    });
+  return regionsIn(account, place, config, ask);
+}
+
+async function regionsIn(aws: OpenedAws, place: Place, config: AwsConfig, ask: Ask): Promise<Found> {
   const input = { AllRegions: true };
   const listed = await ask('ec2:DescribeRegions', { input, region: aws.home }, Regions, () =>
     aws.send('ec2', 'DescribeRegions', input, aws.home),
   );
-  const found = regionsOf(config, listed, subjects);
+  const found = regionsOf(place, config, listed);
   return {
-    principal: { id: caller.Arn, detail: `account ${caller.Account}, ${caller.UserId}` },
-    subjects: found.subjects.map((subject) => identified(subject, config.name, caller.Account)),
-    excluded: [...excludedByWord(config), ...found.excluded],
+    subjects: found.subjects.map((subject) => identified(subject, place, aws.account)),
+    excluded: found.excluded.map(({ id, because }) => ({ id: manyAccounts(config) ? `${aws.account}/${id}` : id, because })),
   };
 }
 
-function excludedByWord({ excludeRegions }: AwsConfig): Scope['excluded'] {
+/** At the end of the run: credentials may have been refreshed meanwhile, and a profile may be somebody else's by then. */
+export async function closing(
+  aws: OpenedAws,
+  ask: Ask,
+  about: (subject: Subject) => Ask,
+  { subjects, principal }: Scope,
+): Promise<readonly (readonly [Subject, Gap])[]> {
+  if (isUnknown(principal)) return [];
+  const open = subjects.filter(({ gap }) => gap === undefined);
+  const checks = aws.accounts.size === 0 ? [{ one: aws, ask, own: open }] : perAccount(aws, open, about);
+  const found = await Promise.all(checks.map(async (check) => ({ own: check.own, gap: await changed(check.one, check.ask) })));
+  return found.flatMap(({ own, gap }) => (gap ? own.map((subject) => [subject, gap] as const) : []));
+}
+function perAccount(aws: OpenedAws, open: readonly Subject[], about: (subject: Subject) => Ask) {
+  return [...aws.accounts.values()].flatMap((one) => {
+    const own = open.filter(({ id }) => accountIn(id) === one.account);
+    const [first] = own;
+    return first ? [{ one, ask: about(first), own }] : [];
+  });
+}
+async function changed(aws: OpenedAws, ask: Ask): Promise<Gap | undefined> {
+  const operation = 'sts:GetCallerIdentity';
+  const caller = await whoIs(aws, ask);
+  if (isUnknown(caller)) {
+    const { $unknown: gap } = caller;
+    return { ...gap, detail: `who answered could not be confirmed at the end of the run: ${gap.detail}` };
+  }
+  if (caller.Account === aws.account) return undefined;
+  return {
+    operation,
+    reason: 'identity_changed',
+    detail: `account ${aws.account} answered at first, ${caller.Account} at the end of the run`,
+  };
+}
+
+/** `123456789012/eu-central-1` -> `123456789012` */
+const accountIn = (id: string): string => id.split('/')[0] as string;
+export function clientFor(aws: OpenedAws, { id }: Subject): OpenedAws {
+  return aws.accounts.get(accountIn(id)) ?? aws;
+}
+
+function excludedRegions({ excludeRegions }: AwsConfig): Scope['excluded'] {
   // absent: nobody excluded a region
   return excludeRegions?.map(({ region, because }) => ({ id: region, because })) ?? [];
 }
-function identified(subject: Subject, name: string, account: string): Subject {
-  const label = `${name} (${account})`;
+function identified(subject: Subject, place: Place, account: string): Subject {
+  const label = place.label.includes(account) ? place.label : `${place.label} (${account})`;
   if (subject.scope === 'account') return { ...subject, id: account, label };
   const where = subject.region ?? '*';
   return {
@@ -69,13 +179,14 @@ function identified(subject: Subject, name: string, account: string): Subject {
 
 type Found = Pick<Scope, 'subjects' | 'excluded'>;
 /** Enabled is `opted-in` or `opt-in-not-required`: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Region.html */
-function regionsOf(config: AwsConfig, listed: Listed, subjects: readonly Subject[]): Found {
-  if (listed === null || isUnknown(listed)) return unlisted(config.name, listed, subjects);
+function regionsOf(place: Place, config: AwsConfig, listed: Listed): Found {
+  const subjects = subjectsIn(place, config);
+  if (listed === null || isUnknown(listed)) return unlisted(place, listed, subjects);
   const status = new Map(listed.Regions.map((region) => [region.RegionName, region.OptInStatus]));
   const left = new Set(config.excludeRegions?.map(({ region }) => region));
   const enabled = [...status.keys()].filter((name) => status.get(name) !== 'not-opted-in' && !left.has(name)).sort();
   const account = subjects.filter((subject) => subject.scope === 'account');
-  if (config.regions === undefined) return { subjects: [...account, ...enabled.map((name) => regionOf(config.name, name))], excluded: [] };
+  if (config.regions === undefined) return { subjects: [...account, ...enabled.map((name) => regionOf(place, name))], excluded: [] };
   const chosen = new Set(config.regions);
   const configured = subjects.filter((subject) => subject.region !== undefined);
   const off = configured.filter((subject) => status.get(subject.region as string) === 'not-opted-in');
@@ -95,11 +206,11 @@ function known(subject: Subject, status: ReadonlyMap<string, string>): Subject {
   return { ...subject, gap: unproven(`AWS lists no region ${subject.region}`) };
 }
 /** The configured regions are still asked; what may be elsewhere is a row of its own. */
-function unlisted(name: string, listed: Exclude<Listed, z.infer<typeof Regions>>, subjects: readonly Subject[]): Found {
+function unlisted(place: Place, listed: Exclude<Listed, z.infer<typeof Regions>>, subjects: readonly Subject[]): Found {
   const why = listed?.$unknown ?? unproven('ec2:DescribeRegions answered nothing');
   const gap: Gap = { ...why, reason: 'region_scope_unproven', detail: `which regions are enabled is not known: ${why.detail}` };
   return {
-    subjects: [...subjects.filter(({ region, scope }) => scope === 'account' || region !== undefined), { ...anyRegion(name), gap }],
+    subjects: [...subjects.filter(({ region, scope }) => scope === 'account' || region !== undefined), { ...anyRegion(place), gap }],
     excluded: [],
   };
 }

@@ -1,4 +1,4 @@
-/** Amazon Web Services: one entry is one account, seen with one set of credentials. */
+/** Amazon Web Services: one entry is one account, or many that one role looks at. */
 import { defineSource } from '../../src/kit.ts';
 import type { Call } from '../../src/model.ts';
 import { call } from './calls.ts';
@@ -6,7 +6,7 @@ import { type OpenedAws, openAws } from './client.ts';
 import { AwsConfig, mayReach } from './config.ts';
 import { classify } from './failure.ts';
 import { operationOf } from './operation.ts';
-import { declared, scope } from './scope.ts';
+import { clientFor, closing, declared, scope } from './scope.ts';
 import { verify } from './verify.ts';
 
 const EARNS = 'earns short-lived credentials for reading and changes nothing';
@@ -34,7 +34,7 @@ export default defineSource<AwsConfig, OpenedAws>({
   title: 'Amazon Web Services',
   config: AwsConfig,
   scopes: ['account', 'region'],
-  calls: [call('sts', 'GetCallerIdentity'), call('ec2', 'DescribeRegions'), ...SIGN_IN],
+  calls: [call('sts', 'GetCallerIdentity'), call('ec2', 'DescribeRegions'), call('organizations', 'ListAccounts'), ...SIGN_IN],
   nameOf: (config) => config.name,
   mayReach,
   // S3 leaves the type out of some whole answers, or says text/plain (GetBucketVersioning's page has one): `verify` looks at the root instead
@@ -46,4 +46,6 @@ export default defineSource<AwsConfig, OpenedAws>({
   connect: openAws,
   declared,
   scope,
+  clientFor,
+  closing,
 });

@@ -38,7 +38,7 @@ export async function collectRun(options: CollectOptions): Promise<Collection> {
       planned += jobs.length;
       progress?.({ what: 'scope', entry });
       progress?.({ what: 'plan', sets: planned });
-      return { entry, jobs };
+      return { entry, jobs, session };
     });
     return { opened, sets: begun(lane(opened, options)) };
   });
@@ -47,8 +47,16 @@ export async function collectRun(options: CollectOptions): Promise<Collection> {
 }
 
 /** A source's collectors begin when it has said who it is, whatever the other sources are still doing. */
-async function* lane(opened: Promise<{ readonly jobs: readonly Job[] }>, options: CollectOptions): AsyncIterable<ResourceSet> {
-  yield* parallel((await opened).jobs, (job) => collectOne(job, options), options.width ?? 32);
+async function* lane(
+  opened: Promise<{ readonly jobs: readonly Job[]; readonly session: Session }>,
+  options: CollectOptions,
+): AsyncIterable<ResourceSet> {
+  const { jobs, session } = await opened;
+  yield* parallel(jobs, (job) => collectOne(job, options), options.width ?? 32);
+  if (options.around.signal.aborted) return;
+  // what was read stands in the locker by now; a second row beside it says that nobody knows whose it is
+  for (const [subject, gap] of await session.closing())
+    for (const job of jobs) if (job.subject === subject) yield unseen(job.collector, subject, gap, options.around.clock.now());
 }
 /** Sets off at once, rather than when first read. */
 function begun<T>(items: AsyncIterable<T>): AsyncIterable<T> {
@@ -91,7 +99,7 @@ async function collectOne(
     const context = { subject, now, period, signal };
     set = await collectSet({
       collector,
-      client: session.client,
+      client: session.clientFor(subject),
       ask,
       ledger,
       context,

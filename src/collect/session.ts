@@ -30,8 +30,11 @@ export function openTally(): Tally {
 export interface Session {
   readonly source: Source;
   readonly name: string;
-  readonly client: unknown;
   readonly scope: Scope;
+  /** What a collector is given for this subject. */
+  clientFor(subject: Subject): unknown;
+  /** Subjects of whom it cannot be said any more who answered, with the reason. */
+  closing(): Promise<readonly (readonly [Subject, Gap])[]>;
   /** Opens the door for one collector on one subject. */
   ask(subject: Subject, calls: readonly Call[], memory: Memory): { ask: Ask; ledger: AskOptions['ledger'] };
 }
@@ -61,8 +64,17 @@ export async function openSession<Config>(source: Source<Config>, config: Config
         return value;
       },
     });
-    const scope = await source.scope(client, config, ask(whole, source.calls, new Map()).ask, declared);
-    return { source, name, client, scope, ask };
+    const asAll = ask(whole, source.calls, new Map()).ask;
+    const about = (subject: Subject) => ask(subject, source.calls, new Map()).ask;
+    const scope = await source.scope(client, config, asAll, declared, about);
+    return {
+      source,
+      name,
+      scope,
+      ask,
+      clientFor: (subject) => source.clientFor?.(client, subject) ?? client,
+      closing: async () => (await source.closing?.(client, about(whole), about, scope)) ?? [],
+    };
   } catch (error) {
     const gap: Gap = {
       operation: `connect ${source.id}`,
@@ -70,6 +82,7 @@ export async function openSession<Config>(source: Source<Config>, config: Config
       detail: around.concealer.text(error instanceof Error ? error.message : String(error)).text,
     };
     const subjects = declared.map((subject) => ({ ...subject, gap }));
-    return { source, name, client: undefined, scope: { principal: unknown(gap), subjects, excluded: [] }, ask };
+    const scope = { principal: unknown(gap), subjects, excluded: [] };
+    return { source, name, scope, ask, clientFor: () => undefined, closing: async () => [] };
   }
 }

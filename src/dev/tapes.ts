@@ -51,7 +51,7 @@ for (const world of ['clean', 'drifted'] as const) {
     if (!subject) throw new Error(`${collector.id} has no subject in the ${world} world`);
     const { ask, ledger } = session.ask(subject, collector.calls, new Map());
     const context = { subject, now: NOW, period: PERIOD, signal };
-    await collectSet({ collector, client: session.client, ask, ledger, context, collectedAt: () => NOW, skewMs: () => 0 });
+    await collectSet({ collector, client: session.clientFor(subject), ask, ledger, context, collectedAt: () => NOW, skewMs: () => 0 });
     const folder = `collectors/${collector.id}/tapes`;
     mkdirSync(folder, { recursive: true });
     const tape = {

@@ -76,7 +76,7 @@ export async function collectAll<Config>(options: CollectOptions<Config>): Promi
         const context = { subject, now, period, signal: around.signal };
         return collectSet({
           collector,
-          client: session.client,
+          client: session.clientFor(subject),
           ask,
           ledger,
           context,

@@ -83,7 +83,15 @@ export async function play(
   const { ask, ledger } = session.ask(subject, collector.calls, new Map());
   const context = { subject, now: tape.now, period: tape.period, signal };
   return {
-    set: await collectSet({ collector, client: session.client, ask, ledger, context, collectedAt: () => tape.now, skewMs: () => 0 }),
+    set: await collectSet({
+      collector,
+      client: session.clientFor(subject),
+      ask,
+      ledger,
+      context,
+      collectedAt: () => tape.now,
+      skewMs: () => 0,
+    }),
     asked,
   };
 }

@@ -4,6 +4,7 @@ import { HTML_PAGE, matches, type Turn } from '../faults.ts';
 import type { Ask } from './answers/ask.ts';
 import { userArn } from './answers/iam-users.ts';
 import { answers } from './answers/index.ts';
+import { sessionOf } from './answers/sts.ts';
 import {
   AwsRefusal,
   decodeInput,
@@ -17,7 +18,7 @@ import {
   senderOf,
   servicesFor,
 } from './wire.ts';
-import { accessDenied, throttled, unknownKey, unsigned } from './wire-errors.ts';
+import { accessDenied, expired, throttled, unknownKey, unsigned } from './wire-errors.ts';
 import type { Account, Refusal, World } from './world.ts';
 
 /** One line of the log. Empty strings where a request does not say. */
@@ -38,7 +39,9 @@ export function openDesk(world: World, now: () => Instant): Desk {
     async turn(request, requestId) {
       const sender = senderOf(request);
       const asked = route(await servicesFor(sender?.signing), request, sender);
-      const account = world.accounts.find(({ callerKeys }) => callerKeys.includes(sender?.accessKeyId ?? ''));
+      const key = sender?.accessKeyId ?? '';
+      const session = sessionOf(key, memory);
+      const account = world.accounts.find(({ id, callerKeys }) => id === session?.account || callerKeys.includes(key));
       const log = { region: sender?.region ?? '', account: account?.id ?? '' };
       if (!asked) return nobody(request, { service: sender?.signing ?? '', operation: '', ...log });
       const visit: Visit = { world, memory, now: new Date(now()), route: asked, request, requestId, sender, account };
@@ -84,12 +87,15 @@ function admit({ world, memory, now, route, sender, account }: Visit): Ask {
   if (!sender) throw unsigned(route.service);
   const region = account?.regions[sender.region];
   if (!account || !region || region.optIn === 'not-opted-in') throw unknownKey(route.service);
-  return { world, account, region, regionName: sender.region, now, memory };
+  const session = sessionOf(sender.accessKeyId, memory);
+  if (session && Date.parse(session.until) <= now.getTime()) throw expired(route.service);
+  return { world, account, region, regionName: sender.region, now, memory, caller: session?.arn ?? userArn(account, account.caller) };
 }
 
-function applies(refusal: Refusal, { route, sender }: Visit, input: Output): boolean {
+function applies(refusal: Refusal, { route, sender, account }: Visit, input: Output): boolean {
   if (!matches(refusal.operation, `${route.service.name}:${route.operation.name}`)) return false;
   if (refusal.region !== undefined && refusal.region !== sender?.region) return false;
+  if (refusal.account !== undefined && refusal.account !== account?.id) return false;
   return refusal.resource === undefined || refusal.resource === resourceName(input);
 }
 
@@ -101,10 +107,11 @@ function resourceName(input: Output): string | undefined {
 }
 
 function refuse(visit: Visit, how: Refusal['how'], input: Output = {}): WireResponse {
-  const { route, requestId, account } = visit;
+  const { route, requestId, account, sender, memory } = visit;
   if (how === 'html') return HTML_PAGE;
   if (how === 'throttled') return encodeRefusal(route.service, throttled(route.service), requestId);
-  const caller = account ? userArn(account, account.caller) : 'anonymous';
+  const session = sessionOf(sender?.accessKeyId ?? '', memory);
+  const caller = session?.arn ?? (account ? userArn(account, account.caller) : 'anonymous');
   return encodeRefusal(route.service, accessDenied(route, { caller, resource: arnOf(visit, input) }, how), requestId);
 }
 

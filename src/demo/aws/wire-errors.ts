@@ -113,6 +113,13 @@ export function unsigned({ kind, name }: Service): AwsRefusal {
   return new AwsRefusal('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
 }
 
+/** A session that has ended. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
+export function expired({ kind }: Service): AwsRefusal {
+  const message = 'The security token included in the request is expired';
+  if (kind === 'ec2Query') return new AwsRefusal('RequestExpired', 'Request has expired.', 400);
+  return isJson(kind) ? new AwsRefusal('ExpiredTokenException', message, 400) : new AwsRefusal('ExpiredToken', message, 403);
+}
+
 /**
  * A key that nobody has, or a region that this account has not enabled: AWS says the same to both.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html

@@ -23,6 +23,8 @@ export interface Refusal {
   readonly how: 'denied' | 'scp' | 'throttled' | 'html';
   /** Only there; absent: everywhere. */
   readonly region?: string;
+  /** Only in this account; absent: in all. */
+  readonly account?: string;
   /** Only for this bucket, user, trail or rule; absent: for all. */
   readonly resource?: string;
 }
@@ -35,6 +37,8 @@ export interface Account {
   readonly callerKeys: readonly string[];
   /** Who those requests are from: an IAM user's name. */
   readonly caller: string;
+  /** Roles that callers of the world's other accounts may assume. Absent: none. */
+  readonly assumable?: readonly { readonly name: string; readonly externalId?: string }[];
   readonly root: Root;
   readonly users: readonly User[];
   /** Null: nobody set one, AWS's default holds. */

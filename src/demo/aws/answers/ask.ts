@@ -9,6 +9,8 @@ export interface Ask {
   readonly region: Region;
   readonly regionName: string;
   readonly now: Date;
+  /** ARN of the user or of the assumed role. */
+  readonly caller: string;
   /** What the server remembers between requests: how far a credential report is. */
   readonly memory: Map<string, string>;
 }

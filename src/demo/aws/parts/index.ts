@@ -3,11 +3,30 @@ import type { Drift } from '../../estate.ts';
 import type { Answer } from '../answers/ask.ts';
 import type { ServiceName } from '../wire.ts';
 import type { Refusal } from '../world.ts';
+import { accessAnalyzer } from './access-analyzer.ts';
+import { accountContact } from './account-contact.ts';
+import { cognito } from './cognito.ts';
+import { guardDuty } from './guardduty.ts';
+import { identityCenter } from './identity-center.ts';
 import { instances } from './instances/index.ts';
 import { loadBalancers } from './load-balancers/index.ts';
+import { macie } from './macie.ts';
+import { organizations } from './organizations.ts';
 import type { Holdings, Part } from './part.ts';
+import { securityHub } from './security-hub.ts';
 
-export const parts: readonly Part[] = [instances, loadBalancers];
+export const parts: readonly Part[] = [
+  accessAnalyzer,
+  accountContact,
+  cognito,
+  guardDuty,
+  identityCenter,
+  instances,
+  loadBalancers,
+  macie,
+  organizations,
+  securityHub,
+];
 
 export type PartsOfWorld = Readonly<Record<string, Holdings>>;
 const holdings = (which: 'clean' | 'drifted' | 'broken'): PartsOfWorld => Object.fromEntries(parts.map((part) => [part.id, part[which]]));

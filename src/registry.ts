@@ -11,9 +11,11 @@ import awsEbsVolume from '../collectors/aws/ebs-volume/index.ts';
 import awsIamCredential from '../collectors/aws/iam-credential/index.ts';
 import awsIamPasswordPolicy from '../collectors/aws/iam-password-policy/index.ts';
 import awsIamRoot from '../collectors/aws/iam-root/index.ts';
+import awsKmsKey from '../collectors/aws/kms-key/index.ts';
 import awsRdsDatabase from '../collectors/aws/rds-database/index.ts';
 import awsS3Account from '../collectors/aws/s3-account/index.ts';
 import awsS3Bucket from '../collectors/aws/s3-bucket/index.ts';
+import awsSecret from '../collectors/aws/secret/index.ts';
 import githubMember from '../collectors/github/member/index.ts';
 import githubOrganization from '../collectors/github/organization/index.ts';
 import githubOutsideCollaborator from '../collectors/github/outside-collaborator/index.ts';
@@ -46,9 +48,11 @@ export const collectors: readonly Collector[] = [
   awsIamCredential,
   awsIamPasswordPolicy,
   awsIamRoot,
+  awsKmsKey,
   awsRdsDatabase,
   awsS3Account,
   awsS3Bucket,
+  awsSecret,
   githubMember,
   githubOrganization,
   githubOutsideCollaborator,

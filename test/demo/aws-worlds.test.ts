@@ -101,7 +101,9 @@ describe('worlds', () => {
   it('clean breaks nothing', () => expect(failures(clean)).toEqual([]));
   it('denied is the clean estate', () => expect(failures(denied)).toEqual([]));
   it('drifted breaks what it says, and nothing beside', () => {
-    expect(failures(drifted)).toEqual(drift.map(({ check, resource }) => `${check} ${resource}`).sort());
+    // what has drifted in the parts is held to the checks themselves, beside the collectors' tests
+    const own = drift.filter(({ check }) => check in ORACLES);
+    expect(failures(drifted)).toEqual(own.map(({ check, resource }) => `${check} ${resource}`).sort());
   });
   it('records global resource types in one region of each world', () => {
     for (const world of [clean, drifted, denied]) {

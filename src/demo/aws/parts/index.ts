@@ -9,10 +9,12 @@ import { cognito } from './cognito.ts';
 import { guardDuty } from './guardduty.ts';
 import { identityCenter } from './identity-center.ts';
 import { instances } from './instances/index.ts';
+import { kms } from './kms.ts';
 import { loadBalancers } from './load-balancers/index.ts';
 import { macie } from './macie.ts';
 import { organizations } from './organizations.ts';
 import type { Holdings, Part } from './part.ts';
+import { secrets } from './secrets.ts';
 import { securityHub } from './security-hub.ts';
 
 export const parts: readonly Part[] = [
@@ -22,9 +24,11 @@ export const parts: readonly Part[] = [
   guardDuty,
   identityCenter,
   instances,
+  kms,
   loadBalancers,
   macie,
   organizations,
+  secrets,
   securityHub,
 ];
 

@@ -8,6 +8,7 @@ import awsConfigRule from '../collectors/aws/config-rule/index.ts';
 import awsEbsEncryptionDefault from '../collectors/aws/ebs-encryption-default/index.ts';
 import awsEbsSnapshot from '../collectors/aws/ebs-snapshot/index.ts';
 import awsEbsVolume from '../collectors/aws/ebs-volume/index.ts';
+import awsElbListener from '../collectors/aws/elb-listener/index.ts';
 import awsIamCredential from '../collectors/aws/iam-credential/index.ts';
 import awsIamPasswordPolicy from '../collectors/aws/iam-password-policy/index.ts';
 import awsIamRoot from '../collectors/aws/iam-root/index.ts';
@@ -45,6 +46,7 @@ export const collectors: readonly Collector[] = [
   awsEbsEncryptionDefault,
   awsEbsSnapshot,
   awsEbsVolume,
+  awsElbListener,
   awsIamCredential,
   awsIamPasswordPolicy,
   awsIamRoot,

@@ -10,6 +10,7 @@ import { guardDuty } from './guardduty.ts';
 import { identityCenter } from './identity-center.ts';
 import { instances } from './instances/index.ts';
 import { kms } from './kms.ts';
+import { listeners } from './listeners.ts';
 import { loadBalancers } from './load-balancers/index.ts';
 import { macie } from './macie.ts';
 import { organizations } from './organizations.ts';
@@ -25,6 +26,7 @@ export const parts: readonly Part[] = [
   identityCenter,
   instances,
   kms,
+  listeners,
   loadBalancers,
   macie,
   organizations,

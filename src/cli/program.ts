@@ -10,6 +10,7 @@ Examples:
   $ claimcheck run                                   what claimcheck.yaml names
   $ claimcheck run --checks 'aws.iam.*' --out audit  only some checks
   $ claimcheck evaluate --run latest                 the same evidence under today's policy, offline
+  $ claimcheck permissions --format cloudformation   the role that a run needs, and nothing more
   $ claimcheck explain aws.iam.root-mfa              what a check asks, and when it says what
 
 Exit status:
@@ -84,6 +85,15 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .addOption(out)
     .addOption(format)
     .action((options) => then(import('./report.ts'), ({ report }) => report(options, edge)));
+  root
+    .command('permissions')
+    .description('what has to be granted for the chosen checks, and nothing more')
+    .addOption(checks)
+    .option('--claims <list>', 'pages of claims or frameworks, or one entry of them: nist-csf-2.0/PR.AA-*')
+    .option('--config <file>', 'only for its sources')
+    .option('--format <name>', 'aws-iam, cloudformation, terraform or markdown', 'markdown')
+    .option('--part <n>', 'of several IAM policies, this one')
+    .action((options) => then(import('./permissions.ts'), ({ permissions }) => permissions(options, edge)));
   root
     .command('list')
     .description('what there is')

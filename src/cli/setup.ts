@@ -23,14 +23,19 @@ export function readUserConfig(path: string, edge: Edge, extra: Partial<ConfigOp
 }
 export { parseConfig };
 
+/** What stands between commas. */
+export function namesIn(list: string | undefined): string[] {
+  return (list ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
 /** Checks about configured sources; a pattern that selects none of them is refused. */
 export function policyFor(config: Config, patterns: string | undefined, read: typeof readText = readText): Policy {
   const known = yamlFiles(checksDir).map((path) => idOf(checksDir, path));
   const configured = new Set(config.sources.map(({ source }) => source.id));
-  const asked = (patterns ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+  const asked = namesIn(patterns);
   const policy = loadPolicy({
     checksDir,
     collectors,

@@ -1,0 +1,82 @@
+import type { Config } from '../config.ts';
+import { nearest, Refusal } from '../errors.ts';
+import { collectors, sources } from '../registry.ts';
+import type { Command, Edge } from './edge.ts';
+import { cloudFormation } from './permissions/cloudformation.ts';
+import { type Grant, type Needs, needsOf } from './permissions/grants.ts';
+import { actionsOf, LISTS_ACCOUNTS, MOST_CHARACTERS, policiesOf } from './permissions/iam.ts';
+import { markdown } from './permissions/markdown.ts';
+import { type Selection, select } from './permissions/select.ts';
+import { terraform } from './permissions/terraform.ts';
+import { readUserConfig } from './setup.ts';
+
+const FORMATS = ['aws-iam', 'cloudformation', 'terraform', 'markdown'] as const;
+type Format = (typeof FORMATS)[number];
+
+export interface PermissionsOptions extends Selection {
+  readonly config?: string;
+  readonly format: string;
+  /** Of several policies, this one; from 1. */
+  readonly part?: string;
+}
+
+/** What has to be granted so that the chosen checks can be looked at, and not an action more. Nothing is asked for it. */
+export const permissions: Command<PermissionsOptions> = async (options, edge) => {
+  const format = formatOf(options.format);
+  // its secrets are not needed: nothing is asked
+  const config = options.config === undefined ? undefined : readUserConfig(options.config, edge, { sealed: true });
+  const needs = needsOf(select(options, config, edge), collectors, sources);
+  if (options.part !== undefined && format !== 'aws-iam') throw new Refusal('USAGE', '--part goes with --format aws-iam');
+  await edge.out(format === 'markdown' ? markdown(needs) : forAws(format, needs, config, options, edge));
+  return 0;
+};
+
+function formatOf(format: string): Format {
+  const found = FORMATS.find((one) => one === format);
+  if (found) return found;
+  const meant = nearest(format, FORMATS);
+  throw new Refusal('USAGE', `permissions cannot be written as \`${format}\``, {
+    hint: meant ? `did you mean \`${meant}\`?` : `known: ${FORMATS.join(', ')}`,
+  });
+}
+
+function forAws(
+  format: Exclude<Format, 'markdown'>,
+  needs: readonly Needs[],
+  config: Config | undefined,
+  { part }: PermissionsOptions,
+  edge: Edge,
+): string {
+  const aws = needs.find(({ source }) => source.id === 'aws');
+  if (!aws) throw new Refusal('SELECTION_EMPTY', `no chosen check is about AWS, and ${format} is AWS's`, { hint: 'use --format markdown' });
+  const grants = actionsOf(aws).filter(({ permission }) => permission !== LISTS_ACCOUNTS || listsAccounts(config));
+  const text = {
+    cloudformation: () => cloudFormation(grants, aws.checks.length),
+    terraform: () => terraform(grants, aws.checks.length),
+    'aws-iam': () => json(grants, part, edge),
+  }[format]();
+  const others = needs.filter((one) => one !== aws).map(({ source }) => source.title);
+  if (others.length > 0) edge.say(`note: the permissions for ${others.join(' and ')} are in --format markdown`);
+  return text;
+}
+
+/** Without a configuration nobody knows, so it is granted. */
+function listsAccounts(config: Config | undefined): boolean {
+  const entries = config?.sources.filter(({ source }) => source.id === 'aws').map((entry) => entry.config as { organization?: unknown });
+  return entries === undefined || entries.some(({ organization }) => organization === true);
+}
+
+/** One policy as it is; several as a list, of which `--part` prints one as it is. */
+function json(grants: readonly Grant[], part: string | undefined, edge: Edge): string {
+  const policies = policiesOf(grants);
+  const chosen = part === undefined ? undefined : policies[Number(part) - 1];
+  if (part !== undefined && !chosen)
+    throw new Refusal('USAGE', `there is no part ${part}`, { hint: `the parts are 1 to ${policies.length}` });
+  edge.say('note: JSON has no comments: each Sid names the kinds of resource that need its actions; --format markdown names the checks');
+  if (policies.length > 1 && !chosen)
+    edge.say(
+      `note: a list of ${policies.length} policies, as IAM takes ${MOST_CHARACTERS} characters in one; --part 1 prints the first alone`,
+    );
+  const [only] = policies;
+  return `${JSON.stringify(chosen ?? (policies.length === 1 ? only : policies), null, 2)}\n`;
+}

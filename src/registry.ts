@@ -2,21 +2,33 @@
 import awsSource from '../collectors/aws/source.ts';
 import githubSource from '../collectors/github/source.ts';
 import hetznerSource from '../collectors/hetzner/source.ts';
+import awsAccessAnalyzer from '../collectors/aws/access-analyzer/index.ts';
+import awsAccessAnalyzerFinding from '../collectors/aws/access-analyzer-finding/index.ts';
+import awsAlternateContact from '../collectors/aws/alternate-contact/index.ts';
 import awsCloudtrailTrail from '../collectors/aws/cloudtrail-trail/index.ts';
+import awsCognitoUserPool from '../collectors/aws/cognito-user-pool/index.ts';
 import awsConfigRecorder from '../collectors/aws/config-recorder/index.ts';
 import awsConfigRule from '../collectors/aws/config-rule/index.ts';
 import awsEbsEncryptionDefault from '../collectors/aws/ebs-encryption-default/index.ts';
 import awsEbsSnapshot from '../collectors/aws/ebs-snapshot/index.ts';
 import awsEbsVolume from '../collectors/aws/ebs-volume/index.ts';
 import awsElbListener from '../collectors/aws/elb-listener/index.ts';
+import awsGuardduty from '../collectors/aws/guardduty/index.ts';
+import awsGuarddutyFinding from '../collectors/aws/guardduty-finding/index.ts';
 import awsIamCredential from '../collectors/aws/iam-credential/index.ts';
 import awsIamPasswordPolicy from '../collectors/aws/iam-password-policy/index.ts';
 import awsIamRoot from '../collectors/aws/iam-root/index.ts';
+import awsIdentityCenter from '../collectors/aws/identity-center/index.ts';
 import awsKmsKey from '../collectors/aws/kms-key/index.ts';
+import awsMacie from '../collectors/aws/macie/index.ts';
+import awsOrganization from '../collectors/aws/organization/index.ts';
 import awsRdsDatabase from '../collectors/aws/rds-database/index.ts';
 import awsS3Account from '../collectors/aws/s3-account/index.ts';
 import awsS3Bucket from '../collectors/aws/s3-bucket/index.ts';
 import awsSecret from '../collectors/aws/secret/index.ts';
+import awsSecurityHub from '../collectors/aws/security-hub/index.ts';
+import awsSecurityHubFinding from '../collectors/aws/security-hub-finding/index.ts';
+import awsUnusedAccess from '../collectors/aws/unused-access/index.ts';
 import githubMember from '../collectors/github/member/index.ts';
 import githubOrganization from '../collectors/github/organization/index.ts';
 import githubOutsideCollaborator from '../collectors/github/outside-collaborator/index.ts';
@@ -40,21 +52,33 @@ export const sources: readonly Source[] = [
   hetznerSource,
 ];
 export const collectors: readonly Collector[] = [
+  awsAccessAnalyzer,
+  awsAccessAnalyzerFinding,
+  awsAlternateContact,
   awsCloudtrailTrail,
+  awsCognitoUserPool,
   awsConfigRecorder,
   awsConfigRule,
   awsEbsEncryptionDefault,
   awsEbsSnapshot,
   awsEbsVolume,
   awsElbListener,
+  awsGuardduty,
+  awsGuarddutyFinding,
   awsIamCredential,
   awsIamPasswordPolicy,
   awsIamRoot,
+  awsIdentityCenter,
   awsKmsKey,
+  awsMacie,
+  awsOrganization,
   awsRdsDatabase,
   awsS3Account,
   awsS3Bucket,
   awsSecret,
+  awsSecurityHub,
+  awsSecurityHubFinding,
+  awsUnusedAccess,
   githubMember,
   githubOrganization,
   githubOutsideCollaborator,

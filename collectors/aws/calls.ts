@@ -14,6 +14,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   's3:GetBucketReplication': 's3:GetReplicationConfiguration',
   's3:GetObjectLockConfiguration': 's3:GetBucketObjectLockConfiguration',
   's3-control:GetPublicAccessBlock': 's3:GetAccountPublicAccessBlock',
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiamaccessanalyzer.html
+  'access-analyzer:ListFindingsV2': 'access-analyzer:ListFindings',
 };
 
 export function operationName(service: Service, command: string): string {

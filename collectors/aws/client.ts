@@ -1,5 +1,5 @@
 /** One client per service and region, made late, that can only talk through our door. */
-import type { ConnectContext } from '../../src/model.ts';
+import type { ConnectContext, Gap } from '../../src/model.ts';
 import { type AwsConfig, endpointOf } from './config.ts';
 import { type Credentials, credentialsFor, IdentityChanged, sessionIn } from './credentials.ts';
 import { handlerFor, type SdkHandler } from './handler.ts';
@@ -13,6 +13,10 @@ export interface Aws {
   readonly partition: string;
   /** The region that calls go to which belong to no region. */
   readonly home: string;
+  /** The regions of this account that this run looks at. */
+  readonly regions: readonly string[];
+  /** Why something may be in a region that this run does not look at; undefined: no other region is enabled. */
+  readonly beyond: Gap | undefined;
   /** Command without its suffix: `ListUsers`. Without a region: the first configured one, which is right for IAM and STS only. */
   send(service: Service, command: string, input: object, region?: string): Promise<unknown>;
 }
@@ -20,6 +24,8 @@ export interface Aws {
 export interface OpenedAws extends Aws {
   account: string;
   partition: string;
+  regions: readonly string[];
+  beyond: Gap | undefined;
   /** The same, as the configured role in another account. Remembered; sends nothing. */
   inAccount(id: string): Promise<OpenedAws>;
   /** The accounts looked at so far, by id: those of `inAccount`, and this one. */
@@ -47,6 +53,8 @@ export async function openAws(config: AwsConfig, ctx: ConnectContext): Promise<O
       account,
       partition: 'aws',
       home,
+      regions: [],
+      beyond: { operation: 'ec2:DescribeRegions', reason: 'not_run', detail: 'nobody has asked which regions are enabled' },
       accounts,
       inAccount,
       async send(service, command, input, region = home) {

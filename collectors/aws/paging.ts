@@ -28,3 +28,10 @@ export function turning<T>({ list, token, item, key, send }: Turning<T>): Paging
     key,
   };
 }
+
+/** For what can only be said once all of a listing has been seen. */
+export async function gather<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}

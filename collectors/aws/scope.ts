@@ -115,10 +115,21 @@ async function regionsIn(aws: OpenedAws, place: Place, config: AwsConfig, ask: A
     aws.send('ec2', 'DescribeRegions', input, aws.home),
   );
   const found = regionsOf(place, config, listed);
+  aws.regions = found.subjects.flatMap(({ region, gap }) => (region === undefined || gap ? [] : [region]));
+  aws.beyond = beyond(listed, aws.regions);
   return {
     subjects: found.subjects.map((subject) => identified(subject, place, aws.account)),
     excluded: found.excluded.map(({ id, because }) => ({ id: manyAccounts(config) ? `${aws.account}/${id}` : id, because })),
   };
+}
+
+/** What this run leaves out, for what may be in any one region. */
+function beyond(listed: Listed, asked: readonly string[]): Gap | undefined {
+  if (listed === null || isUnknown(listed)) return listed?.$unknown ?? unproven('ec2:DescribeRegions answered nothing');
+  const rest = listed.Regions.filter(({ RegionName: name, OptInStatus }) => OptInStatus !== 'not-opted-in' && !asked.includes(name));
+  const names = rest.map(({ RegionName }) => RegionName).join(', ');
+  const detail = `regions that are enabled and that this run does not look at: ${names}`;
+  return names === '' ? undefined : { operation: 'ec2:DescribeRegions', reason: 'population_incomplete', detail };
 }
 
 /** At the end of the run: credentials may have been refreshed meanwhile, and a profile may be somebody else's by then. */

@@ -92,6 +92,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
   's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
   's3-control:GetPublicAccessBlock': 's3:GetAccountPublicAccessBlock',
+  'access-analyzer:ListFindingsV2': 'access-analyzer:ListFindings',
 };
 export function actionOf(service: string, operation: string): string {
   return ACTIONS[`${service}:${operation}`] ?? `${service}:${operation}`;

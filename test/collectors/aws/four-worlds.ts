@@ -63,12 +63,15 @@ export interface Expected {
   /** Those that pass in the clean one: at least these. */
   readonly passes: readonly string[];
   readonly whenNone: Verdict;
+  /** Where there is nothing that could have looked, nobody has: why the set is not whole then. */
+  readonly gapsWhenNone?: readonly Reason[];
   /** Operations that decide nothing by themselves in the clean estate, each for a reason. */
   readonly spare?: Readonly<Record<string, string>>;
   readonly params?: object;
 }
 
-export function fourWorlds({ check, collector, broken, fails, passes, whenNone, spare = {}, params = {} }: Expected): void {
+export function fourWorlds(expected: Expected): void {
+  const { check, collector, broken, fails, passes, whenNone, gapsWhenNone = [], spare = {}, params = {} } = expected;
   const ofClean = (more: Partial<Asking> = {}) => judge(check, collector, { world: clean, ...more }, params);
   describe(check, () => {
     it('passes the clean estate', async () => {
@@ -87,7 +90,8 @@ export function fourWorlds({ check, collector, broken, fails, passes, whenNone, 
 
     it(`is ${whenNone} where there is nothing`, async () => {
       const { verdict, sets } = await judge(check, collector, { world: bare }, params);
-      for (const set of sets) expect(set).toMatchObject({ complete: true, gaps: [] });
+      for (const set of sets) expect(set.gaps.map(({ reason }) => reason)).toEqual(gapsWhenNone);
+      for (const set of sets) expect(set.complete).toBe(gapsWhenNone.length === 0);
       expect(verdict).toBe(whenNone);
     });
 

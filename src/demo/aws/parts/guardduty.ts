@@ -153,8 +153,12 @@ export const guardDuty: Part<null, Here> = {
     },
   ],
   checks: ['aws.guardduty.enabled', 'aws.guardduty.findings-handled'],
+  // switched off everywhere but in one region, and there without one of the plans
   broken: {
-    [PRODUCTION]: production(null, { ...detector(2, [FORGOTTEN]), features: { ...features, RDS_LOGIN_EVENTS: 'DISABLED' } }),
+    [PRODUCTION]: {
+      ...nothing,
+      regions: { 'us-east-1': { ...detector(2, [FORGOTTEN]), features: { ...features, RDS_LOGIN_EVENTS: 'DISABLED' } } },
+    },
   },
   refusals: [{ operation: 'guardduty:GetFindings', how: 'denied' }],
 };

@@ -13,6 +13,7 @@ import awsEbsEncryptionDefault from '../collectors/aws/ebs-encryption-default/in
 import awsEbsSnapshot from '../collectors/aws/ebs-snapshot/index.ts';
 import awsEbsVolume from '../collectors/aws/ebs-volume/index.ts';
 import awsElbListener from '../collectors/aws/elb-listener/index.ts';
+import awsEventAlarm from '../collectors/aws/event-alarm/index.ts';
 import awsGuardduty from '../collectors/aws/guardduty/index.ts';
 import awsGuarddutyFinding from '../collectors/aws/guardduty-finding/index.ts';
 import awsIamCredential from '../collectors/aws/iam-credential/index.ts';
@@ -20,6 +21,7 @@ import awsIamPasswordPolicy from '../collectors/aws/iam-password-policy/index.ts
 import awsIamRoot from '../collectors/aws/iam-root/index.ts';
 import awsIdentityCenter from '../collectors/aws/identity-center/index.ts';
 import awsKmsKey from '../collectors/aws/kms-key/index.ts';
+import awsLogGroup from '../collectors/aws/log-group/index.ts';
 import awsMacie from '../collectors/aws/macie/index.ts';
 import awsOrganization from '../collectors/aws/organization/index.ts';
 import awsRdsDatabase from '../collectors/aws/rds-database/index.ts';
@@ -63,6 +65,7 @@ export const collectors: readonly Collector[] = [
   awsEbsSnapshot,
   awsEbsVolume,
   awsElbListener,
+  awsEventAlarm,
   awsGuardduty,
   awsGuarddutyFinding,
   awsIamCredential,
@@ -70,6 +73,7 @@ export const collectors: readonly Collector[] = [
   awsIamRoot,
   awsIdentityCenter,
   awsKmsKey,
+  awsLogGroup,
   awsMacie,
   awsOrganization,
   awsRdsDatabase,

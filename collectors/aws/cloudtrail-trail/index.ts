@@ -2,21 +2,13 @@ import { z } from 'zod';
 import { defineCollector, type Known, known, missing, parallel, settle } from '../../../src/kit.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { TRAILS, TRAILS_INPUT, trailPages } from '../trails.ts';
 import { managementEvents, Selectors } from './selectors.ts';
 
-const LIST = 'cloudtrail:DescribeTrails';
+const LIST = TRAILS;
 const STATUS = 'cloudtrail:GetTrailStatus';
 const SELECTORS = 'cloudtrail:GetEventSelectors';
 
-const Trail = z.looseObject({
-  TrailARN: z.string().min(1),
-  Name: z.string().min(1),
-  HomeRegion: z.string().min(1),
-  IsMultiRegionTrail: z.boolean().optional(),
-  IsOrganizationTrail: z.boolean().optional(),
-  LogFileValidationEnabled: z.boolean().optional(),
-});
-const Page = z.looseObject({ trailList: z.array(Trail) });
 const Status = z.looseObject({
   IsLogging: z.boolean().optional(),
   LatestDeliveryTime: z.date().optional(),
@@ -48,19 +40,7 @@ export default defineCollector({
   freshFor: 'P1D',
   resource: Resource,
   async *fetch(aws: Aws, ask) {
-    // a trail of all regions, the organisation's too, stands in every region's list as a shadow:
-    // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
-    const trails = ask.pages(
-      LIST,
-      { includeShadowTrails: true },
-      {
-        page: Page,
-        send: () => aws.send('cloudtrail', 'DescribeTrails', { includeShadowTrails: true }, aws.home),
-        items: (page) => page.trailList,
-        next: () => undefined,
-        key: (trail) => trail.TrailARN,
-      },
-    );
+    const trails = ask.pages(TRAILS, TRAILS_INPUT, trailPages(aws, aws.home));
     yield* parallel(trails, async (trail) => {
       const { TrailARN: arn, HomeRegion: region } = trail;
       const [status, selectors] = await Promise.all([

@@ -179,6 +179,8 @@ export interface Trail {
   readonly logFileValidation: boolean;
   readonly bucket: string;
   readonly kmsKey: string | null;
+  /** The log group, at home, that events are handed to. Absent: none. */
+  readonly logGroup?: string;
   readonly logging: boolean;
   /** Age of the last log file that arrived. */
   readonly delivered: Age | null;

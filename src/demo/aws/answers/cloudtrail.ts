@@ -35,6 +35,7 @@ function DescribeTrails(input: CloudTrail.DescribeTrailsRequest, ask: Ask): Clou
   return { trailList: seen.map(describe) };
 }
 function describe({ trail, home, arn }: Seen): CloudTrail.Trail {
+  const [, , , , account] = arn.split(':');
   return {
     Name: trail.name,
     TrailARN: arn,
@@ -45,17 +46,27 @@ function describe({ trail, home, arn }: Seen): CloudTrail.Trail {
     IsOrganizationTrail: trail.organization,
     LogFileValidationEnabled: trail.logFileValidation,
     KmsKeyId: trail.kmsKey ?? undefined,
+    ...(trail.logGroup !== undefined && {
+      CloudWatchLogsLogGroupArn: `arn:aws:logs:${home}:${account}:log-group:${trail.logGroup}:*`,
+      CloudWatchLogsRoleArn: `arn:aws:iam::${account}:role/CloudTrailToCloudWatchLogs`,
+    }),
     HasCustomEventSelectors: false,
     HasInsightSelectors: false,
   };
 }
 
 function GetTrailStatus({ Name }: CloudTrail.GetTrailStatusRequest, ask: Ask): CloudTrail.GetTrailStatusResponse {
-  const { logging, delivered } = find(Name, ask).trail;
+  const { logging, delivered, logGroup } = find(Name, ask).trail;
   if (delivered === null) return { IsLogging: logging };
   const at = ago(delivered, ask);
   const text = at.toISOString().replace('.000Z', 'Z');
-  return { IsLogging: logging, LatestDeliveryTime: at, LatestDeliveryAttemptTime: text, LatestDeliveryAttemptSucceeded: text };
+  return {
+    IsLogging: logging,
+    LatestDeliveryTime: at,
+    LatestDeliveryAttemptTime: text,
+    LatestDeliveryAttemptSucceeded: text,
+    ...(logGroup !== undefined && { LatestCloudWatchLogsDeliveryTime: at }),
+  };
 }
 
 /** What a trail has unless told otherwise: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventSelectors.html */

@@ -13,6 +13,7 @@ import { kms } from './kms.ts';
 import { listeners } from './listeners.ts';
 import { loadBalancers } from './load-balancers/index.ts';
 import { macie } from './macie.ts';
+import { monitoring } from './monitoring/index.ts';
 import { organizations } from './organizations.ts';
 import type { Holdings, Part } from './part.ts';
 import { secrets } from './secrets.ts';
@@ -29,6 +30,7 @@ export const parts: readonly Part[] = [
   listeners,
   loadBalancers,
   macie,
+  monitoring,
   organizations,
   secrets,
   securityHub,

@@ -74,6 +74,7 @@ const trail: Trail = {
   logFileValidation: true,
   bucket: 'example-prod-audit-logs',
   kmsKey: 'arn:aws:kms:eu-central-1:123456789012:key/c1000000-0000-4000-8000-000000000001',
+  logGroup: 'aws-cloudtrail-logs',
   logging: true,
   delivered: 0.004,
   managementEvents: 'All',

@@ -154,6 +154,76 @@ describe('a list of accounts', () => {
   });
 });
 
+describe('an organisation', () => {
+  const AUDIT = '321098765432';
+  const ORGANISED = { organization: true, roleName: 'audit/claimcheck', externalId: 'a-secret-between-us' };
+  const held = clean.parts?.['organizations']?.[PRODUCTION] as { account: { accounts: { id: string; state: string }[] } };
+  const withStates = (states: Record<string, string>, assumableIn = [SANDBOX, AUDIT]): World => {
+    const accounts = held.account.accounts.map((one) => ({ ...one, state: states[one.id] ?? one.state }));
+    const holding = { ...held, account: { ...held.account, accounts } };
+    return {
+      ...clean,
+      parts: { ...clean.parts, organizations: { [PRODUCTION]: holding, [SANDBOX]: holding } },
+      accounts: [
+        account(PRODUCTION),
+        ...[SANDBOX, AUDIT].map((id) => ({
+          ...account(SANDBOX),
+          id,
+          callerKeys: [],
+          assumable: assumableIn.includes(id) ? assumable : [],
+        })),
+      ],
+    };
+  };
+  const whole = { world: withStates({}) };
+
+  it('is listed, page by page, and looked at account by account', async () => {
+    const seen = await look(ORGANISED, whole);
+    expect(seen.scope.subjects.filter(({ scope }) => scope === 'account').map(({ key, label }) => [key, label])).toEqual([
+      [`aws/company/${PRODUCTION}`, `production (${PRODUCTION})`],
+      [`aws/company/${SANDBOX}`, `sandbox (${SANDBOX})`],
+      [`aws/company/${AUDIT}`, `audit (${AUDIT})`],
+    ]);
+    expect(seen.sets.every(({ complete }) => complete)).toBe(true);
+    expect(seen.requests.filter(({ operation }) => operation === 'ListAccounts').length).toBeGreaterThan(1);
+  });
+  it('leaves out a suspended account, and says so', async () => {
+    const seen = await look(ORGANISED, { world: withStates({ [SANDBOX]: 'SUSPENDED' }) });
+    expect(seen.scope.subjects.some(({ key }) => key.includes(SANDBOX))).toBe(false);
+    expect(seen.scope.excluded).toContainEqual({ id: SANDBOX, because: expect.stringContaining('says SUSPENDED') });
+  });
+  it('an account on its way out is asked: it is not gone yet', async () => {
+    const seen = await look(ORGANISED, { world: withStates({ [SANDBOX]: 'PENDING_CLOSURE' }, [AUDIT]) });
+    expect(seen.scope.subjects.find(({ key }) => key.endsWith(SANDBOX))?.gap?.reason).toBe('access_denied');
+  });
+  it('only some of it: the others are named as not asked, the unknown ones as unknown', async () => {
+    const seen = await look({ ...ORGANISED, includeAccounts: [SANDBOX, THIRD] }, whole);
+    expect(seen.scope.subjects.filter(({ scope }) => scope === 'account').map(({ key, gap }) => [key, gap?.detail])).toEqual([
+      [`aws/company/${SANDBOX}`, undefined],
+      [`aws/company/${THIRD}`, `the organisation lists no account ${THIRD}`],
+    ]);
+    expect(seen.scope.excluded.map(({ id }) => id)).toEqual(expect.arrayContaining([PRODUCTION, AUDIT]));
+  });
+  it.each<[string, Partial<Options>]>([
+    ['is denied', { refusals: [{ operation: 'organizations:ListAccounts', how: 'denied' }] }],
+    ['breaks off after a page', { faults: [{ operation: 'organizations:ListAccounts', kind: 'denied', after: 1 }] }],
+  ])('when the list %s, one row stands for what nobody could count', async (_, options) => {
+    const seen = await look(ORGANISED, { ...whole, ...options });
+    expect(seen.scope.subjects.map(({ key, gap }) => [key, gap?.reason, gap?.permission])).toEqual([
+      ['aws/company/*', 'access_denied', 'organizations:ListAccounts'],
+      ['aws/company/*/eu-central-1', 'access_denied', 'organizations:ListAccounts'],
+    ]);
+    expect(seen.sets.map(({ complete, resources }) => [complete, resources.length])).toEqual([
+      [false, 0],
+      [false, 0],
+    ]);
+  });
+  it('that is none: the row says so', async () => {
+    const seen = await look(ORGANISED, { world: { ...world, parts: {} } });
+    expect(seen.scope.subjects[0]?.gap?.detail).toContain('AWSOrganizationsNotInUseException');
+  });
+});
+
 describe('the rows that a configuration names', () => {
   const keys = (config: object) =>
     source.declared(source.config.parse({ type: 'aws', name: 'company', roleName: 'r', ...config })).map(({ key }) => key);

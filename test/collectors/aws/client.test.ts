@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { operationName } from '../../../collectors/aws/calls.ts';
-import { openAws, type Service } from '../../../collectors/aws/client.ts';
+import { type OpenedAws, openAws } from '../../../collectors/aws/client.ts';
 import { AwsConfig, mayReach } from '../../../collectors/aws/config.ts';
+import type { Service } from '../../../collectors/aws/services.ts';
 import source from '../../../collectors/aws/source.ts';
 import type { ConnectContext, WireRequest } from '../../../src/model.ts';
 
@@ -12,7 +13,7 @@ const ENV: Record<string, string> = {
 };
 
 /** What the SDK would have put on the wire. */
-async function wired(config: object, work: (send: Awaited<ReturnType<typeof openAws>>['send']) => Promise<unknown>, env = ENV) {
+async function wired(config: object, work: (send: OpenedAws['send'], aws: OpenedAws) => Promise<unknown>, env = ENV) {
   const sent: WireRequest[] = [];
   const concealed: string[] = [];
   const context: ConnectContext = {
@@ -26,9 +27,11 @@ async function wired(config: object, work: (send: Awaited<ReturnType<typeof open
     secret: (name) => env[name],
     conceal: (value) => concealed.push(value),
     env: (name) => env[name],
+    replay: false,
+    now: () => '2026-11-21T10:00:00.000Z',
   };
   const aws = await openAws({ type: 'aws', name: 'production', regions: ['eu-central-1'], ...config } as AwsConfig, context);
-  await work(aws.send).catch(() => undefined);
+  await work(aws.send, aws).catch(() => undefined);
   return { sent, concealed };
 }
 
@@ -91,6 +94,20 @@ describe('where requests go', () => {
   it('uses the partition of the first region', async () => {
     const { sent } = await wired({ regions: ['cn-north-1'] }, (send) => send('iam', 'ListUsers', {}));
     expect(sent[0]?.url.host).toBe('iam.cn-north-1.amazonaws.com.cn');
+  });
+  it.each([
+    ['cn-north-1', 'aws-cn', 'sts.cn-north-1.amazonaws.com.cn'],
+    ['us-gov-west-1', 'aws-us-gov', 'sts.us-gov-west-1.amazonaws.com'],
+    ['eu-west-1', 'aws', 'sts.eu-west-1.amazonaws.com'],
+  ])('in %s assumes roles of the partition %s', async (region, partition, host) => {
+    const config = { regions: [region], accounts: [{ id: '210987654321' }], roleName: 'audit' };
+    const { sent } = await wired(config, async (_, aws) => {
+      aws.partition = partition;
+      await (await aws.inAccount('210987654321')).send('iam', 'ListUsers', {});
+    });
+    const form = new URLSearchParams(new TextDecoder().decode(sent[0]?.body));
+    expect([sent[0]?.url.host, form.get('RoleArn')]).toEqual([host, `arn:${partition}:iam::210987654321:role/audit`]);
+    expect(form.get('PolicyArns.member.1.arn')).toBe(`arn:${partition}:iam::aws:policy/ReadOnlyAccess`);
   });
   it('keeps the account id out of the host name of another address, and says it in a header', async () => {
     const { sent } = await wired({ endpoint: 'http://127.0.0.1:4566' }, (send) =>

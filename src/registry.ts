@@ -5,6 +5,8 @@ import hetznerSource from '../collectors/hetzner/source.ts';
 import awsAccessAnalyzer from '../collectors/aws/access-analyzer/index.ts';
 import awsAccessAnalyzerFinding from '../collectors/aws/access-analyzer-finding/index.ts';
 import awsAlternateContact from '../collectors/aws/alternate-contact/index.ts';
+import awsCertificate from '../collectors/aws/certificate/index.ts';
+import awsCloudfrontDistribution from '../collectors/aws/cloudfront-distribution/index.ts';
 import awsCloudtrailTrail from '../collectors/aws/cloudtrail-trail/index.ts';
 import awsCognitoUserPool from '../collectors/aws/cognito-user-pool/index.ts';
 import awsConfigRecorder from '../collectors/aws/config-recorder/index.ts';
@@ -24,6 +26,7 @@ import awsKmsKey from '../collectors/aws/kms-key/index.ts';
 import awsLogGroup from '../collectors/aws/log-group/index.ts';
 import awsMacie from '../collectors/aws/macie/index.ts';
 import awsOrganization from '../collectors/aws/organization/index.ts';
+import awsPublicEndpoint from '../collectors/aws/public-endpoint/index.ts';
 import awsRdsDatabase from '../collectors/aws/rds-database/index.ts';
 import awsS3Account from '../collectors/aws/s3-account/index.ts';
 import awsS3Bucket from '../collectors/aws/s3-bucket/index.ts';
@@ -57,6 +60,8 @@ export const collectors: readonly Collector[] = [
   awsAccessAnalyzer,
   awsAccessAnalyzerFinding,
   awsAlternateContact,
+  awsCertificate,
+  awsCloudfrontDistribution,
   awsCloudtrailTrail,
   awsCognitoUserPool,
   awsConfigRecorder,
@@ -76,6 +81,7 @@ export const collectors: readonly Collector[] = [
   awsLogGroup,
   awsMacie,
   awsOrganization,
+  awsPublicEndpoint,
   awsRdsDatabase,
   awsS3Account,
   awsS3Bucket,

@@ -5,6 +5,8 @@ import type { ServiceName } from '../wire.ts';
 import type { Refusal } from '../world.ts';
 import { accessAnalyzer } from './access-analyzer.ts';
 import { accountContact } from './account-contact.ts';
+import { certificates } from './certificates.ts';
+import { cloudfront } from './cloudfront.ts';
 import { cognito } from './cognito.ts';
 import { guardDuty } from './guardduty.ts';
 import { identityCenter } from './identity-center.ts';
@@ -18,10 +20,13 @@ import { organizations } from './organizations.ts';
 import type { Holdings, Part } from './part.ts';
 import { secrets } from './secrets.ts';
 import { securityHub } from './security-hub.ts';
+import { webAcls } from './web-acls.ts';
 
 export const parts: readonly Part[] = [
   accessAnalyzer,
   accountContact,
+  certificates,
+  cloudfront,
   cognito,
   guardDuty,
   identityCenter,
@@ -34,6 +39,7 @@ export const parts: readonly Part[] = [
   organizations,
   secrets,
   securityHub,
+  webAcls,
 ];
 
 export type PartsOfWorld = Readonly<Record<string, Holdings>>;

@@ -9,11 +9,13 @@ import awsCertificate from '../collectors/aws/certificate/index.ts';
 import awsCloudfrontDistribution from '../collectors/aws/cloudfront-distribution/index.ts';
 import awsCloudtrailTrail from '../collectors/aws/cloudtrail-trail/index.ts';
 import awsCognitoUserPool from '../collectors/aws/cognito-user-pool/index.ts';
+import awsComputeGroup from '../collectors/aws/compute-group/index.ts';
 import awsConfigRecorder from '../collectors/aws/config-recorder/index.ts';
 import awsConfigRule from '../collectors/aws/config-rule/index.ts';
 import awsEbsEncryptionDefault from '../collectors/aws/ebs-encryption-default/index.ts';
 import awsEbsSnapshot from '../collectors/aws/ebs-snapshot/index.ts';
 import awsEbsVolume from '../collectors/aws/ebs-volume/index.ts';
+import awsEc2Instance from '../collectors/aws/ec2-instance/index.ts';
 import awsElbListener from '../collectors/aws/elb-listener/index.ts';
 import awsEventAlarm from '../collectors/aws/event-alarm/index.ts';
 import awsGuardduty from '../collectors/aws/guardduty/index.ts';
@@ -25,15 +27,18 @@ import awsIdentityCenter from '../collectors/aws/identity-center/index.ts';
 import awsKmsKey from '../collectors/aws/kms-key/index.ts';
 import awsLogGroup from '../collectors/aws/log-group/index.ts';
 import awsMacie from '../collectors/aws/macie/index.ts';
+import awsNetworkAcl from '../collectors/aws/network-acl/index.ts';
 import awsOrganization from '../collectors/aws/organization/index.ts';
 import awsPublicEndpoint from '../collectors/aws/public-endpoint/index.ts';
 import awsRdsDatabase from '../collectors/aws/rds-database/index.ts';
 import awsS3Account from '../collectors/aws/s3-account/index.ts';
 import awsS3Bucket from '../collectors/aws/s3-bucket/index.ts';
 import awsSecret from '../collectors/aws/secret/index.ts';
+import awsSecurityGroup from '../collectors/aws/security-group/index.ts';
 import awsSecurityHub from '../collectors/aws/security-hub/index.ts';
 import awsSecurityHubFinding from '../collectors/aws/security-hub-finding/index.ts';
 import awsUnusedAccess from '../collectors/aws/unused-access/index.ts';
+import awsVpc from '../collectors/aws/vpc/index.ts';
 import githubMember from '../collectors/github/member/index.ts';
 import githubOrganization from '../collectors/github/organization/index.ts';
 import githubOutsideCollaborator from '../collectors/github/outside-collaborator/index.ts';
@@ -64,11 +69,13 @@ export const collectors: readonly Collector[] = [
   awsCloudfrontDistribution,
   awsCloudtrailTrail,
   awsCognitoUserPool,
+  awsComputeGroup,
   awsConfigRecorder,
   awsConfigRule,
   awsEbsEncryptionDefault,
   awsEbsSnapshot,
   awsEbsVolume,
+  awsEc2Instance,
   awsElbListener,
   awsEventAlarm,
   awsGuardduty,
@@ -80,15 +87,18 @@ export const collectors: readonly Collector[] = [
   awsKmsKey,
   awsLogGroup,
   awsMacie,
+  awsNetworkAcl,
   awsOrganization,
   awsPublicEndpoint,
   awsRdsDatabase,
   awsS3Account,
   awsS3Bucket,
   awsSecret,
+  awsSecurityGroup,
   awsSecurityHub,
   awsSecurityHubFinding,
   awsUnusedAccess,
+  awsVpc,
   githubMember,
   githubOrganization,
   githubOutsideCollaborator,

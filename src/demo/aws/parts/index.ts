@@ -16,8 +16,10 @@ import { listeners } from './listeners.ts';
 import { loadBalancers } from './load-balancers/index.ts';
 import { macie } from './macie.ts';
 import { monitoring } from './monitoring/index.ts';
+import { network } from './network/index.ts';
 import { organizations } from './organizations.ts';
 import type { Holdings, Part } from './part.ts';
+import { scaling } from './scaling.ts';
 import { secrets } from './secrets.ts';
 import { securityHub } from './security-hub.ts';
 import { webAcls } from './web-acls.ts';
@@ -36,7 +38,9 @@ export const parts: readonly Part[] = [
   loadBalancers,
   macie,
   monitoring,
+  network,
   organizations,
+  scaling,
   secrets,
   securityHub,
   webAcls,

@@ -69,8 +69,14 @@ export const instances: Part<null, InRegion> = {
   answers: { ec2: { DescribeInstances, GetInstanceMetadataDefaults } },
   nothing,
   clean: { [PRODUCTION]: held((instance) => instance) },
-  drifted: { [PRODUCTION]: held((instance) => instance) },
-  drift: [],
+  drifted: { [PRODUCTION]: held((instance) => (instance.id === 'i-00000000000000002' ? answeringV1(instance) : instance)) },
+  drift: [
+    {
+      check: 'aws.ec2.imdsv2',
+      resource: 'i-00000000000000002',
+      what: 'an instance was launched from an old template and answers version 1 of the metadata service',
+    },
+  ],
   checks: ['aws.ec2.imdsv2'],
   broken: { [PRODUCTION]: held(answeringV1, null) },
   refusals: [],

@@ -6,6 +6,7 @@ import type { Instant, WireRequest } from '../../model.ts';
 import { type Fault, hold, matches, serveWith } from '../faults.ts';
 import { OPERATIONS } from './answers/index.ts';
 import { type Asked, openDesk } from './desk.ts';
+import { type Limits, openThrottle } from './throttle.ts';
 import type { World } from './world.ts';
 
 export interface AwsOptions {
@@ -13,6 +14,8 @@ export interface AwsOptions {
   /** Ages count back from here; also the `Date` of every answer. */
   readonly now: () => Instant;
   readonly faults?: readonly Fault[];
+  /** Whom the server turns away for asking too often. Absent: nobody. */
+  readonly limits?: Limits;
   /** Added to every answer, in ms: what a benchmark calls the network. */
   readonly latencyMs?: number;
   /** How long a `slow` fault holds an answer back, in ms. */
@@ -26,13 +29,14 @@ export interface AwsServer {
   close(): Promise<void>;
 }
 
-export async function startAws({ world, now, faults = [], latencyMs = 0, slowMs }: AwsOptions): Promise<AwsServer> {
+export async function startAws({ world, now, faults = [], limits, latencyMs = 0, slowMs }: AwsOptions): Promise<AwsServer> {
   for (const { operation } of [...faults, ...world.refusals]) {
     // A fault that can never happen would make every test of it pass.
     if (!OPERATIONS.some((known) => matches(operation, known))) throw new TypeError(`the simulated AWS has no operation ${operation}`);
   }
   const desk = openDesk(world, now);
   const serve = serveWith({ faults, ...(slowMs === undefined ? {} : { slowMs }) });
+  const over = openThrottle(limits ?? (() => undefined));
   const requests: Asked[] = [];
   let seen = 0;
   const server = createServer({ keepAlive: true }, async (incoming, response) => {
@@ -44,7 +48,7 @@ export async function startAws({ world, now, faults = [], latencyMs = 0, slowMs 
       requests.push(turn.asked);
       response.setHeader('date', new Date(now()).toUTCString());
       response.setHeader('server', turn.asked.service.startsWith('s3') ? 'AmazonS3' : 'Amazon');
-      await serve(turn, response);
+      await serve(over(turn.asked, performance.now()) ? { ...turn, answer: async () => turn.refuse('throttled') } : turn, response);
     } catch (error) {
       // A mistake in the simulator must look like no answer of AWS.
       if (!response.headersSent) response.writeHead(599, { 'content-type': 'text/plain' });

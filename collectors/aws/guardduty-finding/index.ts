@@ -19,7 +19,16 @@ const Finding = z.looseObject({
   Service: z.looseObject({ Archived: z.boolean().optional() }).optional(),
 });
 type Finding = z.infer<typeof Finding>;
-const Findings = z.looseObject({ Findings: z.array(Finding) });
+/** By Id. A map, so that whoever looks for evidence in what a collector holds need not walk every finding for each of them. */
+const Findings = z
+  .looseObject({ Findings: z.array(Finding) })
+  .transform(({ Findings }) => ({ byId: new Map(Findings.map((finding) => [finding.Id, finding])) }));
+type Findings = z.infer<typeof Findings>;
+interface Raw {
+  readonly finding: Finding;
+  /** The answer that it stands in. */
+  readonly answer: Findings;
+}
 
 /** Severity 7 and more is high or critical: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html */
 const CRITERIA = { Criterion: { severity: { GreaterThanOrEqual: 7 }, 'service.archived': { Equals: ['false'] } } };
@@ -39,7 +48,7 @@ export default defineCollector({
     createdAt: z.string().describe('CreatedAt, RFC 3339: when GuardDuty first found it'),
     archived: known(z.boolean()).describe('Service.Archived'),
   }),
-  async *fetch(aws: Aws, ask, { subject: { region } }): AsyncIterable<Finding> {
+  async *fetch(aws: Aws, ask, { subject: { region } }): AsyncIterable<Raw> {
     const { ids, detectors } = await detectorsIn(aws, ask, region);
     if (isUnknown(ids)) return ask.incomplete(ids.$unknown);
     if (detectors.length === 0) nobodyLooked(ask, 'guardduty:ListDetectors', 'GuardDuty is not enabled here, so that nobody has looked');
@@ -50,7 +59,7 @@ export default defineCollector({
       yield* findingsOf(aws, ask, detector.id, region);
     }
   },
-  normalise({ Arn, Id, Type, Severity, CreatedAt, Service }) {
+  normalise({ finding: { Arn, Id, Type, Severity, CreatedAt, Service } }) {
     const archived = Service?.Archived ?? missing(GET.operation, 'Findings[].Service.Archived');
     return { id: Arn, name: `${Type} ${Id}`, severity: Severity, createdAt: CreatedAt, archived };
   },
@@ -60,7 +69,7 @@ function nobodyLooked(ask: Ask, operation: string, detail: string): void {
   ask.incomplete({ operation, reason: 'no_results', detail });
 }
 
-async function* findingsOf(aws: Aws, ask: Ask, DetectorId: string, region: string | undefined): AsyncIterable<Finding> {
+async function* findingsOf(aws: Aws, ask: Ask, DetectorId: string, region: string | undefined): AsyncIterable<Raw> {
   const input = { DetectorId, FindingCriteria: CRITERIA };
   const send = (token: object) => aws.send('guardduty', 'ListFindings', { ...input, MaxResults: 50, ...token }, region);
   const pages = turning({ list: 'FindingIds', token: 'NextToken', item: z.string().min(1), key: (id) => id, send });
@@ -75,13 +84,12 @@ async function* findingsOf(aws: Aws, ask: Ask, DetectorId: string, region: strin
   for (const { FindingIds, answer } of answers) yield* described(ask, FindingIds, answer);
 }
 /** Each that was listed must be told about. */
-function* described(ask: Ask, ids: readonly string[], answer: Answer<z.infer<typeof Findings>>): Iterable<Finding> {
+function* described(ask: Ask, ids: readonly string[], answer: Answer<Findings>): Iterable<Raw> {
   if (answer === null || isUnknown(answer)) return ask.incomplete((answer ?? missing(GET.operation, 'Findings')).$unknown);
-  const told = new Set(answer.Findings.map(({ Id }) => Id));
-  const gone = ids.filter((id) => !told.has(id));
+  const gone = ids.filter((id) => !answer.byId.has(id));
   if (gone.length > 0) {
     const detail = `${GET.operation}: ${gone.length} of the findings just listed are not described: ${gone.slice(0, 3).join(', ')}`;
     ask.incomplete({ operation: GET.operation, reason: 'changed_during_collection', detail });
   }
-  yield* answer.Findings;
+  for (const finding of answer.byId.values()) yield { finding, answer };
 }

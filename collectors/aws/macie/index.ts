@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, isUnknown, type Known, known, missing, settle, unknown } from '../../../src/kit.ts';
+import { type Answer, defineCollector, isUnknown, type Known, known, missing, settle } from '../../../src/kit.ts';
 import type { Ask } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
 import { MACIE_NOT_ENABLED } from '../not-enabled.ts';
-import { type Listed, listing } from '../s3-bucket/answers.ts';
+import { type Listed, Location, listing, regionOf } from '../s3-bucket/answers.ts';
 
 const NOT_ENABLED = { absentOn: [MACIE_NOT_ENABLED] };
 const SESSION = call('macie2', 'GetMacieSession', NOT_ENABLED);
 const DISCOVERY = call('macie2', 'GetAutomatedDiscoveryConfiguration', NOT_ENABLED);
 const BUCKETS = call('s3', 'ListBuckets');
+const LOCATION = call('s3', 'GetBucketLocation');
 const TAGS = call('s3', 'GetBucketTagging', { absentOn: ['NoSuchTagSet'] });
 
 /** Both are `ENABLED` or something else: https://docs.aws.amazon.com/macie/latest/APIReference/macie.html */
@@ -34,7 +35,7 @@ export default defineCollector({
   id: 'aws/macie',
   title: 'Macie in a region, and the buckets there by their tags',
   scope: 'region',
-  calls: [SESSION, DISCOVERY, BUCKETS, TAGS],
+  calls: [SESSION, DISCOVERY, BUCKETS, LOCATION, TAGS],
   freshFor: 'P1D',
   resource: z.object({
     id: z.string().describe('Account and region'),
@@ -75,24 +76,32 @@ function wordsOf({ TagSet }: Tagging): string[] {
   return TagSet.flatMap(({ Key, Value }) => [Key, `${Key}=${Value}`]);
 }
 
-/** Only those of the region: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html, `bucket-region`. */
+/**
+ * S3 is asked for those of the region, and says of each where it is; compatible services may heed neither:
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
+ */
 async function bucketsIn(aws: Aws, ask: Ask, region: string): Promise<Known<readonly Tagged[]>> {
   const input = { BucketRegion: region };
   const send = (page: object) => aws.send('s3', 'ListBuckets', { ...input, ...page }, region);
   const listed = (await ask.list(BUCKETS.operation, input, listing(send))) ?? missing(BUCKETS.operation, 'Buckets');
   if (isUnknown(listed)) return listed;
-  const astray = listed.find(({ BucketRegion }) => BucketRegion !== region);
-  if (astray) return unplaced(astray, region);
-  return Promise.all(
+  const placed = await Promise.all(
     listed.map(async (bucket) => {
-      const one = { Bucket: bucket.Name };
-      return { bucket, tags: await ask(TAGS.operation, one, Tagging, () => aws.send('s3', 'GetBucketTagging', one, region)) };
+      const where = await placeOf(bucket, aws, ask, region);
+      // one of which nobody says where it is may be here
+      if (isUnknown(where)) return [{ bucket, tags: where }];
+      return where === region ? [{ bucket, tags: await tagsOf(bucket, aws, ask, region) }] : [];
     }),
   );
+  return placed.flat();
 }
-/** A service that does not heed the region asked for, as compatible ones may not, does not tell which buckets are here. */
-function unplaced({ Name, BucketRegion }: Listed, region: string): Known<never> {
-  if (BucketRegion === undefined) return missing(BUCKETS.operation, 'Buckets[].BucketRegion');
-  const detail = `${BUCKETS.operation}: asked for buckets in ${region}, it lists ${Name} in ${BucketRegion}`;
-  return unknown({ operation: BUCKETS.operation, reason: 'malformed_response', detail });
+async function placeOf({ Name, BucketRegion }: Listed, aws: Aws, ask: Ask, region: string): Promise<Known<string>> {
+  if (BucketRegion !== undefined) return BucketRegion;
+  const input = { Bucket: Name };
+  const answer = await ask(LOCATION.operation, input, Location, () => aws.send('s3', 'GetBucketLocation', input, region));
+  return settle(answer, { some: regionOf, none: missing(LOCATION.operation, 'LocationConstraint') });
+}
+function tagsOf({ Name }: Listed, aws: Aws, ask: Ask, region: string): Promise<Answer<Tagging>> {
+  const input = { Bucket: Name };
+  return ask(TAGS.operation, input, Tagging, () => aws.send('s3', 'GetBucketTagging', input, region));
 }

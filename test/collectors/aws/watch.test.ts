@@ -156,6 +156,7 @@ fourWorlds({
   fails: [FRANKFURT],
   passes: [FRANKFURT],
   whenNone: 'not_applicable',
+  spare: { 's3:GetBucketLocation': 'the listing places each bucket' },
 });
 fourWorlds({
   check: 'aws.cognito.mfa-and-passwords',
@@ -380,6 +381,8 @@ describe('GuardDuty', () => {
     const found = setOf(sets, FRANKFURT).resources.map(({ resource }) => resource as unknown as { severity: number; archived: unknown });
     expect(found.map(({ severity }) => severity).sort()).toEqual([7, 8, 9]);
     expect(found.every(({ archived }) => archived === false)).toBe(true);
+    // each rests on the answer that describes it
+    for (const { evidence } of setOf(sets, FRANKFURT).resources) expect(evidence.length).toBeGreaterThan(0);
   });
 });
 
@@ -388,10 +391,14 @@ interface Placed {
 }
 const bucketsOf = ({ buckets }: Placed) => buckets.map(({ name }) => name);
 describe('Macie and the tags of buckets', () => {
-  it('does not know where buckets are that S3 does not place', async () => {
+  it('asks where a bucket is that the listing does not place, and does not know when it is refused', async () => {
     const world = { ...withPart(macie), bucketRegions: false as const };
-    const { verdict, reasons } = await judge('aws.macie.enabled', sessions, { world });
-    expect([verdict, reasons]).toEqual(['unknown', ['missing_member']]);
+    expect(await judge('aws.macie.enabled', sessions, { world })).toMatchObject({ verdict: 'fail', rows: [`fail ${FRANKFURT}`] });
+    const { verdict, reasons } = await judge('aws.macie.enabled', sessions, {
+      world,
+      faults: [{ operation: 's3:GetBucketLocation', kind: 'denied' }],
+    });
+    expect([verdict, reasons]).toEqual(['unknown', ['access_denied']]);
   });
   it('looks at the buckets of each region alone', async () => {
     const { sets } = await judge('aws.macie.enabled', sessions, { world: clean });

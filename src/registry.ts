@@ -12,6 +12,8 @@ import awsCognitoUserPool from '../collectors/aws/cognito-user-pool/index.ts';
 import awsComputeGroup from '../collectors/aws/compute-group/index.ts';
 import awsConfigRecorder from '../collectors/aws/config-recorder/index.ts';
 import awsConfigRule from '../collectors/aws/config-rule/index.ts';
+import awsDatabaseExposure from '../collectors/aws/database-exposure/index.ts';
+import awsDeletionProtection from '../collectors/aws/deletion-protection/index.ts';
 import awsEbsEncryptionDefault from '../collectors/aws/ebs-encryption-default/index.ts';
 import awsEbsSnapshot from '../collectors/aws/ebs-snapshot/index.ts';
 import awsEbsVolume from '../collectors/aws/ebs-volume/index.ts';
@@ -31,6 +33,9 @@ import awsNetworkAcl from '../collectors/aws/network-acl/index.ts';
 import awsOrganization from '../collectors/aws/organization/index.ts';
 import awsPublicEndpoint from '../collectors/aws/public-endpoint/index.ts';
 import awsRdsDatabase from '../collectors/aws/rds-database/index.ts';
+import awsRdsManualSnapshot from '../collectors/aws/rds-manual-snapshot/index.ts';
+import awsRdsRemoteBackup from '../collectors/aws/rds-remote-backup/index.ts';
+import awsRdsTls from '../collectors/aws/rds-tls/index.ts';
 import awsS3Account from '../collectors/aws/s3-account/index.ts';
 import awsS3Bucket from '../collectors/aws/s3-bucket/index.ts';
 import awsSecret from '../collectors/aws/secret/index.ts';
@@ -72,6 +77,8 @@ export const collectors: readonly Collector[] = [
   awsComputeGroup,
   awsConfigRecorder,
   awsConfigRule,
+  awsDatabaseExposure,
+  awsDeletionProtection,
   awsEbsEncryptionDefault,
   awsEbsSnapshot,
   awsEbsVolume,
@@ -91,6 +98,9 @@ export const collectors: readonly Collector[] = [
   awsOrganization,
   awsPublicEndpoint,
   awsRdsDatabase,
+  awsRdsManualSnapshot,
+  awsRdsRemoteBackup,
+  awsRdsTls,
   awsS3Account,
   awsS3Bucket,
   awsSecret,

@@ -10,6 +10,9 @@ const common = {
   BackupRetentionPeriod: z.int().nonnegative().optional(),
   LatestRestorableTime: z.date().optional(),
   MultiAZ: z.boolean().optional(),
+  PubliclyAccessible: z.boolean().optional(),
+  DeletionProtection: z.boolean().optional(),
+  EngineVersion: z.string().optional(),
   TagList: Tags.optional(),
 };
 /** An empty element says what a lacking one does: this database has no such thing. */
@@ -26,6 +29,9 @@ export const Instance = z.looseObject({
   AvailabilityZone: Identifier,
   ReadReplicaSourceDBInstanceIdentifier: Identifier,
   ReadReplicaSourceDBClusterIdentifier: Identifier,
+  DBParameterGroups: z
+    .array(z.looseObject({ DBParameterGroupName: z.string().min(1), ParameterApplyStatus: z.string().optional() }))
+    .optional(),
 });
 export type Instance = z.infer<typeof Instance>;
 
@@ -33,7 +39,10 @@ export const Cluster = z.looseObject({
   ...common,
   DBClusterIdentifier: z.string().min(1),
   DBClusterArn: z.string().min(1),
-  DBClusterMembers: z.array(z.looseObject({ DBInstanceIdentifier: z.string().min(1) })).optional(),
+  DBClusterMembers: z
+    .array(z.looseObject({ DBInstanceIdentifier: z.string().min(1), DBClusterParameterGroupStatus: z.string().optional() }))
+    .optional(),
+  DBClusterParameterGroup: z.string().min(1).optional(),
   ReplicationSourceIdentifier: Identifier,
 });
 export type Cluster = z.infer<typeof Cluster>;
@@ -42,6 +51,16 @@ export type Raw =
   | { readonly instance: Instance }
   /** `members`: as far as they could be read; `unlisted`: why one of them may be lacking. */
   | { readonly cluster: Cluster; readonly members: readonly Instance[]; readonly unlisted: Unknown };
+
+export function isReplica(raw: Raw): boolean {
+  if ('cluster' in raw) return raw.cluster.ReplicationSourceIdentifier !== undefined;
+  const { ReadReplicaSourceDBInstanceIdentifier: instance, ReadReplicaSourceDBClusterIdentifier: cluster } = raw.instance;
+  return instance !== undefined || cluster !== undefined;
+}
+/** RDS leaves out the value of a tag that has none. Undefined: no tags were told. */
+export function tagsOf({ TagList }: Instance | Cluster): Record<string, string> | undefined {
+  return TagList && Object.fromEntries(TagList.map(({ Key, Value }) => [Key, Value === undefined ? '' : Value]));
+}
 
 /** Neptune and DocumentDB live in the same API: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBClusters.html */
 export function isRds({ Engine }: { readonly Engine: string }): boolean {

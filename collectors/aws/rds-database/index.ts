@@ -1,14 +1,9 @@
 import { z } from 'zod';
-import { defineCollector, isUnknown, known, type Unknown, unknown } from '../../../src/kit.ts';
-import type { Ask } from '../../../src/model.ts';
-import { call } from '../calls.ts';
+import { defineCollector, known } from '../../../src/kit.ts';
 import type { Aws } from '../client.ts';
-import { turning } from '../paging.ts';
-import { Cluster, Instance, isRds, type Raw } from './answers.ts';
+import { DATABASE_CALLS, databases } from '../databases.ts';
+import type { Raw } from './answers.ts';
 import { normaliseCluster, normaliseInstance } from './normalise.ts';
-
-const CLUSTERS = 'rds:DescribeDBClusters';
-const INSTANCES = 'rds:DescribeDBInstances';
 
 const Resource = z.object({
   id: z.string().describe('DBInstanceArn or DBClusterArn'),
@@ -33,61 +28,13 @@ export default defineCollector({
   id: 'aws/rds-database',
   title: 'RDS databases: instances of their own, and clusters with their members',
   scope: 'region',
-  calls: [call('rds', 'DescribeDBClusters'), call('rds', 'DescribeDBInstances')],
+  calls: DATABASE_CALLS,
   freshFor: 'P1D',
   resource: Resource,
   async *fetch(aws: Aws, ask, { subject: { region } }): AsyncIterable<Raw> {
-    const clusterPages = turning({
-      list: 'DBClusters',
-      token: 'Marker',
-      item: Cluster,
-      key: (cluster) => cluster.DBClusterArn,
-      send: (token) => aws.send('rds', 'DescribeDBClusters', { MaxRecords: 100, ...token }, region),
-    });
-    const instancePages = turning({
-      list: 'DBInstances',
-      token: 'Marker',
-      item: Instance,
-      key: (instance) => instance.DBInstanceArn,
-      send: (token) => aws.send('rds', 'DescribeDBInstances', { MaxRecords: 100, ...token }, region),
-    });
-    // the same question twice is asked once: `pages` keeps what was read before a refusal, `list` says whether that is all
-    const [clusters, instances] = await Promise.all([
-      all(ask.pages(CLUSTERS, {}, clusterPages)),
-      all(ask.pages(INSTANCES, {}, instancePages)),
-    ]);
-    const [allClusters, allInstances] = await Promise.all([ask.list(CLUSTERS, {}, clusterPages), ask.list(INSTANCES, {}, instancePages)]);
-    const byId = new Map(instances.map((instance) => [instance.DBInstanceIdentifier, instance]));
-    for (const cluster of clusters.filter(isRds)) {
-      const members = cluster.DBClusterMembers?.flatMap(({ DBInstanceIdentifier: id }) => byId.get(id) ?? []);
-      yield { cluster, members: members ?? [], unlisted: isUnknown(allInstances) ? allInstances : goneMember(cluster) };
-    }
-    for (const instance of instances.filter(isRds)) {
-      if (instance.DBClusterIdentifier === undefined) yield { instance };
-      else if (!isUnknown(allClusters)) mindOrphan(instance, clusters, ask);
-    }
+    yield* databases(aws, ask, region);
   },
   normalise(raw) {
     return 'cluster' in raw ? normaliseCluster(raw) : normaliseInstance(raw.instance);
   },
 });
-
-/** A member is judged through its cluster, so a cluster that is in no complete list would take it out of sight. */
-function mindOrphan({ DBInstanceIdentifier: member, DBClusterIdentifier: of }: Instance, clusters: readonly Cluster[], ask: Ask): void {
-  if (clusters.some((cluster) => cluster.DBClusterIdentifier === of)) return;
-  ask.incomplete({
-    operation: CLUSTERS,
-    reason: 'changed_during_collection',
-    detail: `${CLUSTERS}: ${member} is a member of ${of}, which is not listed`,
-  });
-}
-
-function goneMember({ DBClusterIdentifier: id }: Cluster): Unknown {
-  return unknown({ operation: INSTANCES, reason: 'changed_during_collection', detail: `${INSTANCES}: a member of ${id} is not listed` });
-}
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-}

@@ -1,19 +1,19 @@
 /** From RDS's words to what checks read. Pure. */
 import { isUnknown, type Known, missing, type Unknown, unknown } from '../../../src/kit.ts';
 import { or } from '../kleene.ts';
-import type { Cluster, Instance, Raw } from './answers.ts';
+import { type Cluster, type Instance, isReplica, type Raw, tagsOf } from './answers.ts';
 
 const CLUSTERS = 'rds:DescribeDBClusters';
 const INSTANCES = 'rds:DescribeDBInstances';
 
 export function normaliseInstance(instance: Instance) {
-  const { DBInstanceArn, DBInstanceIdentifier, ReadReplicaSourceDBInstanceIdentifier, ReadReplicaSourceDBClusterIdentifier } = instance;
+  const { DBInstanceArn, DBInstanceIdentifier } = instance;
   const member = (name: string) => missing(INSTANCES, `DBInstances[].${name}`);
   return {
     id: DBInstanceArn,
     name: DBInstanceIdentifier,
     kind: 'instance' as const,
-    replica: ReadReplicaSourceDBInstanceIdentifier !== undefined || ReadReplicaSourceDBClusterIdentifier !== undefined,
+    replica: isReplica({ instance }),
     // absent: instances have no type of encryption beside StorageEncrypted, which then decides alone
     encrypted: or(instance.StorageEncrypted ?? member('StorageEncrypted'), encryptionType(INSTANCES, instance) ?? false),
     multiAz: instance.MultiAZ ?? member('MultiAZ'),
@@ -44,12 +44,11 @@ function common(database: Instance | Cluster, member: (name: string) => ReturnTy
     tags: tagsOf(database) ?? member('TagList'),
   };
 }
-/** RDS leaves out the value of a tag that has none. */
-function tagsOf({ TagList }: Instance | Cluster): Record<string, string> | undefined {
-  return TagList && Object.fromEntries(TagList.map(({ Key, Value }) => [Key, Value === undefined ? '' : Value]));
-}
 /** `sse-rds` is encryption with a key of AWS's own, which StorageEncrypted does not count. Undefined: not told. */
-function encryptionType(operation: string, { StorageEncryptionType: type }: Instance | Cluster): Known<boolean> | undefined {
+export function encryptionType(
+  operation: string,
+  { StorageEncryptionType: type }: { readonly StorageEncryptionType?: string | undefined },
+): Known<boolean> | undefined {
   if (type === undefined) return undefined;
   if (type === 'none') return false;
   if (type === 'sse-rds' || type === 'sse-kms') return true;

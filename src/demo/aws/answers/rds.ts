@@ -1,5 +1,6 @@
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_Operations.html */
 import type * as Rds from '@aws-sdk/client-rds';
+import { settingOf } from '../parts/rds/state.ts';
 import { AwsRefusal } from '../wire-errors.ts';
 import type { Cluster, Database } from '../world.ts';
 import { type Answer, type Ask, ago, maybeAgo, page, tagList } from './ask.ts';
@@ -16,6 +17,7 @@ function DescribeDBInstances(input: Rds.DescribeDBInstancesMessage, ask: Ask): R
 
 function describeInstance(database: Database, ask: Ask): Rds.DBInstance {
   const { id, cluster, replicaOf, age } = database;
+  const setting = settingOf(ask, id);
   return {
     DBInstanceIdentifier: id,
     DBInstanceArn: arn(ask, 'db', id),
@@ -31,8 +33,11 @@ function describeInstance(database: Database, ask: Ask): Rds.DBInstance {
     BackupRetentionPeriod: database.backupDays,
     LatestRestorableTime: maybeAgo(database.restorable, ask),
     InstanceCreateTime: ago(age, ask),
-    PubliclyAccessible: false,
-    DeletionProtection: true,
+    PubliclyAccessible: setting.public === true,
+    DeletionProtection: setting.unprotected !== true,
+    DBParameterGroups: [
+      { DBParameterGroupName: setting.group ?? `default.${familyOf(database)}`, ParameterApplyStatus: setting.status ?? 'in-sync' },
+    ],
     DBClusterIdentifier: cluster,
     ReadReplicaSourceDBInstanceIdentifier: replicaOf,
     ReadReplicaDBInstanceIdentifiers: ask.region.databases.filter((other) => other.replicaOf === id).map((other) => other.id),
@@ -50,6 +55,7 @@ function DescribeDBClusters(input: Rds.DescribeDBClustersMessage, ask: Ask): Rds
 /** Members are the databases that name the cluster; the first is its writer. */
 function describeCluster(cluster: Cluster, ask: Ask): Rds.DBCluster {
   const members = ask.region.databases.filter((database) => database.cluster === cluster.id);
+  const setting = settingOf(ask, cluster.id);
   return {
     DBClusterIdentifier: cluster.id,
     DBClusterArn: arn(ask, 'cluster', cluster.id),
@@ -65,17 +71,23 @@ function describeCluster(cluster: Cluster, ask: Ask): Rds.DBCluster {
     BackupRetentionPeriod: cluster.backupDays,
     LatestRestorableTime: maybeAgo(cluster.restorable, ask),
     ClusterCreateTime: ago(cluster.age, ask),
-    DeletionProtection: true,
+    DeletionProtection: setting.unprotected !== true,
+    DBClusterParameterGroup: setting.group ?? `default.${familyOf(cluster)}`,
     DBClusterMembers: members.map(({ id }, i) => ({
       DBInstanceIdentifier: id,
       IsClusterWriter: i === 0,
-      DBClusterParameterGroupStatus: 'in-sync',
+      DBClusterParameterGroupStatus: setting.status ?? 'in-sync',
       PromotionTier: 1,
     })),
     TagList: tagList(cluster.tags),
   };
 }
 
+/** `postgres16`, `mysql8.0`: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.Overview.html */
+function familyOf({ engine, version }: Pick<Database, 'engine' | 'version'>): string {
+  const [major, minor] = version.split('.');
+  return engine.endsWith('postgres') || engine.endsWith('postgresql') ? `${engine}${major}` : `${engine}${major}.${minor}`;
+}
 const arn = ({ regionName, account }: Ask, kind: 'db' | 'cluster', id: string) => `arn:aws:rds:${regionName}:${account.id}:${kind}:${id}`;
 const rdsKey = ({ regionName, account }: Ask) => `arn:aws:kms:${regionName}:${account.id}:key/0d500000-0000-4000-8000-000000000001`;
 

@@ -5,9 +5,11 @@ import type { ServiceName } from '../wire.ts';
 import type { Refusal } from '../world.ts';
 import { accessAnalyzer } from './access-analyzer.ts';
 import { accountContact } from './account-contact.ts';
+import { backup } from './backup/index.ts';
 import { certificates } from './certificates.ts';
 import { cloudfront } from './cloudfront.ts';
 import { cognito } from './cognito.ts';
+import { deletionProtection } from './deletion-protection.ts';
 import { guardDuty } from './guardduty.ts';
 import { identityCenter } from './identity-center.ts';
 import { instances } from './instances/index.ts';
@@ -19,6 +21,8 @@ import { monitoring } from './monitoring/index.ts';
 import { network } from './network/index.ts';
 import { organizations } from './organizations.ts';
 import type { Holdings, Part } from './part.ts';
+import { rds } from './rds/index.ts';
+import { redshift } from './redshift.ts';
 import { scaling } from './scaling.ts';
 import { secrets } from './secrets.ts';
 import { securityHub } from './security-hub.ts';
@@ -27,9 +31,11 @@ import { webAcls } from './web-acls.ts';
 export const parts: readonly Part[] = [
   accessAnalyzer,
   accountContact,
+  backup,
   certificates,
   cloudfront,
   cognito,
+  deletionProtection,
   guardDuty,
   identityCenter,
   instances,
@@ -40,6 +46,8 @@ export const parts: readonly Part[] = [
   monitoring,
   network,
   organizations,
+  rds,
+  redshift,
   scaling,
   secrets,
   securityHub,

@@ -22,9 +22,15 @@ import awsElbListener from '../collectors/aws/elb-listener/index.ts';
 import awsEventAlarm from '../collectors/aws/event-alarm/index.ts';
 import awsGuardduty from '../collectors/aws/guardduty/index.ts';
 import awsGuarddutyFinding from '../collectors/aws/guardduty-finding/index.ts';
+import awsIamAdministrator from '../collectors/aws/iam-administrator/index.ts';
 import awsIamCredential from '../collectors/aws/iam-credential/index.ts';
+import awsIamFederation from '../collectors/aws/iam-federation/index.ts';
 import awsIamPasswordPolicy from '../collectors/aws/iam-password-policy/index.ts';
+import awsIamPolicy from '../collectors/aws/iam-policy/index.ts';
+import awsIamRole from '../collectors/aws/iam-role/index.ts';
 import awsIamRoot from '../collectors/aws/iam-root/index.ts';
+import awsIamRootManagement from '../collectors/aws/iam-root-management/index.ts';
+import awsIamUser from '../collectors/aws/iam-user/index.ts';
 import awsIdentityCenter from '../collectors/aws/identity-center/index.ts';
 import awsKmsKey from '../collectors/aws/kms-key/index.ts';
 import awsLogGroup from '../collectors/aws/log-group/index.ts';
@@ -87,9 +93,15 @@ export const collectors: readonly Collector[] = [
   awsEventAlarm,
   awsGuardduty,
   awsGuarddutyFinding,
+  awsIamAdministrator,
   awsIamCredential,
+  awsIamFederation,
   awsIamPasswordPolicy,
+  awsIamPolicy,
+  awsIamRole,
   awsIamRoot,
+  awsIamRootManagement,
+  awsIamUser,
   awsIdentityCenter,
   awsKmsKey,
   awsLogGroup,

@@ -90,8 +90,9 @@ const CREDENTIALS = new Set([
   'UnauthorizedException',
   'InvalidGrantException',
 ]);
+/** AccountNotManagementOrDelegatedAdministrator…: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html */
 const DENIED =
-  /^(?:AccessDenied|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthorizationError|NotAuthorized|OptInRequired|AllAccessDisabled|InvalidAccessException)/;
+  /^(?:AccessDenied|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthorizationError|NotAuthorized|OptInRequired|AllAccessDisabled|InvalidAccessException|AccountNotManagementOrDelegatedAdministrator)/;
 /** `Signature expired: 20261121T… is now earlier than …`, `Signature not yet current: …` */
 const SKEWED = /signature (?:expired|not yet current)/i;
 

@@ -94,7 +94,7 @@ function coversObjects(pattern: string, bucket: string): boolean {
 }
 
 /** IAM's wildcards: `*` any run of characters, `?` one. Works without backtracking over more than the last star. */
-function matches(pattern: string, text: string): boolean {
+export function matches(pattern: string, text: string): boolean {
   let [p, t, star, mark] = [0, 0, -1, 0];
   while (t < text.length) {
     if (pattern[p] === '*') [star, mark, p] = [p, t, p + 1];

@@ -31,6 +31,20 @@ const LISTS: ReadonlyMap<string, string> = new Map([
   ['TagList', 'Tag'],
   ['Buckets', 'Bucket'],
   ['AccessControlList', 'Grant'],
+  ['UserDetailList', 'member'],
+  ['GroupDetailList', 'member'],
+  ['RoleDetailList', 'member'],
+  ['Policies', 'member'],
+  ['UserPolicyList', 'member'],
+  ['GroupPolicyList', 'member'],
+  ['RolePolicyList', 'member'],
+  ['AttachedManagedPolicies', 'member'],
+  ['GroupList', 'member'],
+  ['PolicyVersionList', 'member'],
+  ['MFADevices', 'member'],
+  ['VirtualMFADevices', 'member'],
+  ['SAMLProviderList', 'member'],
+  ['EnabledFeatures', 'member'],
 ]);
 
 interface Element {

@@ -44,7 +44,16 @@ export async function openEstate({ world, now, latencyMs }: EstateOptions): Prom
     env: ENV,
     drift: world === 'drifted' ? servers.flatMap((server) => server.drift) : [],
     yaml: (claims) =>
-      yaml({ aws: aws.url, github: github.url, hetzner: hetzner.url, organization: github.organization, params: github.params }, claims),
+      yaml(
+        {
+          aws: aws.url,
+          github: github.url,
+          hetzner: hetzner.url,
+          organization: github.organization,
+          params: { ...aws.params, ...github.params },
+        },
+        claims,
+      ),
     requests: () => servers.reduce((sum, server) => sum + server.requests.length, 0),
     close: async () => void (await Promise.all(servers.map((server) => server.close()))),
   };
@@ -57,7 +66,8 @@ async function openAws(name: WorldName, options: Options) {
   const { clean } = await import('./aws/worlds/clean.ts');
   const { drifted, drift } = await import('./aws/worlds/drifted.ts');
   const { denied } = await import('./aws/worlds/denied.ts');
-  return { drift, ...(await startAws({ world: { clean, drifted, denied }[name], ...options })) };
+  const { params } = await import('./aws/params.ts');
+  return { drift, params, ...(await startAws({ world: { clean, drifted, denied }[name], ...options })) };
 }
 async function openGithub(name: WorldName, options: Options) {
   const { startGithub } = await import('./github/server.ts');

@@ -46,6 +46,8 @@ function deniesPlainHttp(policy: Policy | null, name: string): boolean {
 
 const ORACLES: Readonly<Record<string, Oracle>> = {
   'aws.iam.root-mfa': (account) => whole(account.root.mfa === null && (account.root.password || account.root.accessKeys > 0))(account),
+  'aws.iam.root-mfa-hardware': (account) =>
+    whole(account.root.mfa !== 'hardware' && (account.root.password || account.root.accessKeys > 0))(account),
   'aws.iam.root-no-access-keys': (account) => whole(account.root.accessKeys > 0 || account.root.signingCertificates > 0)(account),
   'aws.iam.root-not-used': (account) => whole(account.root.passwordLastUsed !== null && account.root.passwordLastUsed <= 90)(account),
   'aws.iam.console-users-mfa': overUsers(({ password, mfa }) => password !== undefined && mfa.length === 0),

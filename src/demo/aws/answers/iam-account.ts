@@ -1,19 +1,23 @@
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html, the part about the account as a whole. */
 import type * as Iam from '@aws-sdk/client-iam';
+import { nothing } from '../parts/iam/state.ts';
+import { see } from '../parts/part.ts';
 import { AwsRefusal } from '../wire-errors.ts';
 import type { Answer, Ask } from './ask.ts';
 import { credentialReport } from './credential-report.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html; quotas: its example and reference_iam-quotas.html */
-function GetAccountSummary(_: object, { account }: Ask): Iam.GetAccountSummaryResponse {
-  const { users, root } = account;
+function GetAccountSummary(_: object, ask: Ask): Iam.GetAccountSummaryResponse {
+  const { users, root } = ask.account;
+  const { groups, policies } = see(ask, 'iam', nothing).account;
   const inUse = users.filter((user) => user.mfa.length > 0).length + (root.mfa === null ? 0 : 1);
   const virtual = users.flatMap((user) => user.mfa).filter((kind) => kind === 'virtual').length + (root.mfa === 'virtual' ? 1 : 0);
   return {
     SummaryMap: {
       Users: users.length,
       UsersQuota: 5000,
-      Groups: 0,
+      Groups: groups.length,
+      Policies: policies.length,
       GroupsQuota: 300,
       AccessKeysPerUserQuota: 2,
       MFADevices: virtual,

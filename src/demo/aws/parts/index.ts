@@ -11,6 +11,7 @@ import { cloudfront } from './cloudfront.ts';
 import { cognito } from './cognito.ts';
 import { deletionProtection } from './deletion-protection.ts';
 import { guardDuty } from './guardduty.ts';
+import { iam } from './iam/index.ts';
 import { identityCenter } from './identity-center.ts';
 import { instances } from './instances/index.ts';
 import { kms } from './kms.ts';
@@ -37,6 +38,7 @@ export const parts: readonly Part[] = [
   cognito,
   deletionProtection,
   guardDuty,
+  iam,
   identityCenter,
   instances,
   kms,

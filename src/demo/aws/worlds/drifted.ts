@@ -8,6 +8,7 @@ import { tlsOnly } from './clean-buckets.ts';
 /** Complete: a check of AWS that is not named here must not fail. */
 export const drift: readonly Drift[] = [
   { check: 'aws.iam.root-mfa', resource: PRODUCTION, what: 'the root user lost its security key and nobody registered another' },
+  { check: 'aws.iam.root-mfa-hardware', resource: PRODUCTION, what: 'no device is no hardware device' },
   { check: 'aws.iam.console-users-mfa', resource: 'bob', what: 'bob signs in with a password alone' },
   { check: 'aws.iam.password-policy-length', resource: PRODUCTION, what: 'the password policy asks for eight characters' },
   { check: 'aws.iam.access-key-rotation', resource: 'deploy', what: 'an access key in daily use is 400 days old' },

@@ -14,10 +14,12 @@ import awsConfigRecorder from '../collectors/aws/config-recorder/index.ts';
 import awsConfigRule from '../collectors/aws/config-rule/index.ts';
 import awsDatabaseExposure from '../collectors/aws/database-exposure/index.ts';
 import awsDeletionProtection from '../collectors/aws/deletion-protection/index.ts';
+import awsDynamodbTable from '../collectors/aws/dynamodb-table/index.ts';
 import awsEbsEncryptionDefault from '../collectors/aws/ebs-encryption-default/index.ts';
 import awsEbsSnapshot from '../collectors/aws/ebs-snapshot/index.ts';
 import awsEbsVolume from '../collectors/aws/ebs-volume/index.ts';
 import awsEc2Instance from '../collectors/aws/ec2-instance/index.ts';
+import awsEfsFileSystem from '../collectors/aws/efs-file-system/index.ts';
 import awsElbListener from '../collectors/aws/elb-listener/index.ts';
 import awsEventAlarm from '../collectors/aws/event-alarm/index.ts';
 import awsGuardduty from '../collectors/aws/guardduty/index.ts';
@@ -35,6 +37,7 @@ import awsIdentityCenter from '../collectors/aws/identity-center/index.ts';
 import awsKmsKey from '../collectors/aws/kms-key/index.ts';
 import awsLogGroup from '../collectors/aws/log-group/index.ts';
 import awsMacie from '../collectors/aws/macie/index.ts';
+import awsMessaging from '../collectors/aws/messaging/index.ts';
 import awsNetworkAcl from '../collectors/aws/network-acl/index.ts';
 import awsOrganization from '../collectors/aws/organization/index.ts';
 import awsPublicEndpoint from '../collectors/aws/public-endpoint/index.ts';
@@ -44,10 +47,13 @@ import awsRdsRemoteBackup from '../collectors/aws/rds-remote-backup/index.ts';
 import awsRdsTls from '../collectors/aws/rds-tls/index.ts';
 import awsS3Account from '../collectors/aws/s3-account/index.ts';
 import awsS3Bucket from '../collectors/aws/s3-bucket/index.ts';
+import awsSearchCache from '../collectors/aws/search-cache/index.ts';
 import awsSecret from '../collectors/aws/secret/index.ts';
 import awsSecurityGroup from '../collectors/aws/security-group/index.ts';
 import awsSecurityHub from '../collectors/aws/security-hub/index.ts';
 import awsSecurityHubFinding from '../collectors/aws/security-hub-finding/index.ts';
+import awsShareableImage from '../collectors/aws/shareable-image/index.ts';
+import awsTableOrFileSystem from '../collectors/aws/table-or-file-system/index.ts';
 import awsUnusedAccess from '../collectors/aws/unused-access/index.ts';
 import awsVpc from '../collectors/aws/vpc/index.ts';
 import githubMember from '../collectors/github/member/index.ts';
@@ -85,10 +91,12 @@ export const collectors: readonly Collector[] = [
   awsConfigRule,
   awsDatabaseExposure,
   awsDeletionProtection,
+  awsDynamodbTable,
   awsEbsEncryptionDefault,
   awsEbsSnapshot,
   awsEbsVolume,
   awsEc2Instance,
+  awsEfsFileSystem,
   awsElbListener,
   awsEventAlarm,
   awsGuardduty,
@@ -106,6 +114,7 @@ export const collectors: readonly Collector[] = [
   awsKmsKey,
   awsLogGroup,
   awsMacie,
+  awsMessaging,
   awsNetworkAcl,
   awsOrganization,
   awsPublicEndpoint,
@@ -115,10 +124,13 @@ export const collectors: readonly Collector[] = [
   awsRdsTls,
   awsS3Account,
   awsS3Bucket,
+  awsSearchCache,
   awsSecret,
   awsSecurityGroup,
   awsSecurityHub,
   awsSecurityHubFinding,
+  awsShareableImage,
+  awsTableOrFileSystem,
   awsUnusedAccess,
   awsVpc,
   githubMember,

@@ -7,7 +7,6 @@ const TRUTHS = new Set([
   'encrypted',
   'ebsEncryptionByDefault',
   'StorageEncrypted',
-  'MultiAZ',
   'IsPublic',
   'BlockPublicAcls',
   'IgnorePublicAcls',
@@ -18,8 +17,22 @@ const TRUTHS = new Set([
   'RequireNumbers',
   'RequireUppercaseCharacters',
   'RequireLowercaseCharacters',
+  'AtRestEncryptionEnabled',
+  'TransitEncryptionEnabled',
+  'Encrypted',
+  'isPublic',
 ]);
-const WHOLE_NUMBERS = new Set(['BackupRetentionPeriod', 'MinimumPasswordLength', 'PasswordReusePrevention']);
+/** RDS's is a truth; ElastiCache (`enabled`) and Redshift (`Disabled`) have words of the same name. */
+const TRUTHS_OF: ReadonlyMap<string, ReadonlySet<string>> = new Map([['MultiAZ', new Set(['DBInstance', 'DBCluster'])]]);
+const WHOLE_NUMBERS = new Set([
+  'BackupRetentionPeriod',
+  'MinimumPasswordLength',
+  'PasswordReusePrevention',
+  'Days',
+  'Years',
+  'NoncurrentDays',
+  'NewerNoncurrentVersions',
+]);
 /** Each list, and what alone may stand in it. */
 const LISTS: ReadonlyMap<string, string> = new Map([
   ['regionInfo', 'item'],
@@ -45,6 +58,11 @@ const LISTS: ReadonlyMap<string, string> = new Map([
   ['VirtualMFADevices', 'member'],
   ['SAMLProviderList', 'member'],
   ['EnabledFeatures', 'member'],
+  ['imagesSet', 'item'],
+  ['ReplicationGroups', 'ReplicationGroup'],
+  ['Clusters', 'Cluster'],
+  ['Topics', 'member'],
+  ['TagSet', 'Tag'],
 ]);
 
 interface Element {
@@ -68,11 +86,11 @@ export function strangeValue(xml: string): string | undefined {
     if (name === undefined) continue;
     if (closes) {
       const closed = open.pop();
-      const flaw = closed && strangeText(name, xml.slice(closed.from, match.index));
+      const flaw = closed && strangeText(name, xml.slice(closed.from, match.index), open.at(-1));
       if (flaw) return flaw;
       continue;
     }
-    const flaw = (parent && misplaced(name, parent)) ?? (empty ? strangeText(name, '') : undefined);
+    const flaw = (parent && misplaced(name, parent)) ?? (empty ? strangeText(name, '', parent) : undefined);
     if (flaw) return flaw;
     if (!empty) open.push({ name, from: last, lists: new Set() });
   }
@@ -86,7 +104,8 @@ function misplaced(name: string, parent: Element): string | undefined {
   parent.lists.add(name);
   return undefined;
 }
-function strangeText(name: string, text: string): string | undefined {
-  const wrong = (TRUTHS.has(name) && !/^\s*(?:true|false)\s*$/i.test(text)) || (WHOLE_NUMBERS.has(name) && !/^\s*\d+\s*$/.test(text));
+function strangeText(name: string, text: string, parent: Element | undefined): string | undefined {
+  const isTruth = TRUTHS.has(name) || (parent !== undefined && TRUTHS_OF.get(name)?.has(parent.name) === true);
+  const wrong = (isTruth && !/^\s*(?:true|false)\s*$/i.test(text)) || (WHOLE_NUMBERS.has(name) && !/^\s*\d+\s*$/.test(text));
   return wrong ? `<${name}> holds ${JSON.stringify(text.slice(0, 40))}` : undefined;
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { cleanParts } from '../../../src/demo/aws/parts/index.ts';
 import type { Part } from '../../../src/demo/aws/parts/part.ts';
-import type { World } from '../../../src/demo/aws/world.ts';
+import type { Account, World } from '../../../src/demo/aws/world.ts';
 import { clean, PRODUCTION } from '../../../src/demo/aws/worlds/clean.ts';
 import type { Fault } from '../../../src/demo/faults.ts';
 import { foldAll } from '../../../src/evaluate/fold.ts';
@@ -51,8 +51,12 @@ export function withPart(part: Part<never, never> | Part, held: unknown = part.b
 export const bare: World = {
   ...clean,
   parts: {},
-  accounts: clean.accounts.map((one) => (one.id === PRODUCTION ? { ...one, buckets: [] } : one)),
+  accounts: clean.accounts.map((one) => (one.id === PRODUCTION ? { ...one, buckets: [], regions: withoutSnapshots(one.regions) } : one)),
 };
+
+function withoutSnapshots(regions: Account['regions']): Account['regions'] {
+  return Object.fromEntries(Object.entries(regions).map(([name, region]) => [name, { ...region, snapshots: [] }]));
+}
 
 export interface Expected {
   readonly check: string;

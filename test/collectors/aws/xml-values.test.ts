@@ -17,6 +17,7 @@ describe('values that the SDK would misread', () => {
     ['truth in capitals, as S3 may write it', '<PolicyStatus xmlns="http://s3"><IsPublic>TRUE</IsPublic></PolicyStatus>'],
     ['a comment in a list', volumes('><!-- none --></volumeSet>')],
     ['lists of one name in two places', '<a><DBInstance><TagList/></DBInstance><DBInstance><TagList/></DBInstance></a>'],
+    ["another service's word of a truth's name", '<ReplicationGroup><MultiAZ>enabled</MultiAZ></ReplicationGroup>'],
     ['a retention period', '<DBInstance><BackupRetentionPeriod>0</BackupRetentionPeriod></DBInstance>'],
   ])('lets %s pass', (_, xml) => {
     expect(strangeValue(xml)).toBeUndefined();
@@ -27,6 +28,8 @@ describe('values that the SDK would misread', () => {
     ['an empty truth in two tags', '<PolicyStatus><IsPublic></IsPublic></PolicyStatus>', '<IsPublic> holds ""'],
     ['another word for a truth', '<s3:PolicyStatus><s3:IsPublic>yes</s3:IsPublic></s3:PolicyStatus>', '<IsPublic> holds "yes"'],
     ['a truth with something inside', '<item><encrypted><x/></encrypted></item>', '<encrypted> holds "<x/>"'],
+    ['an empty truth of one parent', '<DBInstance><MultiAZ/></DBInstance>', '<MultiAZ> holds ""'],
+    ['an empty period', '<Expiration><Days/></Expiration>', '<Days> holds ""'],
     ['an empty number', '<DBInstance><BackupRetentionPeriod/></DBInstance>', '<BackupRetentionPeriod> holds ""'],
     [
       'a word for a number',

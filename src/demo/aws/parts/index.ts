@@ -17,7 +17,9 @@ import { instances } from './instances/index.ts';
 import { kms } from './kms.ts';
 import { listeners } from './listeners.ts';
 import { loadBalancers } from './load-balancers/index.ts';
+import { machineImages } from './machine-images.ts';
 import { macie } from './macie.ts';
+import { messaging } from './messaging.ts';
 import { monitoring } from './monitoring/index.ts';
 import { network } from './network/index.ts';
 import { organizations } from './organizations.ts';
@@ -25,8 +27,10 @@ import type { Holdings, Part } from './part.ts';
 import { rds } from './rds/index.ts';
 import { redshift } from './redshift.ts';
 import { scaling } from './scaling.ts';
+import { searchCache } from './search-cache.ts';
 import { secrets } from './secrets.ts';
 import { securityHub } from './security-hub.ts';
+import { stores } from './stores.ts';
 import { webAcls } from './web-acls.ts';
 
 export const parts: readonly Part[] = [
@@ -44,15 +48,19 @@ export const parts: readonly Part[] = [
   kms,
   listeners,
   loadBalancers,
+  machineImages,
   macie,
+  messaging,
   monitoring,
   network,
   organizations,
   rds,
   redshift,
   scaling,
+  searchCache,
   secrets,
   securityHub,
+  stores,
   webAcls,
 ];
 

@@ -5,6 +5,10 @@ import hetznerSource from '../collectors/hetzner/source.ts';
 import awsAccessAnalyzer from '../collectors/aws/access-analyzer/index.ts';
 import awsAccessAnalyzerFinding from '../collectors/aws/access-analyzer-finding/index.ts';
 import awsAlternateContact from '../collectors/aws/alternate-contact/index.ts';
+import awsBackupPlan from '../collectors/aws/backup-plan/index.ts';
+import awsBackupResource from '../collectors/aws/backup-resource/index.ts';
+import awsBackupResourceType from '../collectors/aws/backup-resource-type/index.ts';
+import awsBackupVault from '../collectors/aws/backup-vault/index.ts';
 import awsCertificate from '../collectors/aws/certificate/index.ts';
 import awsCloudfrontDistribution from '../collectors/aws/cloudfront-distribution/index.ts';
 import awsCloudtrailTrail from '../collectors/aws/cloudtrail-trail/index.ts';
@@ -19,7 +23,9 @@ import awsEbsEncryptionDefault from '../collectors/aws/ebs-encryption-default/in
 import awsEbsSnapshot from '../collectors/aws/ebs-snapshot/index.ts';
 import awsEbsVolume from '../collectors/aws/ebs-volume/index.ts';
 import awsEc2Instance from '../collectors/aws/ec2-instance/index.ts';
+import awsEcrRepository from '../collectors/aws/ecr-repository/index.ts';
 import awsEfsFileSystem from '../collectors/aws/efs-file-system/index.ts';
+import awsEksCluster from '../collectors/aws/eks-cluster/index.ts';
 import awsElbListener from '../collectors/aws/elb-listener/index.ts';
 import awsEventAlarm from '../collectors/aws/event-alarm/index.ts';
 import awsGuardduty from '../collectors/aws/guardduty/index.ts';
@@ -34,17 +40,24 @@ import awsIamRoot from '../collectors/aws/iam-root/index.ts';
 import awsIamRootManagement from '../collectors/aws/iam-root-management/index.ts';
 import awsIamUser from '../collectors/aws/iam-user/index.ts';
 import awsIdentityCenter from '../collectors/aws/identity-center/index.ts';
+import awsInspectorCoverage from '../collectors/aws/inspector-coverage/index.ts';
+import awsInspectorFinding from '../collectors/aws/inspector-finding/index.ts';
+import awsInspectorScanning from '../collectors/aws/inspector-scanning/index.ts';
 import awsKmsKey from '../collectors/aws/kms-key/index.ts';
+import awsLambdaFunction from '../collectors/aws/lambda-function/index.ts';
 import awsLogGroup from '../collectors/aws/log-group/index.ts';
 import awsMacie from '../collectors/aws/macie/index.ts';
+import awsManagedInstance from '../collectors/aws/managed-instance/index.ts';
 import awsMessaging from '../collectors/aws/messaging/index.ts';
 import awsNetworkAcl from '../collectors/aws/network-acl/index.ts';
+import awsNetworkFirewall from '../collectors/aws/network-firewall/index.ts';
 import awsOrganization from '../collectors/aws/organization/index.ts';
 import awsPublicEndpoint from '../collectors/aws/public-endpoint/index.ts';
 import awsRdsDatabase from '../collectors/aws/rds-database/index.ts';
 import awsRdsManualSnapshot from '../collectors/aws/rds-manual-snapshot/index.ts';
 import awsRdsRemoteBackup from '../collectors/aws/rds-remote-backup/index.ts';
 import awsRdsTls from '../collectors/aws/rds-tls/index.ts';
+import awsRuntime from '../collectors/aws/runtime/index.ts';
 import awsS3Account from '../collectors/aws/s3-account/index.ts';
 import awsS3Bucket from '../collectors/aws/s3-bucket/index.ts';
 import awsSearchCache from '../collectors/aws/search-cache/index.ts';
@@ -82,6 +95,10 @@ export const collectors: readonly Collector[] = [
   awsAccessAnalyzer,
   awsAccessAnalyzerFinding,
   awsAlternateContact,
+  awsBackupPlan,
+  awsBackupResource,
+  awsBackupResourceType,
+  awsBackupVault,
   awsCertificate,
   awsCloudfrontDistribution,
   awsCloudtrailTrail,
@@ -96,7 +113,9 @@ export const collectors: readonly Collector[] = [
   awsEbsSnapshot,
   awsEbsVolume,
   awsEc2Instance,
+  awsEcrRepository,
   awsEfsFileSystem,
+  awsEksCluster,
   awsElbListener,
   awsEventAlarm,
   awsGuardduty,
@@ -111,17 +130,24 @@ export const collectors: readonly Collector[] = [
   awsIamRootManagement,
   awsIamUser,
   awsIdentityCenter,
+  awsInspectorCoverage,
+  awsInspectorFinding,
+  awsInspectorScanning,
   awsKmsKey,
+  awsLambdaFunction,
   awsLogGroup,
   awsMacie,
+  awsManagedInstance,
   awsMessaging,
   awsNetworkAcl,
+  awsNetworkFirewall,
   awsOrganization,
   awsPublicEndpoint,
   awsRdsDatabase,
   awsRdsManualSnapshot,
   awsRdsRemoteBackup,
   awsRdsTls,
+  awsRuntime,
   awsS3Account,
   awsS3Bucket,
   awsSearchCache,

@@ -13,6 +13,7 @@ import { deletionProtection } from './deletion-protection.ts';
 import { guardDuty } from './guardduty.ts';
 import { iam } from './iam/index.ts';
 import { identityCenter } from './identity-center.ts';
+import { inspector } from './inspector.ts';
 import { instances } from './instances/index.ts';
 import { kms } from './kms.ts';
 import { listeners } from './listeners.ts';
@@ -24,6 +25,7 @@ import { monitoring } from './monitoring/index.ts';
 import { network } from './network/index.ts';
 import { organizations } from './organizations.ts';
 import type { Holdings, Part } from './part.ts';
+import { patching } from './patching.ts';
 import { rds } from './rds/index.ts';
 import { redshift } from './redshift.ts';
 import { scaling } from './scaling.ts';
@@ -44,6 +46,7 @@ export const parts: readonly Part[] = [
   guardDuty,
   iam,
   identityCenter,
+  inspector,
   instances,
   kms,
   listeners,
@@ -54,6 +57,7 @@ export const parts: readonly Part[] = [
   monitoring,
   network,
   organizations,
+  patching,
   rds,
   redshift,
   scaling,

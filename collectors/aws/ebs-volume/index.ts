@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { defineCollector, known, missing } from '../../../src/kit.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
-import { turning } from '../paging.ts';
-
-const OPERATION = 'ec2:DescribeVolumes';
-const Volume = z.looseObject({ VolumeId: z.string().min(1), Encrypted: z.boolean().optional(), State: z.string().optional() });
+import { VOLUMES, volumePages } from '../volumes.ts';
 
 const Resource = z.object({
   id: z.string().describe('VolumeId: `vol-…`'),
@@ -22,15 +19,14 @@ export default defineCollector({
   freshFor: 'P1D',
   resource: Resource,
   async *fetch(aws: Aws, ask, { subject: { region } }) {
-    const send = (token: object) => aws.send('ec2', 'DescribeVolumes', { MaxResults: 500, ...token }, region);
-    yield* ask.pages(OPERATION, {}, turning({ list: 'Volumes', token: 'NextToken', item: Volume, key: (volume) => volume.VolumeId, send }));
+    yield* ask.pages(VOLUMES, {}, volumePages(aws, region));
   },
   normalise({ VolumeId, Encrypted, State }) {
     return {
       id: VolumeId,
       name: VolumeId,
-      encrypted: Encrypted ?? missing(OPERATION, 'Volumes[].Encrypted'),
-      state: State ?? missing(OPERATION, 'Volumes[].State'),
+      encrypted: Encrypted ?? missing(VOLUMES, 'Volumes[].Encrypted'),
+      state: State ?? missing(VOLUMES, 'Volumes[].State'),
     };
   },
 });

@@ -30,7 +30,8 @@ export function placesOfTargets(served: Served): Places {
     return State === 'unavailable' ? [unplaced(`whether ${one.Target.Id} is healthy is not known to AWS itself`)] : [];
   });
 }
-const unplaced = (what: string): Unknown => unknown({ operation: TARGET_HEALTH, reason: 'not_run', detail: `${TARGET_HEALTH}: ${what}` });
+const unplaced = (what: string): Unknown =>
+  unknown({ operation: TARGET_HEALTH, reason: 'missing_member', detail: `${TARGET_HEALTH}: ${what}` });
 
 /**
  * "This parameter is not supported if the target type of the target group is instance or alb", and `all` names no zone:

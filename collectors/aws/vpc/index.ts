@@ -64,17 +64,7 @@ export default defineCollector({
     ]);
     const attached = !isUnknown(attachments) && attachments.length > 0;
     const gateways = attached ? await list('DescribeTransitGateways', 'TransitGateways', Ec2.Gateway, (one) => one.TransitGatewayId) : [];
-    const byId = new Map(vpcs.map((vpc) => [vpc.VpcId, vpc]));
-    const around: Region = {
-      account: aws.account,
-      peerings,
-      attachments,
-      gateways,
-      tagsOf(id) {
-        const found = byId.get(id);
-        return found && Ec2.tagsOf(found);
-      },
-    };
+    const around: Region = { account: aws.account, peerings, attachments, gateways, tagsOf: tagsIn(vpcs) };
     for (const vpc of vpcs) {
       const within = isUnknown(interfaces) ? interfaces : interfaces.filter(({ VpcId }) => VpcId === vpc.VpcId);
       const pieces = new Set([vpc.VpcId, ...(isUnknown(within) ? [] : within.flatMap((one) => [one.SubnetId, one.NetworkInterfaceId]))]);
@@ -102,6 +92,13 @@ export default defineCollector({
   },
 });
 
+function tagsIn(vpcs: readonly Ec2.Vpc[]): Region['tagsOf'] {
+  const byId = new Map(vpcs.map((vpc) => [vpc.VpcId, vpc]));
+  return (id) => {
+    const found = byId.get(id);
+    return found && Ec2.tagsOf(found);
+  };
+}
 function untagged(vpc: string) {
   return unknown({
     operation: Ec2.VPCS,

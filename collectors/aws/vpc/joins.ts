@@ -44,7 +44,7 @@ function byPeering(vpc: string, region: Region): Joined[] {
 /** Tags are shown to the VPC's own account, in its own region. */
 function hidden({ VpcId, OwnerId, Region: where }: Side): Unknown {
   const detail = `${PEERINGS}: ${VpcId} of account ${OwnerId} in ${where} is not one of those that were looked at, so its tags are not known`;
-  return unknown({ operation: PEERINGS, reason: 'not_run', detail });
+  return unknown({ operation: PEERINGS, reason: 'missing_member', detail });
 }
 
 /** Anything but these may carry traffic: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TransitGatewayVpcAttachment.html */
@@ -76,7 +76,7 @@ function byGateway(vpc: string, region: Region): Joined[] {
 function tagsAt(own: Attachment, { VpcId, State }: Attachment, { tagsOf }: Region): Known<Tags> {
   if (own.State === undefined || State === undefined) return missing(ATTACHMENTS, 'TransitGatewayVpcAttachments[].State');
   const detail = `${ATTACHMENTS}: the tags of ${VpcId}, a VPC of another account, are not shown here`;
-  return tagsOf(VpcId) ?? unknown({ operation: ATTACHMENTS, reason: 'access_denied', detail });
+  return tagsOf(VpcId) ?? unknown({ operation: ATTACHMENTS, reason: 'missing_member', detail });
 }
 /** The owner of a transit gateway sees everything attached to it; others see what is theirs. */
 function beyond(gateway: string, { gateways, account }: Region): Unknown | undefined {
@@ -86,5 +86,5 @@ function beyond(gateway: string, { gateways, account }: Region): Unknown | undef
   if (owner === undefined)
     return unknown({ operation: GATEWAYS, reason: 'changed_during_collection', detail: `${GATEWAYS}: ${gateway} is not listed` });
   const detail = `${ATTACHMENTS}: ${gateway} belongs to account ${owner}, which alone sees everything attached to it`;
-  return unknown({ operation: ATTACHMENTS, reason: 'access_denied', detail });
+  return unknown({ operation: ATTACHMENTS, reason: 'population_incomplete', detail });
 }

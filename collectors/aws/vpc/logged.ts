@@ -18,7 +18,7 @@ export function logged({ vpc, account, interfaces, flowLogs }: Pick<Raw, 'vpc' |
   if (vpc.OwnerId === undefined) return missing(VPCS, 'Vpcs[].OwnerId');
   // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing-service-behavior.html
   const detail = `${FLOW_LOGS}: ${vpc.VpcId} is shared by ${vpc.OwnerId}, and that account alone sees all of its flow logs`;
-  return unknown({ operation: FLOW_LOGS, reason: 'access_denied', detail });
+  return unknown({ operation: FLOW_LOGS, reason: 'population_incomplete', detail });
 }
 
 /** Active, of what was rejected at least, and delivered: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_FlowLog.html */

@@ -11,6 +11,7 @@ Examples:
   $ claimcheck run --checks 'aws.iam.*' --out audit  only some checks
   $ claimcheck evaluate --run latest                 the same evidence under today's policy, offline
   $ claimcheck permissions --format cloudformation   the role that a run needs, and nothing more
+  $ claimcheck doctor                                before a run: what it would not see, and what would help
   $ claimcheck explain aws.iam.root-mfa              what a check asks, and when it says what
 
 Exit status:
@@ -85,6 +86,13 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .addOption(out)
     .addOption(format)
     .action((options) => then(import('./report.ts'), ({ report }) => report(options, edge)));
+  root
+    .command('doctor')
+    .description('before a run: what cannot be seen, and which permission would show it')
+    .addOption(config)
+    .addOption(checks)
+    .addOption(json)
+    .action((options) => then(import('./doctor.ts'), ({ doctor }) => doctor(options, edge)));
   root
     .command('permissions')
     .description('what has to be granted for the chosen checks, and nothing more')

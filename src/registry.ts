@@ -23,7 +23,9 @@ import awsEbsEncryptionDefault from '../collectors/aws/ebs-encryption-default/in
 import awsEbsSnapshot from '../collectors/aws/ebs-snapshot/index.ts';
 import awsEbsVolume from '../collectors/aws/ebs-volume/index.ts';
 import awsEc2Instance from '../collectors/aws/ec2-instance/index.ts';
+import awsEcrRepository from '../collectors/aws/ecr-repository/index.ts';
 import awsEfsFileSystem from '../collectors/aws/efs-file-system/index.ts';
+import awsEksCluster from '../collectors/aws/eks-cluster/index.ts';
 import awsElbListener from '../collectors/aws/elb-listener/index.ts';
 import awsEventAlarm from '../collectors/aws/event-alarm/index.ts';
 import awsGuardduty from '../collectors/aws/guardduty/index.ts';
@@ -42,17 +44,20 @@ import awsInspectorCoverage from '../collectors/aws/inspector-coverage/index.ts'
 import awsInspectorFinding from '../collectors/aws/inspector-finding/index.ts';
 import awsInspectorScanning from '../collectors/aws/inspector-scanning/index.ts';
 import awsKmsKey from '../collectors/aws/kms-key/index.ts';
+import awsLambdaFunction from '../collectors/aws/lambda-function/index.ts';
 import awsLogGroup from '../collectors/aws/log-group/index.ts';
 import awsMacie from '../collectors/aws/macie/index.ts';
 import awsManagedInstance from '../collectors/aws/managed-instance/index.ts';
 import awsMessaging from '../collectors/aws/messaging/index.ts';
 import awsNetworkAcl from '../collectors/aws/network-acl/index.ts';
+import awsNetworkFirewall from '../collectors/aws/network-firewall/index.ts';
 import awsOrganization from '../collectors/aws/organization/index.ts';
 import awsPublicEndpoint from '../collectors/aws/public-endpoint/index.ts';
 import awsRdsDatabase from '../collectors/aws/rds-database/index.ts';
 import awsRdsManualSnapshot from '../collectors/aws/rds-manual-snapshot/index.ts';
 import awsRdsRemoteBackup from '../collectors/aws/rds-remote-backup/index.ts';
 import awsRdsTls from '../collectors/aws/rds-tls/index.ts';
+import awsRuntime from '../collectors/aws/runtime/index.ts';
 import awsS3Account from '../collectors/aws/s3-account/index.ts';
 import awsS3Bucket from '../collectors/aws/s3-bucket/index.ts';
 import awsSearchCache from '../collectors/aws/search-cache/index.ts';
@@ -108,7 +113,9 @@ export const collectors: readonly Collector[] = [
   awsEbsSnapshot,
   awsEbsVolume,
   awsEc2Instance,
+  awsEcrRepository,
   awsEfsFileSystem,
+  awsEksCluster,
   awsElbListener,
   awsEventAlarm,
   awsGuardduty,
@@ -127,17 +134,20 @@ export const collectors: readonly Collector[] = [
   awsInspectorFinding,
   awsInspectorScanning,
   awsKmsKey,
+  awsLambdaFunction,
   awsLogGroup,
   awsMacie,
   awsManagedInstance,
   awsMessaging,
   awsNetworkAcl,
+  awsNetworkFirewall,
   awsOrganization,
   awsPublicEndpoint,
   awsRdsDatabase,
   awsRdsManualSnapshot,
   awsRdsRemoteBackup,
   awsRdsTls,
+  awsRuntime,
   awsS3Account,
   awsS3Bucket,
   awsSearchCache,

@@ -26,6 +26,7 @@ function describeInstance(database: Database, ask: Ask): Rds.DBInstance {
     DBInstanceStatus: 'available',
     Engine: database.engine,
     EngineVersion: database.version,
+    AutoMinorVersionUpgrade: true,
     AvailabilityZone: database.zone,
     MultiAZ: database.multiAz,
     StorageEncrypted: database.encrypted,

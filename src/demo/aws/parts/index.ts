@@ -10,6 +10,10 @@ import { certificates } from './certificates.ts';
 import { cloudfront } from './cloudfront.ts';
 import { cognito } from './cognito.ts';
 import { deletionProtection } from './deletion-protection.ts';
+import { ecr } from './ecr.ts';
+import { eks } from './eks.ts';
+import { engineVersions } from './engine-versions.ts';
+import { functions } from './functions.ts';
 import { guardDuty } from './guardduty.ts';
 import { iam } from './iam/index.ts';
 import { identityCenter } from './identity-center.ts';
@@ -22,6 +26,7 @@ import { machineImages } from './machine-images.ts';
 import { macie } from './macie.ts';
 import { messaging } from './messaging.ts';
 import { monitoring } from './monitoring/index.ts';
+import { networkFirewalls } from './network-firewalls.ts';
 import { network } from './network/index.ts';
 import { organizations } from './organizations.ts';
 import type { Holdings, Part } from './part.ts';
@@ -43,6 +48,10 @@ export const parts: readonly Part[] = [
   cloudfront,
   cognito,
   deletionProtection,
+  ecr,
+  eks,
+  engineVersions,
+  functions,
   guardDuty,
   iam,
   identityCenter,
@@ -56,6 +65,7 @@ export const parts: readonly Part[] = [
   messaging,
   monitoring,
   network,
+  networkFirewalls,
   organizations,
   patching,
   rds,

@@ -94,11 +94,7 @@ interface Addresses {
 }
 
 function yaml({ aws, github, hetzner, organization, params }: Addresses, claims: readonly string[]): string {
-  const declared = {
-    ...params,
-    'aws.backup.coverage': { criticalTag: 'environment' },
-    'hetzner.redundancy.multi-location': { redundantRoles: ['web'] },
-  };
+  const declared = { ...params, 'hetzner.redundancy.multi-location': { redundantRoles: ['web'] } };
   return `# Written by \`claimcheck demo\`: the estate that it simulated. Its addresses answered while the demo ran.
 sources:
   - type: aws

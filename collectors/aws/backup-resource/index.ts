@@ -20,6 +20,7 @@ const Resource = z.object({
   name: z.string().describe('DBInstanceIdentifier, DBClusterIdentifier, VolumeId, or what AWS Backup calls it'),
   type: z.string().describe('`RDS`, `Aurora`, `EBS`, or another ResourceType of AWS Backup; empty: the region as a whole'),
   lastBackupTime: known(z.string().nullable()).describe('LastBackupTime of AWS Backup, RFC 3339; null: AWS Backup has none of it'),
+  selectable: z.boolean().describe('A database or a volume: these alone can be declared critical by a tag'),
   tags: known(z.record(z.string(), z.string())).describe('Of databases and volumes; of other types AWS Backup does not tell them'),
   place: z.string().describe('Of the region as a whole: what stands in the ARNs of its resources; else empty'),
   arns: known(z.array(z.string())).describe('Of the region as a whole: the ARNs of all that was seen; else empty'),
@@ -64,7 +65,7 @@ export default defineCollector({
 function arnOf(database: Database): string {
   return 'cluster' in database ? database.cluster.DBClusterArn : database.instance.DBInstanceArn;
 }
-const one = { place: '', arns: [] as string[] };
+const one = { place: '', arns: [] as string[], selectable: true };
 
 function ofDatabase({ database, backups }: Extract<Raw, { database: unknown }>) {
   const about = 'cluster' in database ? database.cluster : database.instance;
@@ -94,6 +95,7 @@ function ofOther({ other, backups }: Extract<Raw, { other: unknown }>) {
   const { ResourceArn: arn, ResourceType: type, ResourceName: name } = other;
   return {
     ...one,
+    selectable: false,
     id: arn,
     name: name === undefined || name === '' ? arn : name,
     type,
@@ -107,7 +109,7 @@ function ofOther({ other, backups }: Extract<Raw, { other: unknown }>) {
 }
 function ofRegion({ place, arns }: Extract<Raw, { place: unknown }>) {
   const name = place.slice(1, -1).split(':').reverse().join('/');
-  return { id: name, name, type: '', lastBackupTime: null, tags: {}, place, arns };
+  return { id: name, name, type: '', lastBackupTime: null, selectable: false, tags: {}, place, arns };
 }
 
 /** Listed without a time: AWS Backup knows the resource, and has not said when. */

@@ -114,6 +114,9 @@ function ListRestoreJobs(input: Backup.ListRestoreJobsInput, ask: Ask): Backup.L
   return { RestoreJobs, NextToken: next };
 }
 
+/** What the estate's owner declares critical. */
+export const params = { 'aws.backup.coverage': { criticalTag: 'environment' } };
+
 export const backup: Part<null, BackupRegion> = {
   id: 'backup',
   answers: {

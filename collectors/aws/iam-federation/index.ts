@@ -57,7 +57,7 @@ export default defineCollector({
       id: `${account}/federation`,
       name: 'federation',
       federated: or(
-        settled([saml], (all) => (all.length > 0 ? true : unseen(home))),
+        settled([saml], (all) => all.length > 0),
         settle(instances, { some: (all) => isActive(all, home), none: missing(calls.instances.operation, 'Instances') }),
       ),
       samlProviders: saml,

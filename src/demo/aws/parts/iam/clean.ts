@@ -74,9 +74,10 @@ const roles: readonly Role[] = [
 const artefacts = policy({ Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: 'arn:aws:s3:::example-prod-terraform/*' });
 export const everything = policy({ Effect: 'Allow', Action: '*', Resource: '*' });
 const policies: readonly Managed[] = [
-  { name: 'ship-platform', age: 300, versions: [policy({ Effect: 'Allow', Action: 'ecs:UpdateService', Resource: '*' })] },
-  // the version before the one in force allowed everything, as first drafts do
-  { name: 'upload-artefacts', age: 300, versions: [everything, artefacts] },
+  // the first draft allowed everything
+  { name: 'ship-platform', age: 300, versions: [everything, policy({ Effect: 'Allow', Action: 'ecs:UpdateService', Resource: '*' })] },
+  // so did the last one, and was taken back
+  { name: 'upload-artefacts', age: 300, versions: [artefacts, everything], inForce: 1 },
   { name: 'retired-superuser', age: 1200, versions: [everything] },
 ];
 

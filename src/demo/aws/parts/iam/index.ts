@@ -66,7 +66,7 @@ function roleDetail(role: Role, ask: Ask): Sdk.RoleDetail {
     RoleLastUsed: {},
   };
 }
-function managedDetail({ name, age, versions }: Managed, ask: Ask): Sdk.ManagedPolicyDetail {
+function managedDetail({ name, age, versions, inForce = versions.length }: Managed, ask: Ask): Sdk.ManagedPolicyDetail {
   const Arn = own(ask.account.id, name);
   const { groups, roles, direct } = here(ask);
   const holders = [...groups, ...roles, ...Object.values(direct)].filter(({ attached }) => attached.includes(Arn));
@@ -75,7 +75,7 @@ function managedDetail({ name, age, versions }: Managed, ask: Ask): Sdk.ManagedP
     PolicyId: idOf('ANPA', Arn),
     Arn,
     Path: '/',
-    DefaultVersionId: `v${versions.length}`,
+    DefaultVersionId: `v${inForce}`,
     AttachmentCount: holders.length,
     PermissionsBoundaryUsageCount: 0,
     IsAttachable: true,
@@ -86,7 +86,7 @@ function managedDetail({ name, age, versions }: Managed, ask: Ask): Sdk.ManagedP
       .map((document, i) => ({
         Document: encoded(document),
         VersionId: `v${i + 1}`,
-        IsDefaultVersion: i + 1 === versions.length,
+        IsDefaultVersion: i + 1 === inForce,
         CreateDate: ago(age, ask),
       }))
       .reverse(),

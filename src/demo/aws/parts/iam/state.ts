@@ -25,8 +25,10 @@ export interface Role extends Granted {
 export interface Managed {
   readonly name: string;
   readonly age: Age;
-  /** Oldest first; the last one is in force. */
+  /** Oldest first. */
   readonly versions: readonly Policy[];
+  /** Which of them, counted from one. Absent: the last. */
+  readonly inForce?: number;
 }
 export interface Iam {
   readonly groups: readonly Group[];

@@ -57,6 +57,7 @@ import awsRdsDatabase from '../collectors/aws/rds-database/index.ts';
 import awsRdsManualSnapshot from '../collectors/aws/rds-manual-snapshot/index.ts';
 import awsRdsRemoteBackup from '../collectors/aws/rds-remote-backup/index.ts';
 import awsRdsTls from '../collectors/aws/rds-tls/index.ts';
+import awsRegionUse from '../collectors/aws/region-use/index.ts';
 import awsRuntime from '../collectors/aws/runtime/index.ts';
 import awsS3Account from '../collectors/aws/s3-account/index.ts';
 import awsS3Bucket from '../collectors/aws/s3-bucket/index.ts';
@@ -147,6 +148,7 @@ export const collectors: readonly Collector[] = [
   awsRdsManualSnapshot,
   awsRdsRemoteBackup,
   awsRdsTls,
+  awsRegionUse,
   awsRuntime,
   awsS3Account,
   awsS3Bucket,

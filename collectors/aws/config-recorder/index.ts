@@ -2,19 +2,20 @@ import { z } from 'zod';
 import { defineCollector, type Known, known, missing, settle } from '../../../src/kit.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
-import { recorderStatuses, STATUS_CALL, statusOf } from './recorders.ts';
+import {
+  coverageOf,
+  isServiceLinked,
+  RECORDERS,
+  RECORDERS_CALL,
+  recorderMember,
+  recorderPages,
+  recorderStatuses,
+  STATUS_CALL,
+  statusOf,
+} from './recorders.ts';
 
-const LIST = 'config:DescribeConfigurationRecorders';
 const DELIVERY = 'config:DescribeDeliveryChannelStatus';
 
-const Group = z.looseObject({
-  allSupported: z.boolean().optional(),
-  includeGlobalResourceTypes: z.boolean().optional(),
-  exclusionByResourceTypes: z.looseObject({ resourceTypes: z.array(z.string()).optional() }).optional(),
-  recordingStrategy: z.looseObject({ useOnly: z.string().optional() }).optional(),
-});
-const Recorder = z.looseObject({ name: z.string().min(1), recordingGroup: Group.optional(), servicePrincipal: z.string().optional() });
-const Page = z.looseObject({ ConfigurationRecorders: z.array(Recorder) });
 const Channels = z.looseObject({
   DeliveryChannelsStatus: z.array(
     z.looseObject({ configHistoryDeliveryInfo: z.looseObject({ lastStatus: z.string().optional() }).optional() }),
@@ -39,20 +40,11 @@ export default defineCollector({
   id: 'aws/config-recorder',
   title: 'What AWS Config records in a region, and whether it delivers',
   scope: 'region',
-  calls: [call('config-service', 'DescribeConfigurationRecorders'), STATUS_CALL, call('config-service', 'DescribeDeliveryChannelStatus')],
+  calls: [RECORDERS_CALL, STATUS_CALL, call('config-service', 'DescribeDeliveryChannelStatus')],
   freshFor: 'P1D',
   resource: Resource,
   async *fetch(aws: Aws, ask, { subject: { id, region } }) {
-    const recorders = ask.pages(
-      LIST,
-      {},
-      {
-        page: Page,
-        send: () => aws.send('config-service', 'DescribeConfigurationRecorders', {}, region),
-        items: (page) => page.ConfigurationRecorders,
-        next: () => undefined,
-      },
-    );
+    const recorders = ask.pages(RECORDERS, {}, recorderPages(aws, region));
     const [statuses, channels] = await Promise.all([
       recorderStatuses(aws, ask, region),
       ask(DELIVERY, {}, Channels, () => aws.send('config-service', 'DescribeDeliveryChannelStatus', {}, region)),
@@ -60,13 +52,12 @@ export default defineCollector({
     for await (const recorder of recorders) yield { id: `${id}/${recorder.name}`, recorder, statuses, channels };
   },
   normalise({ id, recorder, statuses, channels }) {
-    const group = recorder.recordingGroup;
     return {
       id,
       name: recorder.name,
-      serviceLinked: recorder.servicePrincipal !== undefined && recorder.servicePrincipal !== '',
-      ...(group ? coverage(group) : notSaid('recordingGroup')),
-      globalTypes: group?.includeGlobalResourceTypes ?? member('recordingGroup.includeGlobalResourceTypes'),
+      serviceLinked: isServiceLinked(recorder),
+      ...coverageOf(recorder),
+      globalTypes: recorder.recordingGroup?.includeGlobalResourceTypes ?? recorderMember('recordingGroup.includeGlobalResourceTypes'),
       ...statusOf(statuses, recorder.name),
       historyDelivery: settle(channels, {
         some: ({ DeliveryChannelsStatus }) => delivery(DeliveryChannelsStatus),
@@ -75,30 +66,6 @@ export default defineCollector({
     };
   },
 });
-
-function member(path: string) {
-  return missing(LIST, `ConfigurationRecorders[].${path}`);
-}
-function notSaid(path: string) {
-  return { everything: member(path), leftOutTypes: member(path) };
-}
-
-/** Recorders from before strategies have allSupported alone: https://docs.aws.amazon.com/config/latest/APIReference/API_RecordingStrategy.html */
-function coverage({ allSupported, recordingStrategy, exclusionByResourceTypes }: z.infer<typeof Group>): {
-  everything: Known<boolean>;
-  leftOutTypes: Known<string[]>;
-} {
-  const strategy = recordingStrategy?.useOnly;
-  if (strategy === 'EXCLUSION_BY_RESOURCE_TYPES') {
-    return {
-      everything: true,
-      leftOutTypes: exclusionByResourceTypes?.resourceTypes ?? member('recordingGroup.exclusionByResourceTypes.resourceTypes'),
-    };
-  }
-  if (strategy === 'ALL_SUPPORTED_RESOURCE_TYPES') return { everything: true, leftOutTypes: [] };
-  if (strategy === 'INCLUSION_BY_RESOURCE_TYPES') return { everything: false, leftOutTypes: [] };
-  return allSupported === undefined ? notSaid('recordingGroup.allSupported') : { everything: allSupported, leftOutTypes: [] };
-}
 
 /** A region has one channel at most. */
 function delivery(channels: z.infer<typeof Channels>['DeliveryChannelsStatus']): Known<string | null> {

@@ -1,9 +1,58 @@
-/** The recorders of AWS Config in one region, and whether they run: asked for by themselves and by the rules that rest on them. */
+/** The recorders of AWS Config in one region, and whether they run: asked for by themselves and by all that rests on them. */
 import { z } from 'zod';
 import { isUnknown, type Known, missing, unknown } from '../../../src/kit.ts';
-import type { Ask, Call } from '../../../src/model.ts';
+import type { Ask, Call, Paging } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+
+export const RECORDERS = 'config:DescribeConfigurationRecorders';
+export const RECORDERS_CALL: Call = call('config-service', 'DescribeConfigurationRecorders');
+
+const Group = z.looseObject({
+  allSupported: z.boolean().optional(),
+  includeGlobalResourceTypes: z.boolean().optional(),
+  exclusionByResourceTypes: z.looseObject({ resourceTypes: z.array(z.string()).optional() }).optional(),
+  recordingStrategy: z.looseObject({ useOnly: z.string().optional() }).optional(),
+});
+const Recorder = z.looseObject({ name: z.string().min(1), recordingGroup: Group.optional(), servicePrincipal: z.string().optional() });
+export type Recorder = z.infer<typeof Recorder>;
+const Page = z.looseObject({ ConfigurationRecorders: z.array(Recorder) });
+
+/** `ask.pages(RECORDERS, {}, recorderPages(aws, region))`. It is one page. */
+export function recorderPages(aws: Aws, region: string | undefined): Paging<z.infer<typeof Page>, Recorder> {
+  return {
+    page: Page,
+    send: () => aws.send('config-service', 'DescribeConfigurationRecorders', {}, region),
+    items: (page) => page.ConfigurationRecorders,
+    next: () => undefined,
+  };
+}
+/** An AWS service made it for itself; it keeps no history for the customer. */
+export const isServiceLinked = ({ servicePrincipal }: Recorder): boolean => servicePrincipal !== undefined && servicePrincipal !== '';
+
+export interface Coverage {
+  readonly everything: Known<boolean>;
+  readonly leftOutTypes: Known<string[]>;
+}
+/** Recorders from before strategies have allSupported alone: https://docs.aws.amazon.com/config/latest/APIReference/API_RecordingStrategy.html */
+export function coverageOf({ recordingGroup }: Recorder): Coverage {
+  if (recordingGroup === undefined) return notSaid('recordingGroup');
+  const { allSupported, recordingStrategy, exclusionByResourceTypes } = recordingGroup;
+  const strategy = recordingStrategy?.useOnly;
+  if (strategy === 'EXCLUSION_BY_RESOURCE_TYPES') {
+    return {
+      everything: true,
+      leftOutTypes: exclusionByResourceTypes?.resourceTypes ?? recorderMember('recordingGroup.exclusionByResourceTypes.resourceTypes'),
+    };
+  }
+  if (strategy === 'ALL_SUPPORTED_RESOURCE_TYPES') return { everything: true, leftOutTypes: [] };
+  if (strategy === 'INCLUSION_BY_RESOURCE_TYPES') return { everything: false, leftOutTypes: [] };
+  return allSupported === undefined ? notSaid('recordingGroup.allSupported') : { everything: allSupported, leftOutTypes: [] };
+}
+function notSaid(path: string): Coverage {
+  return { everything: recorderMember(path), leftOutTypes: recorderMember(path) };
+}
+export const recorderMember = (path: string) => missing(RECORDERS, `ConfigurationRecorders[].${path}`);
 
 export const STATUS = 'config:DescribeConfigurationRecorderStatus';
 export const STATUS_CALL: Call = call('config-service', 'DescribeConfigurationRecorderStatus');

@@ -19,6 +19,7 @@ import { iam } from './iam/index.ts';
 import { identityCenter } from './identity-center.ts';
 import { inspector } from './inspector.ts';
 import { instances } from './instances/index.ts';
+import { inventory } from './inventory.ts';
 import { kms } from './kms.ts';
 import { listeners } from './listeners.ts';
 import { loadBalancers } from './load-balancers/index.ts';
@@ -57,6 +58,7 @@ export const parts: readonly Part[] = [
   identityCenter,
   inspector,
   instances,
+  inventory,
   kms,
   listeners,
   loadBalancers,

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { type Answer, defineCollector, isUnknown, type Known, known, missing, settle } from '../../../src/kit.ts';
-import type { Ask } from '../../../src/model.ts';
+import type { Ask, Call } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
 import { MACIE_NOT_ENABLED } from '../not-enabled.ts';
 import { type Listed, Location, listing, regionOf } from '../s3-bucket/answers.ts';
 
-const NOT_ENABLED = { absentOn: [MACIE_NOT_ENABLED] };
-const SESSION = call('macie2', 'GetMacieSession', NOT_ENABLED);
-const DISCOVERY = call('macie2', 'GetAutomatedDiscoveryConfiguration', NOT_ENABLED);
+/** Macie's reference has a page for each resource, none for each operation. */
+const macie = (command: string, page: string): Call => ({
+  ...call('macie2', command, { absentOn: [MACIE_NOT_ENABLED] }),
+  docs: `https://docs.aws.amazon.com/macie/latest/APIReference/${page}.html`,
+});
+const SESSION = macie('GetMacieSession', 'macie');
+const DISCOVERY = macie('GetAutomatedDiscoveryConfiguration', 'automated-discovery-configuration');
 const BUCKETS = call('s3', 'ListBuckets');
 const LOCATION = call('s3', 'GetBucketLocation');
 const TAGS = call('s3', 'GetBucketTagging', { absentOn: ['NoSuchTagSet'] });

@@ -330,6 +330,10 @@ describe('versions', () => {
     const { rows } = await judge('aws.runtime.supported-versions', runtime, { world: clean, regions: [VIRGINIA], spoil });
     expect(rows).toContain('unknown rewrite-paths');
   });
+  it('of Kubernetes that no new cluster may have are told as well', async () => {
+    const { rows } = await judge('aws.runtime.supported-versions', runtime, { world: withPart(eks), regions: [FRANKFURT] });
+    expect(rows.filter((row) => !row.startsWith('pass')).sort()).toEqual(['fail batch', 'fail tools']);
+  });
   it('are asked for where there is something to have one', async () => {
     const { asked } = await ask(runtime, { world: clean, regions: ['eu-west-1'] });
     expect(asked.filter((one) => /Versions/.test(one))).toEqual([]);

@@ -4,12 +4,12 @@ import findings from '../../../collectors/aws/inspector-finding/index.ts';
 import scanning from '../../../collectors/aws/inspector-scanning/index.ts';
 import managed from '../../../collectors/aws/managed-instance/index.ts';
 import { PRODUCTION } from '../../../src/demo/aws/accounts.ts';
-import { OPERATIONS } from '../../../src/demo/aws/answers/index.ts';
 import { inspector } from '../../../src/demo/aws/parts/inspector.ts';
 import { instances } from '../../../src/demo/aws/parts/instances/index.ts';
 import { patching } from '../../../src/demo/aws/parts/patching.ts';
 import type { World } from '../../../src/demo/aws/world.ts';
 import { clean } from '../../../src/demo/aws/worlds/clean.ts';
+import { denied } from '../../../src/demo/aws/worlds/denied.ts';
 import { drifted } from '../../../src/demo/aws/worlds/drifted.ts';
 import type { Collector } from '../../../src/model.ts';
 import { ask, byName, setOf } from './estate.ts';
@@ -20,22 +20,15 @@ const VIRGINIA = 'us-east-1';
 const WEB1 = 'i-00000000000000001';
 const [EDGE1, EDGE2, EDGE3] = ['i-00000000000000011', 'i-00000000000000012', 'i-00000000000000013'];
 const OFFICE = 'mi-00000000000000001';
-const onlyPresence = 'whatever there is, it is scanned';
 
-// the simulator learns of repositories and functions from parts of their own
-const unsimulated = scanning.calls.map(({ operation }) => operation).filter((operation) => !OPERATIONS.includes(operation));
-if (unsimulated.length > 0)
-  process.stderr.write(`aws.inspector.enabled is held to its unit tests alone: nobody answers ${unsimulated.join(', ')}\n`);
-else
-  fourWorlds({
-    check: 'aws.inspector.enabled',
-    collector: scanning,
-    broken: withPart(inspector),
-    fails: ['EC2 instances in eu-central-1'],
-    passes: ['EC2 instances in eu-central-1', 'EC2 instances in us-east-1'],
-    whenNone: 'not_applicable',
-    spare: { 'ec2:DescribeInstances': onlyPresence, 'ecr:DescribeRepositories': onlyPresence, 'lambda:ListFunctions': onlyPresence },
-  });
+fourWorlds({
+  check: 'aws.inspector.enabled',
+  collector: scanning,
+  broken: withPart(inspector),
+  fails: ['EC2 instances in eu-central-1'],
+  passes: ['EC2 instances in eu-central-1', 'EC2 instances in us-east-1'],
+  whenNone: 'not_applicable',
+});
 fourWorlds({
   check: 'aws.inspector.coverage',
   collector: coverage,
@@ -235,5 +228,29 @@ describe('a machine', () => {
     const { asked, rows, verdict } = await judge('aws.ssm.patch-compliance', managed, { world, regions: ['eu-west-1'] });
     expect(asked.filter((one) => one.includes('PatchStates'))).toHaveLength(3);
     expect([verdict, rows.length]).toEqual(['pass', 120]);
+  });
+});
+
+describe('the demo worlds', () => {
+  const all = [
+    ['aws.inspector.enabled', scanning],
+    ['aws.inspector.coverage', coverage],
+    ['aws.inspector.findings-sla', findings],
+    ['aws.ssm.instances-managed', managed],
+    ['aws.ssm.patch-compliance', managed],
+  ] as [string, Collector][];
+  it.each(all)('%s fails where it has drifted and nowhere else', async (check, collector) => {
+    const { rows } = await judge(check, collector, { world: drifted });
+    const due = [...inspector.drift, ...patching.drift].filter((one) => one.check === check).map(({ resource }) => `fail ${resource}`);
+    expect(rows.filter((row) => row.startsWith('fail'))).toEqual(due);
+  });
+  it.each(all)('%s fails nothing that is refused', async (check, collector) => {
+    const { rows, verdict } = await judge(check, collector, { world: denied });
+    expect(rows.filter((row) => row.startsWith('fail'))).toEqual([]);
+    const refused = [...inspector.refusals, ...patching.refusals].some(({ operation }) =>
+      collector.calls.some((call) => call.operation === operation),
+    );
+    const decides = check !== 'aws.ssm.instances-managed';
+    expect(verdict).toBe(refused && decides ? 'unknown' : 'pass');
   });
 });

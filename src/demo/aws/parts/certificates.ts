@@ -82,16 +82,8 @@ export const certificates: Part<readonly ServerCertificate[], readonly Certifica
   answers: { acm: { ListCertificates }, iam: { ListServerCertificates } },
   nothing,
   clean: { [PRODUCTION]: clean },
-  drifted: {
-    [PRODUCTION]: {
-      ...clean,
-      account: [
-        { name: 'legacy-vpn', left: 90 },
-        { name: 'shop-2024', left: -240 },
-      ],
-    },
-  },
-  drift: [{ check: 'aws.acm.certificate-expiry', resource: 'shop-2024', what: 'an expired certificate was never deleted from IAM' }],
+  drifted: { [PRODUCTION]: clean },
+  drift: [],
   checks: ['aws.acm.certificate-expiry'],
   broken: {
     [PRODUCTION]: {

@@ -61,6 +61,8 @@ import awsRegionUse from '../collectors/aws/region-use/index.ts';
 import awsRuntime from '../collectors/aws/runtime/index.ts';
 import awsS3Account from '../collectors/aws/s3-account/index.ts';
 import awsS3Bucket from '../collectors/aws/s3-bucket/index.ts';
+import awsS3BucketData from '../collectors/aws/s3-bucket-data/index.ts';
+import awsS3BucketRecovery from '../collectors/aws/s3-bucket-recovery/index.ts';
 import awsSearchCache from '../collectors/aws/search-cache/index.ts';
 import awsSecret from '../collectors/aws/secret/index.ts';
 import awsSecurityGroup from '../collectors/aws/security-group/index.ts';
@@ -152,6 +154,8 @@ export const collectors: readonly Collector[] = [
   awsRuntime,
   awsS3Account,
   awsS3Bucket,
+  awsS3BucketData,
+  awsS3BucketRecovery,
   awsSearchCache,
   awsSecret,
   awsSecurityGroup,

@@ -4,6 +4,7 @@ import { type Answer, type Known, missing, settle } from '../../src/kit.ts';
 import type { Ask, Paging } from '../../src/model.ts';
 import { call } from './calls.ts';
 import type { Aws } from './client.ts';
+import { tagWords } from './tag-words.ts';
 
 export const TABLES = 'dynamodb:ListTables';
 const TAGS = 'dynamodb:ListTagsOfResource';
@@ -38,6 +39,9 @@ export function askTableTags(aws: Aws, ask: Ask, arn: string, region: string | u
     items: ({ Tags }) => Tags,
     next: ({ NextToken }) => (NextToken === '' ? undefined : NextToken),
   });
+}
+export function tableTagWords(answer: TableTags): Known<string[]> {
+  return settle<readonly z.infer<typeof Tag>[], string[]>(answer, { some: tagWords, none: missing(TAGS, 'Tags') });
 }
 export function tableTags(answer: TableTags): Known<Record<string, string>> {
   return settle<readonly z.infer<typeof Tag>[], Record<string, string>>(answer, {

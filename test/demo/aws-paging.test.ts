@@ -40,7 +40,7 @@ describe('the clean world is cut into pages of two, to their end', () => {
     withAws({ world: clean }, async ({ s3 }) => {
       const buckets = await pages(paginateListBuckets({ client: s3 }, {}), (page) => page.Buckets?.map(({ Name }) => Name));
       expect(buckets.flat()).toEqual(account.buckets.map(({ name }) => name));
-      expect(buckets).toHaveLength(3);
+      expect(buckets).toHaveLength(Math.ceil(account.buckets.length / clean.pageSize));
       const here = await pages(paginateListBuckets({ client: s3, pageSize: 1 }, { BucketRegion: 'eu-central-1' }), (page) => page.Buckets);
       expect(here.map(({ length }) => length)).toEqual([1, 1, 1]);
     }));

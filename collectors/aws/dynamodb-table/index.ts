@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Answer, defineCollector, isUnknown, type Known, known, missing, parallel, settle } from '../../../src/kit.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
-import { askTableTags, TABLES, type TableTags, tableArn, tableCalls, tablePages, tableTags } from '../dynamodb.ts';
+import { askTableTags, TABLES, type TableTags, tableArn, tableCalls, tablePages, tableTagWords } from '../dynamodb.ts';
 import { askKey, describeKeyCall, type KeyDescription, keyFields, keyOf } from '../kms-metadata.ts';
 
 const TABLE = 'dynamodb:DescribeTable';
@@ -27,7 +27,7 @@ const Resource = z.object({
   name: z.string().describe('TableName'),
   sseType: known(z.string().nullable()).describe('SSEDescription.SSEType: KMS; null: the key that DynamoDB owns, which nobody sees'),
   ...keyFields,
-  tags: known(z.record(z.string(), z.string())).describe('Tags of the table, as key to value'),
+  tags: known(z.array(z.string())).describe('Tags of the table, each as `key` and as `key=value`'),
 });
 
 interface Raw {
@@ -60,7 +60,7 @@ export default defineCollector({
   normalise({ id, name, table, key, tags }) {
     const sseType = settle(table, { some: sseTypeOf, none: missing(TABLE, 'Table') });
     const keyed = settle<Table, true>(table, { some: keyNamed, none: missing(TABLE, 'Table') });
-    return { id, name, sseType, ...(isUnknown(keyed) ? { keyManager: keyed, keyState: keyed } : keyOf(key)), tags: tableTags(tags) };
+    return { id, name, sseType, ...(isUnknown(keyed) ? { keyManager: keyed, keyState: keyed } : keyOf(key)), tags: tableTagWords(tags) };
   },
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Answer, defineCollector, isUnknown, type Known, known, missing, parallel, settle } from '../../../src/kit.ts';
 import type { Ask } from '../../../src/model.ts';
+import { bucketCalls, everyBucket, locate, questionsAbout } from '../buckets.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
 import { and, not, or } from '../kleene.ts';
@@ -14,12 +15,11 @@ import {
   bucketBlockCall,
   PublicAccessBlock,
 } from '../public-access-block.ts';
-import { Acl, Encryption, type Listed, Location, listing, openToPublic, Policy, PolicyStatus, regionOf, sseAlgorithm } from './answers.ts';
+import { Acl, Encryption, type Listed, openToPublic, Policy, PolicyStatus, sseAlgorithm } from './answers.ts';
 
 const NO_POLICY = { absentOn: ['NoSuchBucketPolicy'] };
 const calls = {
-  list: call('s3', 'ListBuckets'),
-  location: call('s3', 'GetBucketLocation'),
+  ...bucketCalls,
   encryption: call('s3', 'GetBucketEncryption', { absentOn: ['ServerSideEncryptionConfigurationNotFoundError'] }),
   policy: call('s3', 'GetBucketPolicy', NO_POLICY),
   policyStatus: call('s3', 'GetBucketPolicyStatus', NO_POLICY),
@@ -64,11 +64,7 @@ export default defineCollector({
   freshFor: 'P1D',
   resource: Resource,
   async *fetch(aws: Aws, ask): AsyncIterable<Raw> {
-    const buckets = ask.pages(
-      calls.list.operation,
-      {},
-      listing((token) => aws.send('s3', 'ListBuckets', token)),
-    );
+    const buckets = everyBucket(aws, ask);
     const accountBlock = await askAccountBlock(aws, ask);
     yield* parallel(buckets, async (bucket) => ({ bucket, accountBlock, ...(await settingsOf(bucket, aws, ask)) }));
   },
@@ -103,15 +99,9 @@ function tlsOnly(text: string, bucket: string): Known<boolean> {
   return isUnknown(policy) ? policy : deniesPlainHttp(policy, bucket);
 }
 
-/** A bucket answers in its own region only; where that is unknown, nothing about it can be known. */
 async function settingsOf(bucket: Listed, aws: Aws, ask: Ask): Promise<Omit<Raw, 'bucket' | 'accountBlock'>> {
   const location = await locate(bucket, aws, ask);
-  if (isUnknown(location)) {
-    return { location, block: location, encryption: location, policy: location, policyStatus: location, acl: location };
-  }
-  const input = { Bucket: bucket.Name };
-  const about = <T>(operation: string, schema: z.ZodType<T>) =>
-    ask(operation, input, schema, () => aws.send('s3', operation.slice('s3:'.length), input, location));
+  const about = questionsAbout(bucket, location, aws, ask);
   const [block, encryption, policy, policyStatus, acl] = await Promise.all([
     about(bucketBlockCall.operation, PublicAccessBlock),
     about(calls.encryption.operation, Encryption),
@@ -120,11 +110,4 @@ async function settingsOf(bucket: Listed, aws: Aws, ask: Ask): Promise<Omit<Raw,
     about(calls.acl.operation, Acl),
   ]);
   return { location, block, encryption, policy, policyStatus, acl };
-}
-
-async function locate({ Name, BucketRegion }: Listed, aws: Aws, ask: Ask): Promise<Known<string>> {
-  if (BucketRegion !== undefined) return BucketRegion;
-  const input = { Bucket: Name };
-  const answer = await ask(calls.location.operation, input, Location, () => aws.send('s3', 'GetBucketLocation', input));
-  return settle(answer, { some: regionOf, none: missing(calls.location.operation, 'LocationConstraint') });
 }

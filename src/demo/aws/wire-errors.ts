@@ -92,6 +92,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
   's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
   's3-control:GetPublicAccessBlock': 's3:GetAccountPublicAccessBlock',
+  's3:GetBucketLifecycleConfiguration': 's3:GetLifecycleConfiguration',
+  's3:GetBucketReplication': 's3:GetReplicationConfiguration',
+  's3:GetObjectLockConfiguration': 's3:GetBucketObjectLockConfiguration',
   'access-analyzer:ListFindingsV2': 'access-analyzer:ListFindings',
 };
 export function actionOf(service: string, operation: string): string {

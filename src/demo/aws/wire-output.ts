@@ -63,9 +63,17 @@ async function encodeRest(route: Route, output: Output, requestId: string): Prom
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(written.headers)) if (value != null) headers[name.toLowerCase()] = String(value);
   headers['content-type'] = restType(route);
-  const body = bytesOf(written.body ?? (service.kind === 'restJson1' ? '{}' : ''));
-  const head = service.kind === 'restXml' && body[0] === '<'.charCodeAt(0) ? XML_HEAD : '';
+  const body = bytesOf(written.body ?? (service.kind === 'restJson1' ? '{}' : emptyRoot(route)));
+  const head = service.kind === 'restXml' && body[0] === '<'.charCodeAt(0) && body[1] !== '?'.charCodeAt(0) ? XML_HEAD : '';
   return { status: operation.status, headers: { ...headers, ...ids }, body: Buffer.concat([Buffer.from(head), body]) };
+}
+
+/** S3 says "nothing is set" with an empty element: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLogging.html#API_GetBucketLogging_Examples */
+function emptyRoot({ service, operation }: Route): string {
+  const schema = NormalizedSchema.of(operation.output);
+  const root = schema.getMergedTraits().xmlName;
+  const hasPayload = [...schema.structIterator()].some(([, member]) => member.getMergedTraits().httpPayload);
+  return root === undefined || hasPayload ? '' : `<${root} xmlns="${service.xmlNamespace}"/>`;
 }
 
 /** S3's bare element is older than its own description: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */

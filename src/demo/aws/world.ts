@@ -37,6 +37,8 @@ export interface Account {
   readonly callerKeys: readonly string[];
   /** Who those requests are from: an IAM user's name. */
   readonly caller: string;
+  /** The actions that the caller's policies allow, all on every resource. Absent: whatever the world answers. */
+  readonly allowed?: readonly string[];
   /** Roles that callers of the world's other accounts may assume. Absent: none. */
   readonly assumable?: readonly { readonly name: string; readonly externalId?: string }[];
   readonly root: Root;
@@ -106,6 +108,30 @@ export interface Bucket {
   readonly tags: Tags | null;
   /** Null: never switched on. */
   readonly versioning: 'Enabled' | 'Suspended' | null;
+  /** Absent: nobody set any. */
+  readonly replication?: readonly ReplicationRule[];
+  /** Absent: the bucket was made without Object Lock. */
+  readonly objectLock?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number } | 'no default retention';
+  /** The bucket that takes the server access logs; absent: none are written. */
+  readonly logsTo?: string;
+  /** Absent: nobody set any. */
+  readonly lifecycle?: readonly LifecycleRule[];
+}
+export interface ReplicationRule {
+  /** A bucket, of any account. */
+  readonly to: string;
+  readonly enabled: boolean;
+  /** Absent: of all objects. */
+  readonly prefix?: string;
+}
+export interface LifecycleRule {
+  readonly enabled: boolean;
+  /** Absent: all objects. */
+  readonly prefix?: string;
+  /** Days after which the current version expires. */
+  readonly expires?: number;
+  /** Days after which a version that was replaced is deleted; of the newest so many are kept for ever. */
+  readonly noncurrent?: { readonly days: number; readonly keep?: number };
 }
 export interface Policy {
   readonly Version: '2012-10-17';
@@ -202,5 +228,8 @@ export interface Rule {
   readonly name: string;
   /** The managed rule: https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html */
   readonly identifier: string;
+  /** The conformance pack that brought it. */
+  readonly pack?: string;
+  /** Ids are names here, whatever AWS Config itself calls the resource. */
   readonly evaluations: readonly { readonly type: string; readonly id: string; readonly compliance: Compliance; readonly age: Age }[];
 }

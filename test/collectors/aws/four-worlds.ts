@@ -6,7 +6,7 @@ import { cleanParts } from '../../../src/demo/aws/parts/index.ts';
 import type { Part } from '../../../src/demo/aws/parts/part.ts';
 import type { Account, World } from '../../../src/demo/aws/world.ts';
 import { clean, PRODUCTION } from '../../../src/demo/aws/worlds/clean.ts';
-import type { Fault } from '../../../src/demo/faults.ts';
+import type { Fault, FaultKind } from '../../../src/demo/faults.ts';
 import { foldAll } from '../../../src/evaluate/fold.ts';
 import { judgeSet } from '../../../src/evaluate/judge.ts';
 import type { Collector, Finding, Reason, ResourceSet, Verdict } from '../../../src/model.ts';
@@ -72,6 +72,8 @@ export interface Expected {
   /** Operations that decide nothing by themselves in the clean estate, each for a reason. */
   readonly spare?: Readonly<Record<string, string>>;
   readonly params?: object;
+  /** How answers are spoilt; absent: in five ways. For collectors that ask much. */
+  readonly kinds?: readonly FaultKind[];
   /** Operations that may have done their part once they are asked, however spoilt their answer, each for a reason. */
   readonly unheard?: Readonly<Record<string, string>>;
   /** Where there is nothing to look at, when that takes more than a new account without parts. */
@@ -90,6 +92,7 @@ export function fourWorlds(expected: Expected): void {
     spare = {},
     unheard = {},
     params = {},
+    kinds = ['html', 'empty', 'truncated', 'garbled', 'throttled'],
     nothing = bare,
   } = expected;
   const ofClean = (more: Partial<Asking> = {}) => judge(check, collector, { world: clean, ...more }, params);
@@ -130,7 +133,7 @@ export function fourWorlds(expected: Expected): void {
     });
 
     it.each(collector.calls.map(({ operation }) => operation))('never takes a spoilt answer to %s for one', async (operation) => {
-      for (const kind of ['html', 'empty', 'truncated', 'garbled', 'throttled'] as const) {
+      for (const kind of kinds) {
         const { verdict, findings } = await ofClean({ faults: [{ operation, kind }] });
         expect(
           findings.filter((finding) => finding.verdict === 'fail'),

@@ -60,7 +60,7 @@ describe('buckets', () => {
   it('are read over all pages, each asked in its own region', async () => {
     const { sets, asked } = await ask(buckets, { world: clean });
     expect(setOf(sets)).toMatchObject({ complete: true, gaps: [] });
-    expect(Object.keys(byName(sets))).toHaveLength(5);
+    expect(Object.keys(byName(sets))).toHaveLength(7);
     expect(byName(sets)['example-prod-audit-logs']).toEqual({
       id: 'example-prod-audit-logs',
       name: 'example-prod-audit-logs',
@@ -72,7 +72,7 @@ describe('buckets', () => {
       deniesPlainHttp: true,
     });
     expect(byName(sets)['example-prod-images']).toMatchObject({ region: 'us-east-1', sseAlgorithm: 'AES256' });
-    expect(asked.filter((one) => one.startsWith('s3:ListBuckets'))).toHaveLength(3);
+    expect(asked.filter((one) => one.startsWith('s3:ListBuckets'))).toHaveLength(4);
     expect(asked.filter((one) => one.startsWith('s3-control:'))).toHaveLength(1);
     expect(asked.filter((one) => one === 's3:GetBucketPolicy us-east-1')).toHaveLength(2);
     expect(asked.filter((one) => one.startsWith('s3:GetBucketLocation'))).toHaveLength(0);
@@ -102,7 +102,7 @@ describe('buckets', () => {
     const { sets, asked } = await ask(buckets, { world: clean, spoil: (xml) => xml.replaceAll(/<BucketRegion>.*?<\/BucketRegion>/g, '') });
     expect(byName(sets)['example-prod-images']).toMatchObject({ region: 'us-east-1', deniesPlainHttp: true });
     expect(byName(sets)['example-prod-exports']).toMatchObject({ region: 'eu-central-1', deniesPlainHttp: true });
-    expect(asked.filter((one) => one.startsWith('s3:GetBucketLocation'))).toHaveLength(5);
+    expect(asked.filter((one) => one.startsWith('s3:GetBucketLocation'))).toHaveLength(7);
   });
 
   it('of unknown location are rows of unknowns', async () => {
@@ -112,7 +112,7 @@ describe('buckets', () => {
       spoil: (xml) => xml.replaceAll(/<BucketRegion>.*?<\/BucketRegion>/g, ''),
     });
     const dark = { $unknown: { operation: 's3:GetBucketLocation', reason: 'access_denied' } };
-    expect(Object.keys(byName(sets))).toHaveLength(5);
+    expect(Object.keys(byName(sets))).toHaveLength(7);
     expect(byName(sets)['example-prod-images']).toMatchObject({
       region: dark,
       sseAlgorithm: dark,
@@ -283,7 +283,7 @@ it('what was refused leaves a row, whichever question it was', async () => {
       const { sets } = await ask(buckets, { world, faults: [{ operation: `s3:${name}`, kind }] });
       const found = byName(sets)['example-prod-images'];
       expect(found?.[field[name as keyof typeof field]], `${name} ${kind}`).toMatchObject({ $unknown: { operation: `s3:${name}` } });
-      expect(Object.keys(byName(sets))).toHaveLength(5);
+      expect(Object.keys(byName(sets))).toHaveLength(7);
     }
   }
 }, 60_000);

@@ -4,7 +4,7 @@ import { AwsRefusal } from '../wire-errors.ts';
 import type { Bucket, PublicAccessBlock } from '../world.ts';
 import { type Answer, type Ask, ago, page, tagList } from './ask.ts';
 
-type OnBucket = { Bucket: string | undefined };
+type OnBucket = { Bucket: string | undefined; ExpectedBucketOwner?: string | undefined };
 
 function ListBuckets(input: S3.ListBucketsRequest, ask: Ask): S3.ListBucketsOutput {
   const { Prefix, BucketRegion, MaxBuckets, ContinuationToken } = input;
@@ -96,8 +96,58 @@ function GetBucketVersioning(input: OnBucket, ask: Ask): S3.GetBucketVersioningO
   return { Status: bucketAt(input, ask).versioning ?? undefined };
 }
 
-function find({ Bucket: asked }: OnBucket, { account }: Ask): Bucket {
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketReplication.html */
+function GetBucketReplication(input: OnBucket, ask: Ask): S3.GetBucketReplicationOutput {
+  const { replication, name } = bucketAt(input, ask);
+  if (replication === undefined)
+    throw notThere('ReplicationConfigurationNotFoundError', 'The replication configuration was not found', name);
+  const Rules = replication.map(
+    ({ to, enabled, prefix }, i): S3.ReplicationRule => ({
+      ID: `rule-${i + 1}`,
+      Priority: i + 1,
+      Status: enabled ? 'Enabled' : 'Disabled',
+      Filter: { Prefix: prefix ?? '' },
+      Destination: { Bucket: `arn:aws:s3:::${to}` },
+      DeleteMarkerReplication: { Status: 'Disabled' },
+    }),
+  );
+  return { ReplicationConfiguration: { Role: `arn:aws:iam::${ask.account.id}:role/replication`, Rules } };
+}
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectLockConfiguration.html */
+function GetObjectLockConfiguration(input: OnBucket, ask: Ask): S3.GetObjectLockConfigurationOutput {
+  const { objectLock: lock, name } = bucketAt(input, ask);
+  if (lock === undefined)
+    throw notThere('ObjectLockConfigurationNotFoundError', 'Object Lock configuration does not exist for this bucket', name);
+  const Rule = lock === 'no default retention' ? undefined : { DefaultRetention: { Mode: lock.mode, Days: lock.days } };
+  return { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule } };
+}
+/** Without logging an empty answer: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLogging.html */
+function GetBucketLogging(input: OnBucket, ask: Ask): S3.GetBucketLoggingOutput {
+  const { logsTo, name } = bucketAt(input, ask);
+  return logsTo === undefined ? {} : { LoggingEnabled: { TargetBucket: logsTo, TargetPrefix: `${name}/` } };
+}
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLifecycleConfiguration.html */
+function GetBucketLifecycleConfiguration(input: OnBucket, ask: Ask): S3.GetBucketLifecycleConfigurationOutput {
+  const { lifecycle, name } = bucketAt(input, ask);
+  if (lifecycle === undefined) throw notThere('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist', name);
+  const Rules = lifecycle.map(
+    ({ enabled, prefix, expires, noncurrent }, i): S3.LifecycleRule => ({
+      ID: `rule-${i + 1}`,
+      Status: enabled ? 'Enabled' : 'Disabled',
+      Filter: { Prefix: prefix ?? '' },
+      Expiration: expires === undefined ? undefined : { Days: expires },
+      NoncurrentVersionExpiration: noncurrent && { NoncurrentDays: noncurrent.days, NewerNoncurrentVersions: noncurrent.keep },
+    }),
+  );
+  return { Rules };
+}
+const notThere = (code: string, message: string, BucketName: string) => new AwsRefusal(code, message, 404, { elements: { BucketName } });
+
+/** Of the buckets of others, and of those that are not the expected owner's, S3 says no more than that. */
+function find({ Bucket: asked, ExpectedBucketOwner: owner }: OnBucket, { account, world }: Ask): Bucket {
   const bucket = account.buckets.find(({ name }) => name === asked);
+  const foreign = world.accounts.some((other) => other.id !== account.id && other.buckets.some(({ name }) => name === asked));
+  if ((!bucket && foreign) || (owner !== undefined && owner !== account.id)) throw new AwsRefusal('AccessDenied', 'Access Denied', 403);
   if (!bucket) throw new AwsRefusal('NoSuchBucket', 'The specified bucket does not exist', 404, { elements: { BucketName: asked ?? '' } });
   return bucket;
 }
@@ -122,4 +172,8 @@ export const s3 = {
   GetBucketAcl,
   GetBucketTagging,
   GetBucketVersioning,
+  GetBucketReplication,
+  GetObjectLockConfiguration,
+  GetBucketLogging,
+  GetBucketLifecycleConfiguration,
 } satisfies Record<string, Answer>;

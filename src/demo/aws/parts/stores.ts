@@ -125,7 +125,7 @@ function DescribeBackupPolicy(input: Efs.DescribeBackupPolicyRequest, ask: Ask):
 const production: Tags = { environment: 'production' };
 const frankfurt: InRegion = {
   tables: [
-    { name: 'customers', key: keyId('53'), pointInTime: true, age: 700, tags: { ...production, 'data-classification': 'personal' } },
+    { name: 'customers', key: keyId('53'), pointInTime: true, age: 700, tags: { ...production, data: 'personal' } },
     { name: 'rate-limits', key: null, pointInTime: true, age: 400, tags: production },
     { name: 'sessions', key: null, pointInTime: true, age: 650, tags: production },
   ],

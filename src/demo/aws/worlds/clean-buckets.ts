@@ -36,6 +36,7 @@ export function buckets(account: string): Bucket[] {
       age: 1500,
       encryption: { algorithm: 'aws:kms', key },
       tags: { backup: 'daily' },
+      logsTo: 'example-prod-exports',
     },
     {
       name: 'example-prod-customer-data',
@@ -43,10 +44,22 @@ export function buckets(account: string): Bucket[] {
       age: 1400,
       encryption: { algorithm: 'aws:kms', key },
       tags: { data: 'personal' },
+      logsTo: 'example-prod-audit-logs',
+      // a year in use, and a month to notice a mistake
+      lifecycle: [{ enabled: true, expires: 330, noncurrent: { days: 30 } }],
     },
     { name: 'example-prod-exports', region: 'eu-central-1', age: 300, tags: { environment: 'production' } },
     { name: 'example-prod-images', region: 'us-east-1', age: 800, versioning: 'Suspended' },
     { name: 'example-prod-terraform', region: 'us-east-1', age: 30 },
+    {
+      name: 'example-prod-vault',
+      region: 'eu-west-1',
+      age: 600,
+      tags: { purpose: 'backup' },
+      objectLock: { mode: 'COMPLIANCE', days: 35 },
+      replication: [{ to: 'example-prod-vault-copy', enabled: true }],
+    },
+    { name: 'example-prod-vault-copy', region: 'eu-north-1', age: 600, objectLock: { mode: 'COMPLIANCE', days: 35 } },
   ];
   return plans.map((plan) => ({
     encryption: { algorithm: 'AES256' },

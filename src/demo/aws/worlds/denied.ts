@@ -10,6 +10,7 @@ export const refusals: readonly Refusal[] = [
   { operation: 'ec2:GetEbsEncryptionByDefault', how: 'scp', region: 'us-east-1' },
   { operation: 's3:GetBucketPolicy', how: 'denied', resource: 'example-prod-customer-data' },
   { operation: 's3-control:GetPublicAccessBlock', how: 'denied' },
+  { operation: 's3:GetBucketLifecycleConfiguration', how: 'denied', resource: 'example-prod-customer-data' },
   { operation: 'rds:DescribeDBInstances', how: 'html', region: 'eu-central-1' },
   { operation: 'cloudtrail:GetTrailStatus', how: 'denied' },
   { operation: 'config:DescribeConfigurationRecorderStatus', how: 'denied', region: 'eu-central-1' },

@@ -23,6 +23,11 @@ export const drift: readonly Drift[] = [
   },
   { check: 'aws.s3.tls-only', resource: 'example-prod-exports', what: 'the bucket has no policy' },
   { check: 'aws.s3.tls-only', resource: 'example-prod-terraform', what: 'the policy covers the objects but not the bucket' },
+  {
+    check: 'aws.s3.retention-lifecycle',
+    resource: 'example-prod-customer-data',
+    what: 'the rule no longer deletes old versions of objects',
+  },
   { check: 'aws.rds.encrypted', resource: 'invoices', what: 'restored without encryption' },
   { check: 'aws.rds.backup-retention', resource: 'edge-sessions', what: 'backups are kept for one day' },
   { check: 'aws.cloudtrail.log-validation', resource: 'organisation-audit', what: 'digest files were switched off' },
@@ -59,7 +64,8 @@ function driftBuckets(): Bucket[] {
   const open = change(before.buckets, named('example-prod-images'), () => ({ publicAccessBlock: null }));
   const plain = change(open, named('example-prod-exports'), () => ({ policy: null }));
   const partial = (name: string) => tlsOnly(name, [`arn:aws:s3:::${name}/*`]);
-  return change(plain, named('example-prod-terraform'), ({ name }) => ({ policy: partial(name) }));
+  const lasting = change(plain, named('example-prod-customer-data'), () => ({ lifecycle: [{ enabled: true, expires: 330 }] }));
+  return change(lasting, named('example-prod-terraform'), ({ name }) => ({ policy: partial(name) }));
 }
 /** AWS Config tells the same story as the resource: the compliance of one resource under one rule turns. */
 function turned(rules: readonly Rule[], rule: string, id: string): Rule[] {

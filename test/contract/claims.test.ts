@@ -181,6 +181,12 @@ it('every crosswalk target is a control of a framework that ships', () => {
   expect(targets.filter((target) => !known.has(target.split(' -> ')[1] ?? ''))).toEqual([]);
 });
 
+/** Bound by the catalogue, and not by us: alone, a pass of it would make the claim look supported by what does not bear on it. */
+const UNRELATED: Readonly<Record<string, string>> = {
+  'password-hashing': 'aws.cognito.mfa-and-passwords',
+  'owasp-top10': 'aws.wafv2.public-endpoints',
+};
+
 const catalogue = shared<{ claims: readonly CatalogueClaim[] }>('checks.json');
 describe.skipIf(catalogue === undefined)('against the catalogue', () => {
   it('has its claims, no more and no fewer', () => {
@@ -193,7 +199,8 @@ describe.skipIf(catalogue === undefined)('against the catalogue', () => {
     for (const claim of catalogue?.claims ?? []) {
       const row = rows.find(({ id }) => id === claim.id);
       const bound = row ? [...checksOf(row)].sort() : [];
-      expect(bound, claim.id).toEqual(claim.checks.filter((check) => shipped.has(check)).sort());
+      const left = UNRELATED[claim.id];
+      expect(bound, claim.id).toEqual(claim.checks.filter((check) => shipped.has(check) && check !== left).sort());
     }
   });
 });

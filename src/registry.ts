@@ -11,6 +11,7 @@ import awsBackupResourceType from '../collectors/aws/backup-resource-type/index.
 import awsBackupVault from '../collectors/aws/backup-vault/index.ts';
 import awsCertificate from '../collectors/aws/certificate/index.ts';
 import awsCloudfrontDistribution from '../collectors/aws/cloudfront-distribution/index.ts';
+import awsCloudtrailBucket from '../collectors/aws/cloudtrail-bucket/index.ts';
 import awsCloudtrailTrail from '../collectors/aws/cloudtrail-trail/index.ts';
 import awsCognitoUserPool from '../collectors/aws/cognito-user-pool/index.ts';
 import awsComputeGroup from '../collectors/aws/compute-group/index.ts';
@@ -104,6 +105,7 @@ export const collectors: readonly Collector[] = [
   awsBackupVault,
   awsCertificate,
   awsCloudfrontDistribution,
+  awsCloudtrailBucket,
   awsCloudtrailTrail,
   awsCognitoUserPool,
   awsComputeGroup,

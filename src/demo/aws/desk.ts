@@ -18,7 +18,7 @@ import {
   senderOf,
   servicesFor,
 } from './wire.ts';
-import { accessDenied, expired, throttled, unknownKey, unsigned } from './wire-errors.ts';
+import { accessDenied, actionOf, expired, throttled, unknownKey, unsigned } from './wire-errors.ts';
 import type { Account, Refusal, World } from './world.ts';
 
 /** One line of the log. Empty strings where a request does not say. */
@@ -73,6 +73,7 @@ async function receive(visit: Visit): Promise<WireResponse> {
     const input = await decodeInput(route, visit.request);
     const refusal = visit.world.refusals.find((each) => applies(each, visit, input));
     if (refusal) return refuse(visit, refusal.how, input);
+    if (!isAllowed(visit)) return refuse(visit, 'denied', input);
     const answer = answers[route.service.name as ServiceName]?.[route.operation.name];
     if (!answer) throw new AwsRefusal('NotImplemented', `The simulator does not answer ${route.service.name}:${route.operation.name}`, 501);
     return await encodeOutput(route, answer(input as never, ask) as Output, requestId);
@@ -90,6 +91,12 @@ function admit({ world, memory, now, route, sender, account }: Visit): Ask {
   const session = sessionOf(sender.accessKeyId, memory);
   if (session && Date.parse(session.until) <= now.getTime()) throw expired(route.service);
   return { world, account, region, regionName: sender.region, now, memory, caller: session?.arn ?? userArn(account, account.caller) };
+}
+
+/** Nobody needs a permission to be told who they are: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+function isAllowed({ account, route: { service, operation } }: Visit): boolean {
+  const action = actionOf(service.name, operation.name);
+  return account?.allowed === undefined || action === 'sts:GetCallerIdentity' || account.allowed.includes(action);
 }
 
 function applies(refusal: Refusal, { route, sender, account }: Visit, input: Output): boolean {

@@ -35,7 +35,7 @@ const having = (report: Report, verdict: string) =>
   report.results.filter((result) => result.verdict === verdict).map((result) => result.check);
 
 /** Nobody can attest yet, and no API shows it: decision 004. */
-const ATTESTED = ['hetzner.account.two-factor', 'hetzner.volume.backup-evidence', 'hetzner.volume.encryption'];
+const ATTESTED = ['aws.sso.mfa-enforced', 'hetzner.account.two-factor', 'hetzner.volume.backup-evidence', 'hetzner.volume.encryption'];
 
 describe('the clean world', () => {
   it('fails nothing, and every unknown is explained', () => {

@@ -14,8 +14,7 @@ export function normaliseInstance(instance: Instance) {
     name: DBInstanceIdentifier,
     kind: 'instance' as const,
     replica: isReplica({ instance }),
-    // absent: instances have no type of encryption beside StorageEncrypted, which then decides alone
-    encrypted: or(instance.StorageEncrypted ?? member('StorageEncrypted'), encryptionType(INSTANCES, instance) ?? false),
+    encrypted: encryptedAlone(INSTANCES, instance.StorageEncrypted ?? member('StorageEncrypted'), instance),
     multiAz: instance.MultiAZ ?? member('MultiAZ'),
     ...common(instance, member),
   };
@@ -43,6 +42,15 @@ function common(database: Instance | Cluster, member: (name: string) => ReturnTy
     latestRestorableTime: database.LatestRestorableTime?.toISOString() ?? member('LatestRestorableTime'),
     tags: tagsOf(database) ?? member('TagList'),
   };
+}
+/** An instance, or a snapshot of one: mostly without a type of encryption, and then `encrypted` decides alone. */
+export function encryptedAlone(
+  operation: string,
+  encrypted: Known<boolean>,
+  told: { readonly StorageEncryptionType?: string | undefined },
+): Known<boolean> {
+  const byType = encryptionType(operation, told);
+  return byType === undefined ? encrypted : or(encrypted, byType);
 }
 /** `sse-rds` is encryption with a key of AWS's own, which StorageEncrypted does not count. Undefined: not told. */
 export function encryptionType(

@@ -6,7 +6,7 @@ import type { Aws } from '../client.ts';
 import { or } from '../kleene.ts';
 import { turning } from '../paging.ts';
 import { isRds } from '../rds-database/answers.ts';
-import { encryptionType } from '../rds-database/normalise.ts';
+import { encryptedAlone, encryptionType } from '../rds-database/normalise.ts';
 
 const SNAPSHOTS = 'rds:DescribeDBSnapshots';
 const CLUSTER_SNAPSHOTS = 'rds:DescribeDBClusterSnapshots';
@@ -101,7 +101,7 @@ function ofInstance({ snapshot, attributes }: Extract<Raw, { snapshot: unknown }
     id: snapshot.DBSnapshotArn,
     name: snapshot.DBSnapshotIdentifier,
     engine: snapshot.Engine,
-    encrypted: or(snapshot.Encrypted ?? missing(SNAPSHOTS, 'DBSnapshots[].Encrypted'), encryptionType(SNAPSHOTS, snapshot) ?? false),
+    encrypted: encryptedAlone(SNAPSHOTS, snapshot.Encrypted ?? missing(SNAPSHOTS, 'DBSnapshots[].Encrypted'), snapshot),
     sharedWith: settle<z.infer<typeof Attributes>, string[]>(attributes, {
       some: (found) => restorers(ATTRIBUTES, found.DBSnapshotAttributesResult.DBSnapshotAttributes),
       none: missing(ATTRIBUTES, 'DBSnapshotAttributesResult'),

@@ -263,6 +263,26 @@ export interface Collector<Client = any, Raw = any, R extends Resource = any> {
   normalise(raw: Raw, ctx: Context): R;
   /** When the provider itself made this answer, if earlier than our asking (a cached report). Undefined: now. */
   asOf?(raw: Raw): Known<Instant> | undefined;
+  /** What somebody else says of the same resources, and why they could not be heard: `about` names the checks that judge them, `of` is pure. */
+  readonly testimony?: { readonly about: readonly string[]; of(raw: Raw, ctx: Context): readonly Known<Testimony>[] };
+}
+
+/** What a rule of somebody else's says of one resource, where it could contradict a check of ours. */
+export interface Testimony {
+  /** Who: `AWS Config`. */
+  readonly witness: string;
+  /** By which of its rules: `encrypted-volumes`. */
+  readonly rule: string;
+  /** In the witness's own word: `NON_COMPLIANT`. */
+  readonly says: string;
+  /** When it came to that. */
+  readonly at?: Instant;
+  readonly check: string;
+  /** The verdict of ours that this contradicts. Where neither could be contradicted there is no testimony. */
+  readonly contradicts: 'pass' | 'fail';
+  /** What a finding's resource may be called that is about the same thing: any of the ids, or of the names. */
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
 }
 
 /** Anything a check can be about. `id` is the provider's own, `name` what people call it. */
@@ -287,6 +307,8 @@ export interface ResourceSet<R extends Resource = Resource> {
   readonly evidence: readonly Digest[];
   /** |our clock − the provider's `Date`|, at its largest, in ms. */
   readonly skewMs: number;
+  /** What somebody else says, who was asked in this set. Absent: its collector asks nobody. */
+  readonly testimonies?: readonly (Known<Testimony> & { readonly evidence: readonly Digest[] })[];
 }
 
 // ── Policy: data, in config/ ───────────────────────────────────────────────────────────────────
@@ -488,6 +510,24 @@ export interface Assessment {
   readonly proof: JudgedProof;
 }
 
+/** Where somebody else judges what we judge. It changes no verdict: one of the two is wrong, or they ask different things. */
+export interface Witnessed {
+  /** Judgements of somebody else that could be held against one of ours. */
+  readonly compared: number;
+  /** Those about what no finding of ours passes or fails. */
+  readonly unmatched: number;
+  readonly disagreements: readonly Disagreement[];
+  /** Why somebody could not be heard. */
+  readonly gaps: readonly (Gap & { readonly subject: string })[];
+}
+export interface Disagreement extends Pick<Testimony, 'witness' | 'rule' | 'says' | 'at' | 'check'> {
+  readonly subject: { readonly key: string; readonly id: string; readonly label: string };
+  /** As our finding calls it. */
+  readonly resource: Resource;
+  readonly verdict: 'pass' | 'fail';
+  readonly evidence: readonly Digest[];
+}
+
 /** report.json: everything a renderer may know. */
 export interface Report {
   readonly schema: 'https://claimcheck.dev/schema/report/v1';
@@ -497,6 +537,8 @@ export interface Report {
   readonly requirements: readonly Assessment[];
   readonly gaps: readonly (Gap & { readonly subject: string; readonly collector: string })[];
   readonly waivers: readonly (Waiver & { readonly state: 'applied' | 'expired' | 'matches-nothing' })[];
+  /** Absent: nobody else was asked. */
+  readonly witnessed?: Witnessed;
 }
 export interface RunSummary {
   readonly id: string;

@@ -14,7 +14,7 @@ import { type Begun, beginRun, canonical, type ManifestParts, type RunWriter } f
 import type { Assessment, Collector, Digest, FindingRow, Instant, Report, RunSummary, Standing } from './model.ts';
 import { STANDINGS } from './model.ts';
 import type { Policy } from './policy/load.ts';
-import { exitOf, type Gathered, openGatherer } from './report/build.ts';
+import { exitOf, type Gathered, MOST_INLINE, openGatherer } from './report/build.ts';
 
 export interface RunOptions {
   readonly config: Config;
@@ -70,7 +70,8 @@ async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant):
     period,
     ...(options.progress && { progress: options.progress }),
   });
-  const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(startedAt));
+  const witnessed = checksWitnessed(jobs(options).collectors);
+  const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(startedAt), MOST_INLINE, witnessed);
   for await (const set of collection.sets) {
     for (const { resource, evidence } of set.resources)
       await writer.resource({ collector: set.collector, subject: set.subject.key, resource, evidence });
@@ -100,6 +101,11 @@ async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant):
 function jobs({ config, policy, collectors }: RunOptions) {
   const wanted = new Set(policy.checks.map(({ check }) => check.about));
   return { sources: config.sources, collectors: collectors.filter((collector) => wanted.has(collector.id)) };
+}
+
+/** The checks that somebody else judges as well, whom one of these collectors asks. */
+export function checksWitnessed(collectors: readonly Collector[]): ReadonlySet<string> {
+  return new Set(collectors.flatMap(({ testimony }) => testimony?.about ?? []));
 }
 
 /** Half a year of daily runs must be judged alike: the default period is the ninety days before the run. */
@@ -205,6 +211,7 @@ export function reportOf(facts: Facts): Report {
     requirements,
     gaps: gathered.gaps,
     waivers: gathered.waivers,
+    ...(gathered.witnessed && { witnessed: gathered.witnessed }),
   };
 }
 

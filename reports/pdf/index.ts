@@ -14,6 +14,7 @@ import { method } from './sections/method.ts';
 import { populations } from './sections/populations.ts';
 import { scope } from './sections/scope.ts';
 import { waivers } from './sections/waivers.ts';
+import { otherwise } from './sections/witnessed.ts';
 import { Sheet } from './sheet.ts';
 import { PAGE } from './style.ts';
 
@@ -37,6 +38,7 @@ async function render(report: Report, findings: () => AsyncIterable<FindingRow>)
   controls(sheet, report);
   failures(sheet, report, fail);
   unknowns(sheet, report, unknown);
+  otherwise(sheet, report);
   gaps(sheet, report);
   populations(sheet, report);
   scope(sheet, report);

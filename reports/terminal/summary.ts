@@ -6,6 +6,7 @@ import { asked, head } from './head.ts';
 import { next, verification } from './next.ts';
 import { claims } from './requirements.ts';
 import { notSeen, unknowns } from './unknown.ts';
+import { otherwise } from './witnessed.ts';
 
 /** Writes lines of one width. Parts say what; the page says how wide. */
 export interface Page {
@@ -17,7 +18,7 @@ export interface Page {
 /** The whole summary as text of at most `width` columns, with a line end at its end. */
 export function summary(report: Report, examples: Examples, width: number): string {
   const page: Page = { width, report, examples };
-  const parts = [head, asked, counts, claims, failures, unknowns, notSeen, next, verification];
+  const parts = [head, asked, counts, claims, failures, unknowns, otherwise, notSeen, next, verification];
   const texts = parts
     .map((part) => part(page))
     .filter((lines) => lines.length > 0)

@@ -11,7 +11,7 @@ import type { Config } from '../config.ts';
 import { version } from '../home.ts';
 import { canonical, digestOf, type Locker, openLocker, type SealedRun } from '../locker/index.ts';
 import type { Digest, FindingRow, Report, ScopeEntry } from '../model.ts';
-import { reportOf, rowsOf } from '../pipeline.ts';
+import { checksWitnessed, reportOf, rowsOf } from '../pipeline.ts';
 import type { Policy } from '../policy/load.ts';
 import { collectors, renderers } from '../registry.ts';
 import { openGatherer } from '../report/build.ts';
@@ -90,14 +90,21 @@ async function judgeAgain(config: Config, policy: Policy, locker: Locker, sealed
     limits: { pages: 10_000 },
   };
   const wanted = new Set(policy.checks.map(({ check }) => check.about));
+  const asked = collectors.filter((collector) => wanted.has(collector.id));
   const collection = await collectRun({
     sources: config.sources,
-    collectors: collectors.filter((collector) => wanted.has(collector.id)),
+    collectors: asked,
     around,
     now: manifest.startedAt,
     period: manifest.period,
   });
-  const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(manifest.startedAt), Number.POSITIVE_INFINITY);
+  const gatherer = openGatherer(
+    policy.checks,
+    config.waivers,
+    Date.parse(manifest.startedAt),
+    Number.POSITIVE_INFINITY,
+    checksWitnessed(asked),
+  );
   for await (const set of collection.sets) await drain(gatherer.take(set));
   const scope = collection.scope.map(
     (entry): ScopeEntry => ({

@@ -17,17 +17,21 @@ export interface SetOptions {
 export async function collectSet(options: SetOptions): Promise<ResourceSet> {
   const { collector, context, ledger } = options;
   const found = new Map<string, { resource: Resource; evidence: readonly Digest[] }>();
+  const testimonies: NonNullable<ResourceSet['testimonies']>[number][] = [];
   try {
     for await (const raw of collector.fetch(options.client, options.ask, context)) {
       const one = resourceOf(raw, options);
       if (!one) continue;
       if (found.has(one.resource.id)) addGap(ledger, twice(collector.id, one.resource.id));
-      else found.set(one.resource.id, one);
+      else {
+        found.set(one.resource.id, one);
+        for (const said of collector.testimony?.of(raw, context) ?? []) testimonies.push({ ...said, evidence: one.evidence });
+      }
     }
   } catch (error) {
     addGap(ledger, crashed(collector.id, error));
   }
-  return seal(options, [...found.values()]);
+  return { ...seal(options, [...found.values()]), ...(collector.testimony && { testimonies }) };
 }
 
 function resourceOf(
@@ -108,5 +112,6 @@ export function unseen(collector: Collector, subject: Subject, gap: Gap, at: str
     gaps: [gap],
     evidence: gap.evidence ?? [],
     skewMs: 0,
+    ...(collector.testimony && { testimonies: [] }),
   };
 }

@@ -1,7 +1,20 @@
 /** Gathers what each set yields into one report. Holds summaries; rows only while there are few. */
 import { addCounts, foldAll, NO_COUNTS } from '../evaluate/fold.ts';
 import { judgeSet, type ReadyCheck } from '../evaluate/judge.ts';
-import type { CheckResult, Counts, Finding, FindingRow, Gap, Population, Report, ResourceSet, SubjectResult, Waiver } from '../model.ts';
+import { asAWhole, openBench } from '../evaluate/witness.ts';
+import type {
+  CheckResult,
+  Counts,
+  Finding,
+  FindingRow,
+  Gap,
+  Population,
+  Report,
+  ResourceSet,
+  SubjectResult,
+  Waiver,
+  Witnessed,
+} from '../model.ts';
 
 /** Beyond this many rows they stand in findings.jsonl alone. */
 export const MOST_INLINE = 10_000;
@@ -18,9 +31,19 @@ export interface Gathered {
   readonly verdicts: Counts;
   readonly total: number;
   readonly inline: boolean;
+  /** Absent: nobody else was asked. */
+  readonly witnessed?: Witnessed;
 }
 
-export function openGatherer(checks: readonly ReadyCheck[], waivers: readonly Waiver[], now: number, mostInline = MOST_INLINE): Gatherer {
+/** `witnessed`: the checks that somebody else, who is asked in this run, judges as well. */
+export function openGatherer(
+  checks: readonly ReadyCheck[],
+  waivers: readonly Waiver[],
+  now: number,
+  mostInline = MOST_INLINE,
+  witnessed: ReadonlySet<string> = new Set(),
+): Gatherer {
+  const bench = openBench(witnessed);
   const active = waivers.filter((waiver) => Date.parse(waiver.until) >= now);
   const used = new Set<Waiver>();
   const subjects = new Map<string, SubjectResult[]>(checks.map((ready) => [ready.check.id, []]));
@@ -29,6 +52,7 @@ export function openGatherer(checks: readonly ReadyCheck[], waivers: readonly Wa
   return {
     async *take(set) {
       const unread = openGaps(set);
+      bench.hear(set);
       for (const ready of checks) {
         if (ready.check.about !== set.collector) continue;
         const findings: Finding[] = [];
@@ -44,7 +68,10 @@ export function openGatherer(checks: readonly ReadyCheck[], waivers: readonly Wa
         const kept = subjects.get(ready.check.id) as SubjectResult[];
         kept.push({ ...result, findings: total <= mostInline ? findings : [] });
         const { key, id, label } = result;
+        if (ready.check.holds === 'some')
+          bench.note(ready.check.id, { key, id, label }, asAWhole({ key, id, label }, result.verdict, set.evidence.slice(0, 20)));
         for (const finding of findings) {
+          bench.note(ready.check.id, { key, id, label }, finding);
           if (finding.waiver) used.add(finding.waiver);
           yield { check: ready.check.id, subject: { key, id, label }, ...finding };
         }
@@ -64,6 +91,7 @@ export function openGatherer(checks: readonly ReadyCheck[], waivers: readonly Wa
           state: !active.includes(waiver) ? 'expired' : used.has(waiver) ? 'applied' : 'matches-nothing',
         })),
         verdicts: verdictsOf(results),
+        ...(witnessed.size > 0 && { witnessed: bench.compare() }),
       };
     },
   };

@@ -140,6 +140,24 @@ const Run = z.strictObject({
   ),
   exit: z.int(),
 });
+const Witnessed = z.strictObject({
+  compared: z.int().describe("judgements of somebody else's that could be held against one of ours"),
+  unmatched: z.int().describe('those about what no finding of ours passes or fails'),
+  disagreements: z.array(
+    z.strictObject({
+      witness: z.string().describe('who says otherwise'),
+      rule: z.string(),
+      says: z.string().describe("in the witness's own word"),
+      at: Instant.optional(),
+      check: z.string(),
+      subject: z.strictObject({ key: z.string(), id: z.string(), label: z.string() }),
+      resource: z.strictObject({ id: z.string(), name: z.string() }),
+      verdict: z.enum(['pass', 'fail']).describe('ours, which stands'),
+      evidence: z.array(Digest),
+    }),
+  ),
+  gaps: z.array(Gap.extend({ subject: z.string() })).describe('why somebody could not be heard'),
+});
 export const ReportSchema = z.strictObject({
   schema: z.literal('https://claimcheck.dev/schema/report/v1'),
   run: Run,
@@ -157,6 +175,7 @@ export const ReportSchema = z.strictObject({
   requirements: z.array(Assessment),
   gaps: z.array(Gap.extend({ subject: z.string(), collector: z.string() })),
   waivers: z.array(Waiver.extend({ state: z.enum(['applied', 'expired', 'matches-nothing']) })),
+  witnessed: Witnessed.optional().describe('where somebody else judges what we judge; absent when nobody else was asked'),
 });
 
 export function reportJsonSchema(): object {

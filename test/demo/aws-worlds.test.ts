@@ -121,7 +121,7 @@ describe('worlds', () => {
   });
   it('names resources that AWS Config names too', () => {
     for (const { volumes, databases, rules } of Object.values(accountOf(drifted).regions)) {
-      const known = [...ids(volumes), ...ids(databases), accountOf(drifted).id];
+      const known = [...ids(volumes), ...ids(databases), accountOf(drifted).id, ...names(accountOf(drifted).users)];
       for (const rule of rules) for (const { id } of rule.evaluations) expect(known).toContain(id);
     }
   });

@@ -182,6 +182,7 @@ describe.each(WORLDS)('in the %s world', (world) => {
     expect(replayed.results).toEqual(report.results);
     expect(replayed.requirements).toEqual(report.requirements);
     expect(replayed.gaps).toEqual(report.gaps);
+    expect(replayed.witnessed).toEqual(report.witnessed);
     expect(replayed.scope).toEqual(report.scope);
   });
   it('its report can be written again', async () => {

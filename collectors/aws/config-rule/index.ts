@@ -3,9 +3,14 @@ import { type Answer, defineCollector, isUnknown, type Known, known, missing, pa
 import type { Ask } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
-import { isRecording, recorderStatuses, STATUS_CALL } from '../config-recorder/recorders.ts';
+import { isRecording, type RecorderStatuses, recorderStatuses, STATUS_CALL } from '../config-recorder/recorders.ts';
 import { turning } from '../paging.ts';
+import type { Place } from './called.ts';
+import { detailsOf, nameOf, type Result } from './details.ts';
 import { WITNESSES } from './mapping.ts';
+import { packsOf, wasPacked } from './packs.ts';
+import { contradicted } from './relations.ts';
+import { type Names, namesOf, testimonyOf } from './testimony.ts';
 
 const RULES = 'config:DescribeConfigRules';
 const COMPLIANCE = 'config:DescribeComplianceByConfigRule';
@@ -15,15 +20,10 @@ const Rule = z.looseObject({
   ConfigRuleName: z.string().min(1),
   ConfigRuleArn: z.string().min(1),
   ConfigRuleState: z.string().optional(),
+  CreatedBy: z.string().optional(),
   Source: z.looseObject({ Owner: z.string(), SourceIdentifier: z.string().optional() }),
 });
 const Compliance = z.looseObject({ ConfigRuleName: z.string(), Compliance: z.looseObject({ ComplianceType: z.string() }).optional() });
-const Result = z.looseObject({
-  EvaluationResultIdentifier: z.looseObject({
-    EvaluationResultQualifier: z.looseObject({ ResourceType: z.string().optional(), ResourceId: z.string() }),
-  }),
-});
-
 const VERDICTS = ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE'] as const;
 type ComplianceType = (typeof VERDICTS)[number];
 
@@ -37,6 +37,7 @@ const Resource = z.object({
     'ComplianceType; unknown for `INSUFFICIENT_DATA`, and while no recorder of the customer runs',
   ),
   nonCompliant: known(z.array(z.string())).describe('What the rule finds non-compliant, by type and id'),
+  conformancePack: known(z.string()).describe('ConformancePackName of the pack that brought the rule; empty: none did'),
 });
 
 export default defineCollector({
@@ -47,6 +48,10 @@ export default defineCollector({
     call('config-service', 'DescribeConfigRules'),
     call('config-service', 'DescribeComplianceByConfigRule'),
     call('config-service', 'GetComplianceDetailsByConfigRule'),
+    call('config-service', 'DescribeConformancePacks'),
+    call('config-service', 'DescribeConformancePackCompliance'),
+    call('config-service', 'GetConformancePackComplianceDetails'),
+    call('config-service', 'ListDiscoveredResources'),
     STATUS_CALL,
   ],
   freshFor: 'P1D',
@@ -64,12 +69,20 @@ export default defineCollector({
       }),
     );
     const [statuses, compliances] = await Promise.all([recorderStatuses(aws, ask, region), compliancesOf(aws, ask, region)]);
-    yield* parallel(mapped(rules), async (rule) => {
-      const broken = typeOf(rule.ConfigRuleName, compliances) === 'NON_COMPLIANT';
-      return { rule, statuses, compliances, details: broken ? await detailsOf(aws, ask, rule.ConfigRuleName, region) : [] };
+    yield* parallel(mapped(rules), async (rule): Promise<Raw> => {
+      const type = typeOf(rule.ConfigRuleName, compliances);
+      const pack = wasPacked(rule) ? packOf(await packsOf(aws, ask, region), rule.ConfigRuleName) : '';
+      const ask1 = (said: 'COMPLIANT' | 'NON_COMPLIANT') => detailsOf(aws, ask, { rule: rule.ConfigRuleName, pack, said }, region);
+      const [bad, good] = await Promise.all([
+        type === 'NON_COMPLIANT' ? ask1('NON_COMPLIANT') : [],
+        (type === 'NON_COMPLIANT' || type === 'COMPLIANT') && isHeard(rule, 'COMPLIANT') ? ask1('COMPLIANT') : [],
+      ]);
+      const names = await namesOf(aws, ask, [bad, good], region);
+      const place = { partition: aws.partition, account: aws.account, region: String(region) };
+      return { rule, statuses, compliances, pack, bad, good, names, place };
     });
   },
-  normalise({ rule, statuses, compliances, details }) {
+  normalise({ rule, statuses, compliances, bad, pack }) {
     return {
       id: rule.ConfigRuleArn,
       name: rule.ConfigRuleName,
@@ -77,10 +90,42 @@ export default defineCollector({
       witnesses: [...witnessed(rule)],
       enabled: rule.ConfigRuleState === undefined ? missing(RULES, 'ConfigRules[].ConfigRuleState') : ENABLED.has(rule.ConfigRuleState),
       compliance: rested(typeOf(rule.ConfigRuleName, compliances), isRecording(statuses)),
-      nonCompliant: settle(details, { some: (results) => results.map(nameOf), none: missing(DETAILS, 'EvaluationResults') }),
+      nonCompliant: settle(bad, { some: (results) => results.map(nameOf), none: missing(DETAILS, 'EvaluationResults') }),
+      conformancePack: pack,
     };
   },
+  testimony: {
+    about: [...new Set(Object.values(WITNESSES).flat())].sort(),
+    of(raw) {
+      const recording = isRecording(raw.statuses);
+      if (isUnknown(recording)) return [recording];
+      // what was said before the recorder stopped says nothing about now; that it did is a row of its own
+      if (!recording || !ENABLED.has(raw.rule.ConfigRuleState ?? '')) return [];
+      if (isUnknown(raw.compliances)) return [raw.compliances];
+      return testimonyOf(raw, witnessed(raw.rule));
+    },
+  },
 });
+
+interface Raw {
+  readonly rule: RuleOf;
+  readonly statuses: Known<RecorderStatuses>;
+  readonly compliances: Compliances;
+  /** Empty: no pack brought it. */
+  readonly pack: Known<string>;
+  readonly bad: Answer<readonly Result[]>;
+  readonly good: Answer<readonly Result[]>;
+  readonly names: Names;
+  readonly place: Place;
+}
+
+/** Is there a check that such a word of this rule could contradict? */
+function isHeard(rule: RuleOf, said: 'COMPLIANT' | 'NON_COMPLIANT'): boolean {
+  return witnessed(rule).some((check) => contradicted(said, rule.Source.SourceIdentifier as string, check) !== undefined);
+}
+function packOf(packs: Known<ReadonlyMap<string, string>>, rule: string): Known<string> {
+  return isUnknown(packs) ? packs : (packs.get(rule) ?? '');
+}
 
 /** The others are those of a rule that is being deleted. */
 const ENABLED = new Set(['ACTIVE', 'EVALUATING']);
@@ -104,15 +149,6 @@ function compliancesOf(aws: Aws, ask: Ask, region: string | undefined): Promise<
     turning({ list: 'ComplianceByConfigRules', token: 'NextToken', item: Compliance, key: (one) => one.ConfigRuleName, send }),
   );
 }
-function detailsOf(aws: Aws, ask: Ask, ConfigRuleName: string, region: string | undefined) {
-  const input = { ConfigRuleName, ComplianceTypes: ['NON_COMPLIANT'], Limit: 100 };
-  const send = (token: object) => aws.send('config-service', 'GetComplianceDetailsByConfigRule', { ...input, ...token }, region);
-  return ask.list(DETAILS, { ConfigRuleName }, turning({ list: 'EvaluationResults', token: 'NextToken', item: Result, key: nameOf, send }));
-}
-function nameOf({ EvaluationResultIdentifier: { EvaluationResultQualifier: resource } }: z.infer<typeof Result>): string {
-  return resource.ResourceType === undefined ? resource.ResourceId : `${resource.ResourceType} ${resource.ResourceId}`;
-}
-
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_Compliance.html */
 function typeOf(rule: string, compliances: Compliances): Known<ComplianceType> {
   if (isUnknown(compliances)) return compliances;

@@ -65,6 +65,13 @@ const rules: readonly Rule[] = [
     identifier: 'MULTI_REGION_CLOUD_TRAIL_ENABLED',
     evaluations: good('AWS::::Account', '123456789012'),
   },
+  // brought by a conformance pack, whose author allows keys to be 450 days old: InputParameters are the account's own
+  {
+    name: 'access-keys-rotated-conformance-pack-5x0k2b9qd',
+    identifier: 'ACCESS_KEYS_ROTATED',
+    pack: 'operational-best-practices-for-iam',
+    evaluations: good('AWS::IAM::User', 'claimcheck', 'deploy'),
+  },
 ];
 
 const trail: Trail = {

@@ -72,7 +72,7 @@ const aurora = (region: string, name: string): Protected => ({
   age: 0.6,
 });
 
-function planned(region: string, to: string, plan: string, resources: readonly Protected[]): Pick<BackupRegion, 'plans' | 'copyJobs'> {
+function planned(to: string, plan: string, resources: readonly Protected[]): Pick<BackupRegion, 'plans' | 'copyJobs'> {
   const far = vaultArn(to, 'production-copies');
   return {
     plans: [{ id: plan, name: 'production', vault: 'production', copies: [far] }],
@@ -109,7 +109,7 @@ const frankfurt: BackupRegion = {
   vaults: production(120),
   resources: inFrankfurt,
   // only what has no other way to a second region: the part `rds` replicates the rest
-  ...planned('eu-central-1', 'eu-west-1', 'b1000000-0000-4000-8000-000000000001', [
+  ...planned('eu-west-1', 'b1000000-0000-4000-8000-000000000001', [
     rds('eu-central-1', 'invoices'),
     ...volumes(inFrankfurt),
   ]),
@@ -124,7 +124,7 @@ const frankfurt: BackupRegion = {
 const virginia: BackupRegion = {
   vaults: production(30),
   resources: inVirginia,
-  ...planned('us-east-1', 'us-west-2', 'b1000000-0000-4000-8000-000000000002', volumes(inVirginia)),
+  ...planned('us-west-2', 'b1000000-0000-4000-8000-000000000002', volumes(inVirginia)),
   restoreJobs: [tested('RDS', 13), tested('EBS', 13)],
 };
 const tidy: BackupHeld = { account: null, regions: { 'eu-central-1': frankfurt, 'us-east-1': virginia }, elsewhere: empty };

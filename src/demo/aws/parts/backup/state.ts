@@ -109,10 +109,7 @@ const frankfurt: BackupRegion = {
   vaults: production(120),
   resources: inFrankfurt,
   // only what has no other way to a second region: the part `rds` replicates the rest
-  ...planned('eu-west-1', 'b1000000-0000-4000-8000-000000000001', [
-    rds('eu-central-1', 'invoices'),
-    ...volumes(inFrankfurt),
-  ]),
+  ...planned('eu-west-1', 'b1000000-0000-4000-8000-000000000001', [rds('eu-central-1', 'invoices'), ...volumes(inFrankfurt)]),
   restoreJobs: [
     tested('RDS', 12),
     { id: 'restore-RDS-2', type: 'RDS', status: 'COMPLETED', age: 5, tested: 'TIMED_OUT' },

@@ -6,7 +6,7 @@ import type { Part } from '../part.ts';
 import { DescribeDBClusterParameters, DescribeDBParameters } from './parameters.ts';
 import { broken, clean, drifted, held, nothing, type RdsAccount, type RdsRegion, type Replication, type Snapshot } from './state.ts';
 
-export const badMarker = () => new AwsRefusal('InvalidParameterValue', 'The marker is invalid.', 400);
+const badMarker = () => new AwsRefusal('InvalidParameterValue', 'The marker is invalid.', 400);
 const arn = ({ regionName, account }: Ask, kind: string, id: string) => `arn:aws:rds:${regionName}:${account.id}:${kind}:${id}`;
 const key = ({ regionName, account }: Ask) => `arn:aws:kms:${regionName}:${account.id}:key/0d500000-0000-4000-8000-000000000001`;
 

@@ -31,12 +31,16 @@ interface Looking {
   readonly url: string;
   readonly as: Credentials;
   readonly accounts: readonly ('production' | 'archive')[];
+  /** Instead of all of AWS: these checks. */
+  readonly checks?: readonly string[];
+  /** Further keys of each entry: a role to assume. */
+  readonly entry?: object;
   readonly mend?: (request: WireRequest, answer: WireResponse) => WireResponse;
   /** A folder that the test owns. */
   readonly dir: string;
 }
 
-export async function look({ url, as, accounts, mend, dir }: Looking): Promise<Looked> {
+export async function look({ url, as, accounts, checks, entry, mend, dir }: Looking): Promise<Looked> {
   const env = (name: string) => ({ AWS_ACCESS_KEY_ID: as.accessKeyId, AWS_SECRET_ACCESS_KEY: as.secretAccessKey })[name];
   const entries = accounts.map((name) => ({
     type: 'aws',
@@ -44,6 +48,7 @@ export async function look({ url, as, accounts, mend, dir }: Looking): Promise<L
     regions: REGIONS,
     endpoint: url,
     ...(name === 'archive' && { roleArn: ROLE }),
+    ...entry,
   }));
   const text = JSON.stringify({ sources: entries, locker: './locker' });
   const config = parseConfig(text, path.join(dir, 'claimcheck.yaml'), { sources, frameworks: [], env });
@@ -54,7 +59,7 @@ export async function look({ url, as, accounts, mend, dir }: Looking): Promise<L
   try {
     const sealed = await run({
       config,
-      policy,
+      policy: checks === undefined ? policy : { ...policy, checks: policy.checks.filter(({ check }) => checks.includes(check.id)) },
       env,
       collectors: mine,
       wire: listening(wire, sent, mend),

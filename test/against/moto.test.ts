@@ -9,10 +9,11 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import source from '../../collectors/aws/source.ts';
-import type { Finding, WireRequest, WireResponse } from '../../src/model.ts';
+import type { Finding } from '../../src/model.ts';
 import { ANYBODY, type Moto, motoServer, startMoto } from './moto.ts';
 import { ARCHIVE, type Planted, PRODUCTION, plant } from './moto-estate.ts';
 import { inventory } from './moto-inventory.ts';
+import { mend, NAMES_OF_MOTO } from './moto-mends.ts';
 import { type Looked, look, mine, policy, tableOf } from './moto-run.ts';
 
 const executable = motoServer();
@@ -23,28 +24,6 @@ const declared = new Map([...source.calls, ...mine.flatMap((collector) => collec
 const PERMISSIONS = [...new Set([...declared.values()].map((call) => call.permission))].filter((name) =>
   /^[a-z0-9-]+:[A-Za-z]+$/.test(name),
 );
-/** What moto asks for instead of s3:GetEncryptionConfiguration, GetBucketPolicyStatus and the two that read Block Public Access. */
-const NAMES_OF_MOTO = ['s3:ListBucket', 's3:GetPublicAccessBlock'];
-
-/** moto's answer is right and its envelope is not. AWS's pages say otherwise, so claimcheck refuses it; here the envelope is put right. */
-const MENDS: readonly ((request: WireRequest, answer: WireResponse, text: string) => WireResponse)[] = [
-  // awsJson1_1 answers are application/x-amz-json-1.1 (https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html); moto says text/html
-  ({ headers }, answer) => (headers['x-amz-target'] ? typed(answer, 'application/x-amz-json-1.1') : answer),
-  // GetBucketPolicy answers JSON (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html); moto calls it XML
-  ({ url }, answer, text) => (url.searchParams.has('policy') && text.startsWith('{') ? typed(answer, 'application/json') : answer),
-  // moto made every credential report on 2 February 2015
-  (_, answer, text) => {
-    const body = new TextEncoder().encode(text.replace(/<GeneratedTime>[^<]*/, `<GeneratedTime>${new Date().toISOString()}`));
-    return text.includes('<GeneratedTime>') ? { ...answer, body } : answer;
-  },
-];
-function typed(answer: WireResponse, type: string): WireResponse {
-  return { ...answer, headers: { ...answer.headers, 'content-type': type } };
-}
-function mend(request: WireRequest, answer: WireResponse): WireResponse {
-  if (answer.status !== 200) return answer;
-  return MENDS.reduce((so, one) => one(request, so, new TextDecoder().decode(so.body)), answer);
-}
 
 interface Row {
   readonly check: string;

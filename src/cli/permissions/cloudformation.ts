@@ -35,7 +35,7 @@ Parameters:
     AllowedPattern: '^[A-Za-z0-9_+=,.@-]{1,64}$'
 `;
 
-const role = (policies: number) => `Resources:
+const ROLE = `Resources:
   Role:
     Type: AWS::IAM::Role
     Properties:
@@ -48,15 +48,14 @@ const role = (policies: number) => `Resources:
             Principal: { AWS: !Ref TrustedPrincipal }
             Action: sts:AssumeRole
             Condition: { StringEquals: { 'sts:ExternalId': !Ref ExternalId } }
-      ManagedPolicyArns:
-${Array.from({ length: policies }, (_, index) => `        - !Ref Reads${index + 1}\n`).join('')}`;
+`;
 
 export function cloudFormation(grants: readonly Grant[], checks: number): string {
   const policies = policiesOf(grants);
   const why = new Map(grants.map((grant) => [grant.permission, grant]));
   return [
     head(checks),
-    role(policies.length),
+    ROLE,
     ...policies.map((policy, index) => managed(policy, index + 1, why)),
     'Outputs:\n  RoleArn:\n    Description: What claimcheck.yaml names in roleArn\n    Value: !GetAtt Role.Arn\n',
   ].join('');
@@ -75,6 +74,7 @@ function managed({ Statement }: PolicyDocument, part: number, why: ReadonlyMap<s
     Properties:
       ManagedPolicyName: !Sub '\${RoleName}-reads-${part}'
       Description: What claimcheck reads, and nothing else
+      Roles: [!Ref Role]
       PolicyDocument:
         Version: '2012-10-17'
         Statement:

@@ -25,9 +25,10 @@ export const permissions: Command<PermissionsOptions> = async (options, edge) =>
   const format = formatOf(options.format);
   // its secrets are not needed: nothing is asked
   const config = options.config === undefined ? undefined : readUserConfig(options.config, edge, { sealed: true });
-  const needs = needsOf(select(options, config, edge), collectors, sources);
+  const asks = ({ operation }: { readonly operation: string }) => operation !== LISTS_ACCOUNTS || listsAccounts(config);
+  const needs = needsOf(select(options, config, edge), collectors, sources, asks);
   if (options.part !== undefined && format !== 'aws-iam') throw new Refusal('USAGE', '--part goes with --format aws-iam');
-  await edge.out(format === 'markdown' ? markdown(needs) : forAws(format, needs, config, options, edge));
+  await edge.out(format === 'markdown' ? markdown(needs) : forAws(format, needs, options, edge));
   return 0;
 };
 
@@ -43,13 +44,12 @@ function formatOf(format: string): Format {
 function forAws(
   format: Exclude<Format, 'markdown'>,
   needs: readonly Needs[],
-  config: Config | undefined,
   { part }: PermissionsOptions,
   edge: Edge,
 ): string {
   const aws = needs.find(({ source }) => source.id === 'aws');
   if (!aws) throw new Refusal('SELECTION_EMPTY', `no chosen check is about AWS, and ${format} is AWS's`, { hint: 'use --format markdown' });
-  const grants = actionsOf(aws).filter(({ permission }) => permission !== LISTS_ACCOUNTS || listsAccounts(config));
+  const grants = actionsOf(aws);
   const text = {
     cloudformation: () => cloudFormation(grants, aws.checks.length),
     terraform: () => terraform(grants, aws.checks.length),

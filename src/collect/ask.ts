@@ -62,8 +62,11 @@ export function openAsk(options: AskOptions): Ask {
     if (raw.value === null || isUnknown(raw.value)) return raw.value as null | Unknown;
     return tie(shaped(operation, raw.value, schema, raw.evidence), raw.evidence);
   };
+  // each reader holds the pages to its own schema; only what came over the wire is shared
   const read = <P, T>(operation: string, params: object, paging: Paging<P, T>): Reading<T> =>
-    once(`pages of ${operation}`, params, () => reading(operation, paging, options));
+    reading(operation, paging, options, (token) =>
+      once(`page ${token ?? ''} of ${operation}`, params, () => put(operation, () => paging.send(token), options)),
+    );
 
   return Object.assign(one, {
     pages: <P, T>(operation: string, params: object, paging: Paging<P, T>): AsyncIterable<T> =>
@@ -106,7 +109,12 @@ async function* enter<T>({ items, end, more }: Reading<T>, ledger: Ledger): Asyn
   } else ledger.proofs.push(proof);
 }
 
-function reading<P, T>(operation: string, paging: Paging<P, T>, options: AskOptions): Reading<T> {
+function reading<P, T>(
+  operation: string,
+  paging: Paging<P, T>,
+  options: AskOptions,
+  page: (token: string | undefined) => ReturnType<typeof put>,
+): Reading<T> {
   const items: T[] = [];
   const evidence: Digest[] = [];
   let turn: (another: boolean) => void = () => undefined;
@@ -114,7 +122,7 @@ function reading<P, T>(operation: string, paging: Paging<P, T>, options: AskOpti
   const ask = async (token: string | undefined): Promise<P | null | Unknown> => {
     turn(true); // who asks for a page has taken the one before
     turned = new Promise((resolve) => (turn = resolve));
-    const raw = await put(operation, () => paging.send(token), options);
+    const raw = await page(token);
     evidence.push(...raw.evidence);
     return raw.value === null || isUnknown(raw.value)
       ? (raw.value as null | Unknown)

@@ -32,12 +32,16 @@ const PARAMS = {
 };
 const { checks } = loadPolicy({ checksDir, collectors: all, params: PARAMS, select: ['aws.*'], frameworks: [] });
 
+const WITNESS = 'what AWS Config says of a resource stands beside our verdict, and the report names where the two differ';
 /** No row of any world rests on these alone. */
 const NEEDED_BY_NO_ROW: Readonly<Record<string, string>> = {
   'sts:GetCallerIdentity': 'AWS answers it to everybody, whatever the policy says',
-  'organizations:ListAccounts': 'asked by the source, where an entry looks at a whole organisation',
   'iam:ListMFADevices': 'asked about administrators of whom the credential report says nothing; in these worlds it names everybody',
   'config:GetComplianceDetailsByConfigRule': 'says which resources a rule found; that the rule found some is said without it',
+  'config:DescribeConformancePacks': WITNESS,
+  'config:DescribeConformancePackCompliance': WITNESS,
+  'config:GetConformancePackComplianceDetails': WITNESS,
+  'config:ListDiscoveredResources': WITNESS,
   'ec2:GetInstanceMetadataDefaults': 'what new instances would be given: shown beside the verdict, which is about those that are there',
   'ec2:GetImageBlockPublicAccessState': 'whether images could be shared anew: shown beside the verdict, which is about those that are',
 };

@@ -23,14 +23,19 @@ export interface Needs {
 
 type Row = { call: Call; collector?: string; checks: readonly string[] };
 
-/** In the order of the sources; what no chosen check needs is not there. */
-export function needsOf(checks: readonly Check[], collectors: readonly Collector[], sources: readonly Source[]): Needs[] {
+/** In the order of the sources; what no chosen check needs is not there. `asks`: false of what this configuration's source never asks itself. */
+export function needsOf(
+  checks: readonly Check[],
+  collectors: readonly Collector[],
+  sources: readonly Source[],
+  asks: (call: Call) => boolean = () => true,
+): Needs[] {
   return sources.flatMap((source) => {
     const mine = checks.filter(({ about }) => about.startsWith(`${source.id}/`));
     if (mine.length === 0) return [];
     const ids = mine.map(({ id }) => id).sort();
     const rows: Row[] = [
-      ...source.calls.map((call) => ({ call, checks: ids })),
+      ...source.calls.filter(asks).map((call) => ({ call, checks: ids })),
       ...collectors.flatMap(({ id: collector, calls }) => {
         const about = mine.filter((check) => check.about === collector).map(({ id }) => id);
         return about.length === 0 ? [] : calls.map((call) => ({ call, collector, checks: about }));

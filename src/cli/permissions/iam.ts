@@ -22,7 +22,7 @@ const MOST_POLICIES = 10;
 const MOST_KINDS = 3;
 
 const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/;
-/** Of many accounts, whoever asks lists them once; nobody else needs it. */
+/** The source itself asks it only where an entry looks at a whole organisation. */
 export const LISTS_ACCOUNTS = 'organizations:ListAccounts';
 
 /** What of the needs is an action of IAM. */

@@ -9,6 +9,7 @@ export const params: Readonly<Record<string, object>> = {
   ...backup,
   ...iam,
   ...networkFirewalls,
+  'aws.config.regions-in-use': { allowedRegions: ['eu-central-1', 'us-east-1'] },
   'aws.organizations.env-accounts-separate': { environments: [`production=${PRODUCTION}`, `staging=${SANDBOX}`] },
   'aws.sso.admin-assignments-listed': { approved: APPROVED_ADMINISTRATORS },
 };

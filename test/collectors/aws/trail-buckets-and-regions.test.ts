@@ -127,7 +127,8 @@ fourWorlds({
 describe('a region', () => {
   const recorder = (change: Partial<Recorder> | null) =>
     everyRegion((region) => ({ recorder: change && region.recorder && { ...region.recorder, ...change } }));
-  const of = (world: World, regions: readonly string[], params: object = {}) => judge(REGIONS, regionUse, { world, regions }, params);
+  const declared = { allowedRegions: [FRANKFURT, VIRGINIA] };
+  const of = (world: World, regions: readonly string[], params: object = declared) => judge(REGIONS, regionUse, { world, regions }, params);
 
   it('that is declared may hold anything; one that is not, what AWS puts into each', async () => {
     expect((await of(clean, [FRANKFURT, VIRGINIA, PARIS])).rows).toEqual([`pass ${FRANKFURT}`, `pass ${VIRGINIA}`, `pass ${PARIS}`]);

@@ -41,12 +41,7 @@ function formatOf(format: string): Format {
   });
 }
 
-function forAws(
-  format: Exclude<Format, 'markdown'>,
-  needs: readonly Needs[],
-  { part }: PermissionsOptions,
-  edge: Edge,
-): string {
+function forAws(format: Exclude<Format, 'markdown'>, needs: readonly Needs[], { part }: PermissionsOptions, edge: Edge): string {
   const aws = needs.find(({ source }) => source.id === 'aws');
   if (!aws) throw new Refusal('SELECTION_EMPTY', `no chosen check is about AWS, and ${format} is AWS's`, { hint: 'use --format markdown' });
   const grants = actionsOf(aws);

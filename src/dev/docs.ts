@@ -62,14 +62,11 @@ function aboutCheck(ready: Policy['checks'][number], collector: Collector, frame
     ...condition(check),
     ...section('Parameters', params(check)),
     ...section('Reads', fields(fieldsOf(collector.resource).filter(({ path }) => reads.has(path.split(/[.[{]/)[0] as string)))),
-    ...section('Asks', calls(collector.calls)),
+    ...section('Asks', asks(collector)),
     ...section('Cases', cases(ready, collector)),
     ...section('What to do', [text(check.remedy)]),
     ...section('What a pass does not say', check.notes === undefined ? [] : [text(check.notes)]),
-    ...section(
-      'Relied on by',
-      frameworks.flatMap((framework) => reliances(framework, check.id)),
-    ),
+    ...section('Relied on by', reliances(frameworks, check.id)),
   ];
 }
 
@@ -116,6 +113,13 @@ function calls(list: Collector['calls']): string[] {
   );
 }
 
+/** The provider's pages stand once, with the kind of resource. */
+function asks({ id, calls: list }: Collector): string[] {
+  if (list.length === 0) return ['Nothing.'];
+  const needs = (call: Collector['calls'][number]) => (call.permission === call.operation ? '' : ` (needs ${code(call.permission)})`);
+  return [`${list.map((call) => `${code(call.operation)}${needs(call)}`).join(' · ')}. Each with its page: ${linked(id)}.`];
+}
+
 function cases(ready: Policy['checks'][number], collector: Collector): string[] {
   return table(
     ['says', 'of', 'because'],
@@ -136,16 +140,15 @@ function shown(value: unknown): string {
     .join(', ')} }`;
 }
 
-function reliances({ id: framework, title, kind, requirements }: Framework, check: string): string[] {
-  return requirements.flatMap((requirement) =>
-    whys(requirement.proof, check).map((why) => {
-      const said =
-        kind === 'claims'
-          ? `“${requirement.quote}” (${title}, ${framework}/${requirement.id})`
-          : `${framework}/${requirement.id} ${requirement.title}`;
-      return `- ${text(said)}: ${text(why)}`;
-    }),
-  );
+/** Claims with their argument; of standards the numbers alone, as their arguments stand in config/frameworks. */
+function reliances(frameworks: readonly Framework[], check: string): string[] {
+  return frameworks.flatMap(({ id, title, kind, requirements }) => {
+    const relying = requirements.filter(({ proof }) => whys(proof, check).length > 0);
+    if (kind === 'controls') return relying.length === 0 ? [] : [`- ${text(title)}: ${relying.map((one) => one.id).join(', ')}`];
+    return relying.map(
+      (one) => `- “${text(one.quote as string)}” (${text(title)}, ${id}/${one.id}): ${whys(one.proof, check).map(text).join('; ')}`,
+    );
+  });
 }
 function whys(proof: Proof, check: string): string[] {
   if ('check' in proof) return proof.check === check ? [proof.why] : [];

@@ -40,7 +40,8 @@ describe('the pages about checks', () => {
       expect(text).toContain(`Severity ${check.severity}; evidence: ${check.evidence}; about [\`${check.about}\`]`);
       for (const [name, param] of Object.entries(check.params))
         expect(text).toContain(`| \`${name}\` | \`${plain(JSON.stringify(param.default))}\` |`);
-      for (const call of collector?.calls ?? []) expect(text).toContain(`| [\`${call.operation}\`](${call.docs}) | \`${call.permission}\``);
+      for (const { operation, permission } of collector?.calls ?? [])
+        expect(text).toContain(permission === operation ? `\`${operation}\`` : `\`${operation}\` (needs \`${permission}\`)`);
       const fields = [...new Set([...`${check.where ?? ''} ${check.expect}`.matchAll(/\br\.(\w+)/g)].map((match) => match[1] as string))];
       for (const field of fields) expect(text).toContain(`| \`${field}\` |`);
     },
@@ -48,7 +49,12 @@ describe('the pages about checks', () => {
   it.each(collectors.map((collector) => [collector.id, collector] as const))('%s: every field and call', (id, collector) => {
     const text = part(id);
     for (const field of Object.keys((collector.resource as unknown as z.ZodObject).shape)) expect(text).toContain(`| \`${field}\` |`);
-    for (const { operation } of collector.calls) expect(text).toContain(`[\`${operation}\`]`);
+    for (const { operation, permission, docs } of collector.calls)
+      expect(text).toContain(`| [\`${operation}\`](${docs}) | \`${permission}\``);
+  });
+  it('are short enough for GitHub to show', () => {
+    // https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-readmes
+    for (const text of Object.values(generated)) expect(Buffer.byteLength(text)).toBeLessThan(500 * 1024);
   });
   it('have no table that a pipe breaks', () => {
     for (const text of Object.values(generated)) {

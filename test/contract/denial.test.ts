@@ -49,16 +49,33 @@ const SPOILS: Record<string, Spoil> = {
     xml ? body.replace(/<(\w+)Result>[\s\S]*<\/\1Result>/, '<$1Result></$1Result>') : JSON.stringify(withoutMembers(JSON.parse(body))),
   ),
 };
-/** One level down, every member but the last is taken away. */
+/**
+ * One level down, every member but the last is taken away, and an only one as well. What points to the next page stays: the last page
+ * has no pointer, so that an answer without one cannot be told from it.
+ */
 function withoutMembers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutMembers);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([key, inner]) => [key, typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? {} : inner])
-      .slice(-1),
-  );
+  const members = Object.entries(value).map(([key, inner]) => [key, isObject(inner) ? {} : inner] as const);
+  const pointers = members.filter(([key]) => POINTER.test(key));
+  const others = members.filter(([key]) => !POINTER.test(key));
+  return Object.fromEntries([...(others.length > 1 ? others.slice(-1) : []), ...pointers]);
 }
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const POINTER = /^(?:next)?(?:token|marker)$/i;
+
+/** Declared, and asked in estates that the demo worlds are not. Each has a test of its own. */
+const SELDOM: Readonly<Record<string, string>> = {
+  'aws/certificate cloudfront:ListDistributions': 'only where us-east-1 is not looked at',
+  'aws/iam-user iam:ListMFADevices': 'only of an administrator whom the credential report does not name',
+};
+/** A spoilt answer that is, byte for byte, what the provider says when there is none; then a verdict follows from it. */
+const ABSENCES: Readonly<Record<string, string>> = {
+  // https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html: NotFound, the topic is gone
+  'sns:ListSubscriptionsByTopic': 'not found',
+  // https://docs.aws.amazon.com/waf/latest/APIReference/API_GetWebACLForResource.html: no WebACL, none is associated
+  'wafv2:GetWebACLForResource': 'nothing in it, members missing',
+};
 
 interface Said {
   readonly verdict: Verdict;
@@ -82,7 +99,11 @@ for (const collector of collectors) {
     it('has tapes, on which every call that it declares occurs', async () => {
       const recorded = new Set(tapes.flatMap((tape) => tape.exchanges.map((exchange) => exchange.operation)));
       expect(tapes.length).toBeGreaterThan(0);
-      expect(collector.calls.map((call) => call.operation).filter((operation) => !recorded.has(operation))).toEqual([]);
+      expect(
+        collector.calls
+          .map((call) => call.operation)
+          .filter((operation) => !recorded.has(operation) && !(`${collector.id} ${operation}` in SELDOM)),
+      ).toEqual([]);
     });
     it('has a check about it', () => expect(about.length).toBeGreaterThan(0));
 
@@ -109,6 +130,7 @@ for (const collector of collectors) {
           for (const index of targets) {
             const target = tape.exchanges[index] as Exchange;
             if (!target.response || target.response.status >= 400) continue;
+            if (ABSENCES[target.operation]?.includes(kind)) continue;
             const spoilt = tape.exchanges.flatMap((exchange, at) =>
               at === index
                 ? Array.from({ length: 3 }, () => ({ ...exchange, ...spoil(target.response as NonNullable<Exchange['response']>) }))

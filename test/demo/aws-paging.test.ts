@@ -56,9 +56,9 @@ describe('the clean world is cut into pages of two, to their end', () => {
   it('rules, their compliance and its details', () =>
     withAws({ world: clean }, async ({ config: client }) => {
       const rules = await pages(Config.paginateDescribeConfigRules({ client }, {}), (page) => page.ConfigRules);
-      expect(rules.map(({ length }) => length)).toEqual([2, 1]);
+      expect(rules.map(({ length }) => length)).toEqual([2, 2]);
       const compliance = await pages(Config.paginateDescribeComplianceByConfigRule({ client }, {}), (page) => page.ComplianceByConfigRules);
-      expect(compliance.map(({ length }) => length)).toEqual([2, 1]);
+      expect(compliance.map(({ length }) => length)).toEqual([2, 2]);
       const asked = { ConfigRuleName: 'encrypted-volumes' };
       const details = await pages(Config.paginateGetComplianceDetailsByConfigRule({ client }, asked), (page) => page.EvaluationResults);
       expect(details.map(({ length }) => length)).toEqual([2, 1]);

@@ -105,7 +105,7 @@ describe('the denied world', () => {
     expect(reasons('github.org.members-have-2fa')).toEqual(new Set(['access_denied', 'population_incomplete']));
     expect(reasons('github.org.owner-count')).toEqual(new Set(['population_incomplete']));
     expect(reasons('github.repo.secret-scanning-enabled')).toEqual(
-      new Set(['missing_member', 'unexpected_content_type', 'population_incomplete']),
+      new Set(['access_denied', 'missing_member', 'unexpected_content_type', 'population_incomplete']),
     );
     expect(results.find(({ check }) => check === 'github.org.members-have-2fa')?.findings).toHaveLength(denied.members.length + 1);
   });

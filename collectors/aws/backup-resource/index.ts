@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, isUnknown, type Known, known, missing, settle, unknown } from '../../../src/kit.ts';
+import { type Answer, defineCollector, isUnknown, type Known, known, missing, settle, type Unknown, unknown } from '../../../src/kit.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
 import { CLUSTERS, DATABASE_CALLS, databaseLists, databases, INSTANCES } from '../databases.ts';
@@ -12,7 +12,8 @@ type Backups = Answer<readonly Protected[]>;
 type Raw =
   | { readonly database: Database; readonly backups: Backups }
   | { readonly volume: Volume; readonly arn: string; readonly backups: Backups }
-  | { readonly other: Protected; readonly backups: Backups }
+  /** `unread`: the listing that would have it, if AWS Backup's type has one here and it could not be read whole. */
+  | { readonly other: Protected; readonly backups: Backups; readonly unread: Unknown | undefined }
   | { readonly place: string; readonly arns: Known<string[]> };
 
 const Resource = z.object({
@@ -20,7 +21,7 @@ const Resource = z.object({
   name: z.string().describe('DBInstanceIdentifier, DBClusterIdentifier, VolumeId, or what AWS Backup calls it'),
   type: z.string().describe('`RDS`, `Aurora`, `EBS`, or another ResourceType of AWS Backup; empty: the region as a whole'),
   lastBackupTime: known(z.string().nullable()).describe('LastBackupTime of AWS Backup, RFC 3339; null: AWS Backup has none of it'),
-  selectable: z.boolean().describe('A database or a volume: these alone can be declared critical by a tag'),
+  selectable: known(z.boolean()).describe('A database or a volume: these alone can be declared critical by a tag'),
   tags: known(z.record(z.string(), z.string())).describe('Of databases and volumes; of other types AWS Backup does not tell them'),
   place: z.string().describe('Of the region as a whole: what stands in the ARNs of its resources; else empty'),
   arns: known(z.array(z.string())).describe('Of the region as a whole: the ARNs of all that was seen; else empty'),
@@ -49,11 +50,17 @@ export default defineCollector({
       seen.add(arn);
       yield { volume, arn, backups: of(arn) };
     }
-    for (const other of known) if (!seen.has(other.ResourceArn)) yield { other, backups: of(other.ResourceArn) };
+    const lists = { databases: await databaseLists(aws, ask, region), volumes: [await ask.list(VOLUMES, {}, volumePages(aws, region))] };
+    const unread: Readonly<Record<string, Unknown | undefined>> = {
+      RDS: lists.databases.find(isUnknown),
+      Aurora: lists.databases.find(isUnknown),
+      EBS: lists.volumes.find(isUnknown),
+    };
+    for (const other of known)
+      if (!seen.has(other.ResourceArn)) yield { other, backups: of(other.ResourceArn), unread: unread[other.ResourceType] };
     for (const { ResourceArn } of known) seen.add(ResourceArn);
     // a declared resource that is in none of the lists is missing only when all of them were read
-    const lists = [backups, ...(await databaseLists(aws, ask, region)), await ask.list(VOLUMES, {}, volumePages(aws, region))];
-    yield { place: `:${region}:${aws.account}:`, arns: lists.find(isUnknown) ?? [...seen] };
+    yield { place: `:${region}:${aws.account}:`, arns: [backups, ...lists.databases, ...lists.volumes].find(isUnknown) ?? [...seen] };
   },
   normalise(raw) {
     if ('place' in raw) return ofRegion(raw);
@@ -91,11 +98,11 @@ function ofVolume({ volume, arn, backups }: Extract<Raw, { volume: unknown }>) {
     tags: tags ? Object.fromEntries(tags) : {},
   };
 }
-function ofOther({ other, backups }: Extract<Raw, { other: unknown }>) {
+function ofOther({ other, backups, unread }: Extract<Raw, { other: unknown }>) {
   const { ResourceArn: arn, ResourceType: type, ResourceName: name } = other;
   return {
     ...one,
-    selectable: false,
+    selectable: unread ?? false, // absent: the listings of its type were read whole, or there are none
     id: arn,
     name: name === undefined || name === '' ? arn : name,
     type,

@@ -10,7 +10,11 @@ export function classify(failure: Failure): Classified {
   const meaning = meaningOf(said, status);
   const detail = `${operation}: ${said.code}${said.message && `: ${said.message}`}`;
   // what was refused was a call on the way to credentials: no code of it may be taken for an answer to this question
-  if (error.name === 'NoCredentials') return { ...meaning, code: 'NoCredentials', detail: `${detail} (${error.message.slice(0, 300)})` };
+  if (error.name === 'NoCredentials') {
+    const permission = meaning.permission ?? NOT_AUTHORIZED.exec(error.message)?.[1];
+    const told = `${detail} (${error.message.slice(0, 300)})`;
+    return { ...meaning, code: 'NoCredentials', detail: told, ...(permission !== undefined && { permission }) };
+  }
   return { code: codeOrSentence(operation, said.code, said.message), ...meaning, detail };
 
   function meaningOf({ code, message }: Said, status: number): Pick<Classified, 'reason' | 'retry' | 'retryAfterMs' | 'permission'> {
@@ -18,10 +22,11 @@ export function classify(failure: Failure): Classified {
     if (code === 'ReportInProgress') return { reason: 'timeout', retry: true, retryAfterMs: 3000 };
     const wait = retryAfter(failure.headers);
     const retry = RETRIED.has(reason) && (status >= 500 || reason !== 'provider_error') && status !== 501;
-    const permission = reason === 'access_denied' ? /not authorized to perform: ([a-z0-9-]+:[A-Za-z0-9]+)/.exec(message)?.[1] : undefined;
+    const permission = reason === 'access_denied' ? NOT_AUTHORIZED.exec(message)?.[1] : undefined;
     return { reason, retry, ...(retry && wait !== undefined && { retryAfterMs: wait }), ...(permission !== undefined && { permission }) };
   }
 }
+const NOT_AUTHORIZED = /not authorized to perform: ([a-z0-9-]+:[A-Za-z0-9]+)/;
 /** A clock found wrong is corrected by the SDK from the answer's `Date`; asking once more then succeeds. */
 const RETRIED = new Set<Reason>(['throttled', 'provider_error', 'clock_untrusted']);
 

@@ -113,6 +113,7 @@ describe('a list of accounts', () => {
       `role arn:aws:iam::${SANDBOX}:role/audit/claimcheck gave no credentials`,
     );
     expect(seen.scope.principal).toMatchObject({ id: expect.stringContaining(PRODUCTION) });
+    expect(seen.scope.subjects.find(({ key }) => key.endsWith(SANDBOX))?.gap?.permission).toBe('sts:AssumeRole');
   });
   it('a wrong external id opens nothing', async () => {
     const seen = await look({ ...NAMED, externalId: 'guessed' });

@@ -11,6 +11,8 @@ export default defineConfig({
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     },
+    // one worker for each core: left to itself vitest keeps one core free, which is half the machine where there are two
+    maxWorkers: '100%',
     testTimeout: 30_000,
   },
 });

@@ -6,7 +6,13 @@ import {
   PutDeliveryChannelCommand,
   StartConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
-import { CreateSnapshotCommand, CreateVolumeCommand, EnableEbsEncryptionByDefaultCommand } from '@aws-sdk/client-ec2';
+import {
+  CreateSnapshotCommand,
+  CreateVolumeCommand,
+  DescribeNetworkAclsCommand,
+  DescribeVpcsCommand,
+  EnableEbsEncryptionByDefaultCommand,
+} from '@aws-sdk/client-ec2';
 import {
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
@@ -19,6 +25,7 @@ import {
   UpdateAccessKeyCommand,
   UpdateAccountPasswordPolicyCommand,
 } from '@aws-sdk/client-iam';
+import { ListKeysCommand } from '@aws-sdk/client-kms';
 import { CreateDBClusterCommand, CreateDBInstanceCommand, CreateDBInstanceReadReplicaCommand } from '@aws-sdk/client-rds';
 import {
   type BucketLocationConstraint,
@@ -29,6 +36,7 @@ import {
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { PutPublicAccessBlockCommand as PutAccountBlockCommand } from '@aws-sdk/client-s3-control';
+import { ListInstancesCommand } from '@aws-sdk/client-sso-admin';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { ANYBODY, type Clients, type Credentials, clientsFor } from './moto.ts';
 
@@ -60,7 +68,23 @@ export async function plant(url: string, permissions: readonly string[]): Promis
   await witnesses(eu);
   const archivist = await assumed(eu);
   await archive(url, archivist, ids);
+  const quiet = REGIONS.map((region) => clientsFor(url, region, archivist)) as [Clients, Clients];
+  for (const [where, clients] of Object.entries({ eu, us, 'archive eu': quiet[0], 'archive us': quiet[1] })) {
+    await found(clients, where, ids);
+  }
   return { ids, archivist, nobody: await userWith(eu, 'nobody', []), reader: await userWith(eu, 'reader', permissions) };
+}
+
+/** What is there without being planted, as in every account of AWS; and an instance of Identity Center, which only moto gives everybody. */
+async function found({ ec2, kms, sso }: Clients, where: string, ids: Record<string, string>): Promise<void> {
+  const { Vpcs } = await ec2.send(new DescribeVpcsCommand({}));
+  const { NetworkAcls } = await ec2.send(new DescribeNetworkAclsCommand({}));
+  const { Keys } = await kms.send(new ListKeysCommand({}));
+  const { Instances } = await sso.send(new ListInstancesCommand({}));
+  ids[`${where} vpc`] = Vpcs?.[0]?.VpcId as string;
+  ids[`${where} acl`] = NetworkAcls?.[0]?.NetworkAclId as string;
+  ids[`${where} identity center`] = Instances?.[0]?.InstanceArn as string;
+  if (Keys?.[0]?.KeyId !== undefined) ids[`${where} ebs key`] = Keys[0].KeyId;
 }
 
 async function people({ iam }: Clients): Promise<void> {

@@ -10,12 +10,28 @@ const MENDS: readonly ((request: WireRequest, answer: WireResponse, text: string
   ({ headers }, answer) => (headers['x-amz-target'] ? typed(answer, 'application/x-amz-json-1.1') : answer),
   // GetBucketPolicy answers JSON (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html); moto calls it XML
   ({ url }, answer, text) => (url.searchParams.has('policy') && text.startsWith('{') ? typed(answer, 'application/json') : answer),
+  // restJson1 answers are application/json (https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html); moto says text/html of most
+  (_, answer, text) =>
+    HTML.test(answer.headers['content-type'] ?? '') && text.startsWith('{') ? typed(answer, 'application/json') : answer,
+  // ManagedPolicyDetail has a PolicyName (https://docs.aws.amazon.com/IAM/latest/APIReference/API_ManagedPolicyDetail.html), which moto leaves
+  // out; it ends the ARN
+  (_, answer, text) =>
+    text.startsWith('<GetAccountAuthorizationDetailsResponse')
+      ? {
+          ...answer,
+          body: utf8(text.replace(/<member>(<Arn>[^<]*:policy\/(?:[^<]*\/)?([^<]+)<\/Arn>)/g, '<member><PolicyName>$2</PolicyName>$1')),
+        }
+      : answer,
   // moto made every credential report on 2 February 2015
   (_, answer, text) => {
-    const body = new TextEncoder().encode(text.replace(/<GeneratedTime>[^<]*/, `<GeneratedTime>${new Date().toISOString()}`));
-    return text.includes('<GeneratedTime>') ? { ...answer, body } : answer;
+    const body = text.replace(/<GeneratedTime>[^<]*/, `<GeneratedTime>${new Date().toISOString()}`);
+    return text.includes('<GeneratedTime>') ? { ...answer, body: utf8(body) } : answer;
   },
 ];
+const HTML = /^text\/html\b/;
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
 function typed(answer: WireResponse, type: string): WireResponse {
   return { ...answer, headers: { ...answer.headers, 'content-type': type } };
 }

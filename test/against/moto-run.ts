@@ -100,7 +100,7 @@ export function told(result: SubjectResult, names: ReadonlyMap<string, string>):
   const marks = { pass: '+', fail: '-', unknown: '?', not_applicable: '' } as const;
   const rows = result.findings.flatMap(({ resource, verdict, reason }) => {
     if (verdict === 'not_applicable') return [];
-    const name = resource.name === result.label ? '*' : (names.get(resource.id) ?? resource.name);
+    const name = resource.name === result.label ? '*' : (names.get(resource.id) ?? names.get(resource.name) ?? resource.name);
     return [`${marks[verdict]}${name}${reason ? ` (${reason})` : ''}`];
   });
   return [result.verdict, ...[...new Set(rows)].sort((a, b) => (a.slice(1) < b.slice(1) ? -1 : 1))].join(' ');

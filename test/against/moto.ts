@@ -6,9 +6,11 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
+import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { STSClient } from '@aws-sdk/client-sts';
 
 export interface Credentials {
@@ -100,6 +102,8 @@ export function clientsFor(url: string, region: string, credentials: Credentials
     rds: new RDSClient(config),
     cloudtrail: new CloudTrailClient(config),
     config: new ConfigServiceClient(config),
+    kms: new KMSClient(config),
+    sso: new SSOAdminClient(config),
   };
 }
 export type Clients = ReturnType<typeof clientsFor>;

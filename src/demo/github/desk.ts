@@ -6,6 +6,8 @@ import { protection, rules, ruleset } from './answers/protection.ts';
 import { branch, repositories, repository } from './answers/repositories.ts';
 import { GithubRefusal, notFound, type Visit } from './answers/visit.ts';
 import type { App } from './app.ts';
+import { operations } from './parts/index.ts';
+import type { Operation } from './parts/part.ts';
 import type { Refusal, World } from './world.ts';
 
 /** One line of the log. */
@@ -18,7 +20,7 @@ export type GithubTurn = Turn & { readonly asked: Asked };
 const MINT = 'POST /app/installations/{installation_id}/access_tokens';
 
 /** Operation, answer, and what a fine-grained token needs for it. */
-const OPERATIONS: readonly (readonly [operation: string, answer: (visit: Visit) => object, permission: string])[] = [
+const OPERATIONS: readonly Operation[] = [
   [MINT, ({ app, headers, path, now }) => app.mint(headers, Number(path['installation_id']), now), ''],
   ['GET /user', user, ''],
   ['GET /orgs/{org}', organization, ''],
@@ -30,6 +32,7 @@ const OPERATIONS: readonly (readonly [operation: string, answer: (visit: Visit) 
   ['GET /repos/{owner}/{repo}/branches/{branch}/protection', protection, 'administration=read'],
   ['GET /repos/{owner}/{repo}/rules/branches/{branch}', rules, 'metadata=read'],
   ['GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', ruleset, 'metadata=read'],
+  ...operations,
 ];
 const routes = OPERATIONS.map(([operation, answer, permission]) => {
   const [method = '', path = ''] = operation.split(' ');

@@ -4,6 +4,7 @@
  * The other language knows nothing of Unknown: there, what nobody told us is a key that is not in the map, and its error is our gap.
  */
 import { type CelFunc, type CelInput, CelScalar, celEnv, celFunc, celMethod, isCelError, listType, parse, plan } from '@bufbuild/cel';
+import { strings as STRINGS } from '@bufbuild/cel/ext';
 import { describe, expect, it } from 'vitest';
 import { checksDir } from '../../src/home.ts';
 import { isUnknown } from '../../src/kit.ts';
@@ -40,7 +41,8 @@ const VOCABULARY: Readonly<Record<string, CelFunc>> = {
 /** Ours alone: what `matches` is compiled to. The other language has its own RE2 behind `matches`. */
 const INTERNAL = new Set(['string.re2(string): bool']);
 
-const env = celEnv({ variables: { r: DYN, p: DYN }, funcs: Object.values(VOCABULARY) });
+/** `split`, `substring` and their like are no part of the core: https://github.com/google/cel-go/tree/master/ext#strings; theirs, not ours. */
+const env = celEnv({ variables: { r: DYN, p: DYN }, funcs: [...STRINGS, ...Object.values(VOCABULARY)] });
 
 /** JSON to CEL's values: whole numbers are int. What is unknown is left out of its map; in a list it cannot be, and that is told. */
 const UNSAYABLE = Symbol('an unknown element of a list');

@@ -107,11 +107,14 @@ function ofOther({ other, backups, unread }: Extract<Raw, { other: unknown }>) {
     name: name === undefined || name === '' ? arn : name,
     type,
     lastBackupTime: lastOf(backups),
-    tags: unknown({
-      operation: PROTECTED,
-      reason: 'missing_member',
-      detail: `${PROTECTED} tells no tags, and ${type} is not listed elsewhere`,
-    }),
+    // whoever reads the listing of its type is told its tags: then that is the permission to ask for
+    tags:
+      unread ??
+      unknown({
+        operation: PROTECTED,
+        reason: 'missing_member',
+        detail: `${PROTECTED} tells no tags, and ${type} is not listed elsewhere`,
+      }),
   };
 }
 function ofRegion({ place, arns }: Extract<Raw, { place: unknown }>) {

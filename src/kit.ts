@@ -6,6 +6,7 @@ import {
   type Classified,
   type Collector,
   type Context,
+  type Door,
   type Failure,
   type Gap,
   type Known,
@@ -15,6 +16,7 @@ import {
   type Source,
   type Unknown,
   type WireRequest,
+  type WireResponse,
 } from './model.ts';
 
 /** Identity, so that Raw and Resource are inferred from what is written and never written twice. */
@@ -135,4 +137,16 @@ export function retryAfter(headers: Readonly<Record<string, string>> | undefined
   return Number.isNaN(until) ? undefined : Math.max(0, until);
 }
 
+/** Puts a question to an instrument (`ConnectContext.instrument`) through the door; what it saw comes back as it was recorded. */
+export async function consult(door: Door, url: URL): Promise<unknown> {
+  const { body } = await door.send({ method: 'GET', url, headers: { accept: 'application/json' } });
+  return JSON.parse(new TextDecoder().decode(body));
+}
+/** What an instrument saw, as the whole answer that the door takes. */
+export function seen(value: object): WireResponse {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: new TextEncoder().encode(JSON.stringify(value)) };
+}
+
+/** Thrown by an instrument that could not look. */
+export { Unobservable } from './collect/unobservable.ts';
 export type { Answer, Call, Classified, Collector, Context, Failure, Gap, Known, Reason, Resource, Source, Unknown, WireRequest };

@@ -93,6 +93,12 @@ export interface Door {
   readonly fetch: typeof fetch;
 }
 
+/**
+ * Looks at what offers no HTTP interface to ask: a handshake, a name server, a database, a machine. The question is a URL of a scheme
+ * of its own (`tls://example.com:443/?version=TLSv1.1`); the answer is whole, 200, JSON. What it could not see it throws as `Unobservable`.
+ */
+export type Instrument = (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>;
+
 /** One remote operation. The union of all Calls *is* the least-privilege policy we publish. */
 export interface Call {
   /** `iam:ListUsers`, or `GET /orgs/{org}/members` with the provider's own placeholders. */
@@ -109,6 +115,10 @@ export interface Call {
   readonly withheld?: boolean;
   /** Its good answer is 201 (RFC 9110 section 15.3.2), and 200 is not. Only for what also says `readOnly`. */
   readonly created?: boolean;
+  /** Its good answer is 204 without a body (RFC 9110 section 15.3.5), and nothing else is: the provider says yes by saying nothing. */
+  readonly empty?: boolean;
+  /** Members of its answer, at any depth, whose values are secrets: struck out before the answer is recorded. */
+  readonly conceals?: readonly string[];
 }
 
 /** What went wrong with one request, before it has a name. */
@@ -175,6 +185,8 @@ export interface ConnectContext {
   readonly door: Door;
   /** The answers come from a locker: no credential is needed, and none may be asked for. */
   readonly replay: boolean;
+  /** Puts an instrument behind the door, for one of the schemes that the source declares. In a replay it is never called. */
+  instrument(scheme: string, look: Instrument): void;
   /** Reads one environment variable and registers its value for redaction. Absent: undefined. */
   secret(name: string): string | undefined;
   /** Registers a value that must never be written anywhere. */
@@ -200,6 +212,8 @@ export interface Source<Config = any, Client = any> {
   nameOf(config: Config): string;
   /** The origins it may talk to. Anything else is refused by the transport before a byte leaves. */
   mayReach(url: URL, config: Config, env: (name: string) => string | undefined): boolean;
+  /** Schemes that its own instruments answer: `tls:`. Absent: it speaks HTTP alone. */
+  readonly instruments?: readonly string[];
   /** Content types of a good answer. */
   readonly accepts: RegExp;
   /** Names the operation that a request performs, from the request alone; undefined is refused. Pure. */

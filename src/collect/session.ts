@@ -1,7 +1,7 @@
 /** One configured source, opened: its door, its client, its subjects, and how to ask about them. */
 import { setMaxListeners } from 'node:events';
 import { Uncredentialed, unknown } from '../kit.ts';
-import type { Ask, Call, Gap, Scope, Source, Subject } from '../model.ts';
+import type { Ask, Call, Gap, Instrument, Scope, Source, Subject } from '../model.ts';
 import { type AskOptions, type Memory, openAsk, openLedger } from './ask.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
@@ -44,7 +44,8 @@ export async function openSession<Config>(source: Source<Config>, config: Config
   setMaxListeners(0, around.signal);
   const name = source.nameOf(config);
   const declared = source.declared(config);
-  const door = openDoor({ ...around, source, name, config });
+  const instruments = new Map<string, Instrument>();
+  const door = openDoor({ ...around, source, name, config, instruments });
   const ask = (subject: Subject, calls: readonly Call[], memory: Memory) => {
     const ledger = openLedger();
     return { ledger, ask: openAsk({ ...around, source, subject, calls, memory, ledger }) };
@@ -54,6 +55,11 @@ export async function openSession<Config>(source: Source<Config>, config: Config
     const client = await source.connect(config, {
       door,
       replay: around.wire.played !== undefined,
+      instrument(scheme, look) {
+        if (!source.instruments?.includes(scheme) || /^https?:$/.test(scheme))
+          throw new Error(`${source.id} declares no instrument for ${scheme}`);
+        instruments.set(scheme, look);
+      },
       env: around.env,
       now: () => around.clock.now(),
       conceal: (value) => around.concealer.add(value),

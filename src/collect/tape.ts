@@ -78,5 +78,7 @@ export function question(
 ): string {
   const query = [...request.url.searchParams].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([name, value]) => `${name}=${value}`);
   const body = typeof request.body === 'string' ? request.body : request.body ? new TextDecoder().decode(request.body) : '';
-  return [subject, operation, request.method, request.url.pathname, query.join('&'), body].join('\n');
+  // an API is the same one at another address; what an instrument looks at is the address
+  const place = /^https?:$/.test(request.url.protocol) ? '' : `${request.url.protocol}//${request.url.host}`;
+  return [subject, operation, request.method, `${place}${request.url.pathname}`, query.join('&'), body].join('\n');
 }

@@ -3,11 +3,12 @@
  * What is not provably a whole answer of the asked provider to a declared read is refused, whatever an SDK would make of it.
  */
 import { isIP } from 'node:net';
-import type { Call, Digest, Door, Source, WireRequest, WireResponse } from '../model.ts';
+import type { Call, Digest, Door, Instrument, Source, WireRequest, WireResponse } from '../model.ts';
 import { type Asking, asking } from './asking.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
 import type { Pace } from './pace.ts';
+import { secretsIn } from './secrets.ts';
 import { type Exchange, pick, type Recorder } from './tape.ts';
 import { Unobservable } from './unobservable.ts';
 import { verifyBody } from './verify.ts';
@@ -19,6 +20,8 @@ export interface DoorOptions<Config> {
   readonly config: Config;
   readonly env: (name: string) => string | undefined;
   readonly wire: Pick<Wire, 'send'> & { readonly played?: (request: WireRequest) => Played };
+  /** By scheme; filled while the source connects. */
+  readonly instruments: ReadonlyMap<string, Instrument>;
   readonly pace: Pace;
   readonly recorder: Recorder;
   readonly concealer: Concealer;
@@ -65,7 +68,8 @@ function admit<Config>(request: WireRequest, { source, config, env }: DoorOption
   const { url } = request;
   if (!source.mayReach(url, config, env))
     throw new Unobservable('cross_origin_blocked', `${url.origin} is not an address of ${source.title}; nothing was sent`);
-  if (url.protocol !== 'https:' && !isLoopback(url.hostname))
+  const looked = source.instruments?.includes(url.protocol);
+  if (url.protocol !== 'https:' && !looked && !isLoopback(url.hostname))
     throw new Unobservable('target_blocked', `${url.origin}: plain http is accepted for loopback only`);
   const operation = source.operationOf(request);
   if (operation === undefined)
@@ -96,7 +100,10 @@ async function roundTrip<Config>(request: WireRequest, operation: string, call: 
   let response: WireResponse | undefined;
   let refusal: Unobservable | undefined;
   try {
-    response = await pace.through(request.url.origin, () => wire.send(request, current?.signal ?? AbortSignal.timeout(120_000)));
+    const until = current?.signal ?? AbortSignal.timeout(120_000);
+    const look = options.instruments.get(request.url.protocol) ?? ((asked, signal) => wire.send(asked, signal));
+    response = await pace.through(originOf(request.url), () => look(request, until));
+    if (call.conceals) for (const value of secretsIn(response.body, call.conceals)) options.concealer.add(value);
     refusal = judge(response, operation, call, source);
   } catch (error) {
     refusal = error instanceof Unobservable ? error : new Unobservable('internal_error', String(error));
@@ -111,6 +118,9 @@ async function roundTrip<Config>(request: WireRequest, operation: string, call: 
   if (refusal) throw refusal;
   return response as WireResponse;
 }
+
+/** What shares a budget. A scheme that is not special has the origin `null`: https://url.spec.whatwg.org/#origin */
+const originOf = (url: URL): string => (url.origin === 'null' ? `${url.protocol}//${url.host}` : url.origin);
 
 /** A sign-in that succeeded on the way to a question: recorded, but not what the answer rests on. A replay, which signs in nowhere, agrees. */
 function isAside(current: Asking, operation: string, call: Call, response: WireResponse | undefined): boolean {
@@ -136,10 +146,10 @@ function replay<Config>({ id, exchange }: Played, operation: string, call: Call,
   return response;
 }
 
-/** Errors (400 and above) are the provider's word and go on to the SDK; everything else must be a whole, fitting 200; or 201, where the call says so. */
+/** Errors (400 and above) are the provider's word and go on to the SDK; everything else must be a whole, fitting 200; or 201 or 204, where the call says so. */
 function judge(response: Judged, operation: string, call: Call, source: Source): Unobservable | undefined {
   const { status, headers, body, withheld } = response;
-  const due = call.created && call.readOnly !== undefined ? 201 : 200;
+  const due = call.empty ? 204 : call.created && call.readOnly !== undefined ? 201 : 200;
   if (status >= 400) return undefined;
   if (status >= 300 && status !== 304)
     return new Unobservable(
@@ -148,6 +158,11 @@ function judge(response: Judged, operation: string, call: Call, source: Source):
     );
   if (status !== due) return new Unobservable('malformed_response', `${operation}: status ${status} where ${due} is due`);
   const type = headers['content-type'] ?? '';
+  if (call.empty) {
+    const flaw = source.verify?.(operation, response);
+    if (body.length > 0) return new Unobservable('malformed_response', `${operation}: 204 with a body`);
+    return flaw && new Unobservable(flaw.reason, `${operation}: ${flaw.detail}`);
+  }
   if (body.length === 0 && !withheld) return new Unobservable('malformed_response', `${operation}: ${due} with an empty body`);
   if (!source.accepts.test(type))
     return new Unobservable('unexpected_content_type', `${operation}: ${due} with content type ${JSON.stringify(type)}`);

@@ -9,7 +9,7 @@ import { openTally } from '../../src/collect/session.ts';
 import type { Exchange } from '../../src/collect/tape.ts';
 import { openDoor } from '../../src/collect/transport.ts';
 import { openWire } from '../../src/collect/wire.ts';
-import type { Call, Digest, Reason } from '../../src/model.ts';
+import type { Call, Digest, Instrument, Reason } from '../../src/model.ts';
 import { type Answer, json, serve, type TestServer } from '../support/server.ts';
 import { toySource } from '../support/toy.ts';
 
@@ -35,7 +35,7 @@ const keeping = (exchanges: Exchange[]) => ({
   },
 });
 
-function open(calls: readonly Call[] = toySource.calls) {
+function open(calls: readonly Call[] = toySource.calls, instruments: ReadonlyMap<string, Instrument> = new Map()) {
   const exchanges: Exchange[] = [];
   const concealer = openConcealer();
   concealer.add('toy-secret-token-0123456789');
@@ -44,6 +44,7 @@ function open(calls: readonly Call[] = toySource.calls) {
   const door = openDoor({
     source: { ...toySource, calls },
     name: 'shop',
+    instruments,
     config: { type: 'toy', baseUrl: server.url },
     env: () => undefined,
     wire,
@@ -155,6 +156,7 @@ describe('XML', () => {
     const door = openDoor({
       source,
       name: 'shop',
+      instruments: new Map(),
       config: { type: 'toy', baseUrl: server.url },
       env: () => undefined,
       wire,
@@ -196,6 +198,7 @@ describe('what is never sent', () => {
     const door = openDoor({
       source: { ...toySource, mayReach: () => true },
       name: 's',
+      instruments: new Map(),
       config: { type: 'toy', baseUrl: 'http://192.0.2.1' },
       env: () => undefined,
       wire,

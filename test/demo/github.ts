@@ -1,21 +1,18 @@
 /** One look at a world of GitHub through the real transport, and what the shipped checks say about it. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import member from '../../collectors/github/member/index.ts';
-import organization from '../../collectors/github/organization/index.ts';
-import outsideCollaborator from '../../collectors/github/outside-collaborator/index.ts';
-import repository from '../../collectors/github/repository/index.ts';
 import source from '../../collectors/github/source.ts';
 import { type GithubOptions, type GithubServer, startGithub } from '../../src/demo/github/server.ts';
 import { params } from '../../src/demo/github/worlds/clean.ts';
 import { judgeSet } from '../../src/evaluate/judge.ts';
 import type { Collector, Finding, Verdict } from '../../src/model.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
+import { collectors as registered } from '../../src/registry.ts';
 import { type Collected, collectAll } from '../support/collect.ts';
 
 export const NOW = '2031-03-01T12:00:00.000Z';
 export const ENV = { GITHUB_TOKEN: 'github_pat_00000000000000000000000000000000000000000000' };
-export const collectors: readonly Collector[] = [member, organization, outsideCollaborator, repository];
+export const collectors: readonly Collector[] = registered.filter(({ id }) => id.startsWith('github/'));
 export { source };
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');

@@ -7,7 +7,7 @@ import { branch, repositories, repository } from './answers/repositories.ts';
 import { GithubRefusal, notFound, type Visit } from './answers/visit.ts';
 import type { App } from './app.ts';
 import { operations } from './parts/index.ts';
-import type { Operation } from './parts/part.ts';
+import { NO_CONTENT, type Operation, Wrapped } from './parts/part.ts';
 import type { Refusal, World } from './world.ts';
 
 /** One line of the log. */
@@ -74,6 +74,8 @@ function receive(route: Route, request: WireRequest, at: Pick<Visit, 'world' | '
     if (refusal?.how === 'html') return HTML_PAGE;
     if (refusal) throw refusalOf(refusal.how, route, world);
     const body = route.answer(visit);
+    if (body === NO_CONTENT) return { status: 204, headers: {}, body: new Uint8Array() };
+    if (body instanceof Wrapped) return page(body.all, request.url, world, body.member);
     return Array.isArray(body) ? page(body, request.url, world) : answered(route.operation === MINT ? 201 : 200, body);
   } catch (error) {
     if (error instanceof GithubRefusal) return refused(error);
@@ -125,7 +127,7 @@ function answered(status: number, body: unknown, headers: Readonly<Record<string
 }
 
 /** Links lead to `/organizations/{id}` and `/repositories/{id}` at GitHub, whatever was asked. */
-function page(all: readonly unknown[], url: URL, world: World): WireResponse {
+function page(all: readonly unknown[], url: URL, world: World, member?: string): WireResponse {
   const size = Math.min(world.pageSize, Number(url.searchParams.get('per_page') ?? 30));
   const last = Math.max(1, Math.ceil(all.length / size));
   const at = Number(url.searchParams.get('page') ?? 1);
@@ -140,5 +142,7 @@ function page(all: readonly unknown[], url: URL, world: World): WireResponse {
     ...(at < last ? [to(at + 1, 'next'), to(last, 'last')] : []),
     ...(at > 1 ? [to(1, 'first')] : []),
   ];
-  return answered(200, all.slice((at - 1) * size, at * size), last > 1 ? { link: links.join(', ') } : {});
+  const items = all.slice((at - 1) * size, at * size);
+  const body = member === undefined ? items : { total_count: all.length, [member]: items };
+  return answered(200, body, last > 1 ? { link: links.join(', ') } : {});
 }

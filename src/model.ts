@@ -360,6 +360,8 @@ export interface Check {
   readonly evidence: EvidenceKind;
   /** A Collector id. */
   readonly about: string;
+  /** Sources without which it says nothing: judged only where they are configured too. */
+  readonly with?: readonly string[];
   /** Which resources the sentence is about. */
   readonly where?: Cel;
   readonly holds: Quantifier;

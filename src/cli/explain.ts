@@ -33,6 +33,7 @@ export const explain: Command<{ readonly check: string }> = async ({ check: id }
     `${check.id} (${check.severity}, ${check.evidence})\n  ${check.title}\n` +
       block('Judges', [
         `${collector.title} (${collector.id})`,
+        ...(check.with ? [`only beside a configured source of type  ${check.with.join(', ')}`] : []),
         ...(check.where ? [`those where  ${check.where}`] : []),
         `${check.holds} must satisfy  ${check.expect}`,
         `when there is none: ${check.whenNone}, because ${check.whenNoneBecause}`,

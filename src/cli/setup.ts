@@ -4,6 +4,7 @@ import { relative, resolve } from 'node:path';
 import { type Config, type ConfigOptions, parseConfig, readConfig } from '../config.ts';
 import { Refusal } from '../errors.ts';
 import { checksDir, home, shippedFrameworks } from '../home.ts';
+import type { Check } from '../model.ts';
 import { idOf, loadPolicy, type Policy, refuseBadParams, yamlFiles } from '../policy/load.ts';
 import { collectors, sources } from '../registry.ts';
 import { readText } from '../yaml.ts';
@@ -31,6 +32,11 @@ export function namesIn(list: string | undefined): string[] {
     .filter((one) => one !== '');
 }
 
+/** The source that a check is about, and those beside which alone it says something. */
+export function sourcesOf({ about, with: beside = [] }: Pick<Check, 'about' | 'with'>): readonly string[] {
+  return [about.split('/')[0] as string, ...beside];
+}
+
 /** Checks about configured sources; a pattern that selects none of them is refused. */
 export function policyFor(config: Config, patterns: string | undefined, read: typeof readText = readText): Policy {
   const known = yamlFiles(checksDir).map((path) => idOf(checksDir, path));
@@ -48,7 +54,7 @@ export function policyFor(config: Config, patterns: string | undefined, read: ty
       ...config.claims.map((path) => ({ path, shown: shownPath(config, path) })),
     ],
   });
-  const checks = policy.checks.filter(({ check }) => configured.has(check.about.split('/')[0] as string));
+  const checks = policy.checks.filter(({ check }) => sourcesOf(check).every((id) => configured.has(id)));
   if (checks.length === 0)
     throw new Refusal('SELECTION_EMPTY', `no chosen check is about a configured source (${[...configured].join(', ')})`, {
       hint: 'see `claimcheck list checks`',

@@ -71,8 +71,9 @@ function aboutCheck(ready: Policy['checks'][number], collector: Collector, frame
 }
 
 const HOLDS = { every: 'For every one of them', some: 'For at least one of them', none: 'For none of them' } as const;
-function condition({ where, holds, expect, whenNone, whenNoneBecause }: Check): string[] {
+function condition({ with: beside, where, holds, expect, whenNone, whenNoneBecause }: Check): string[] {
   return [
+    ...(beside === undefined ? [] : [`Judged only beside a configured source of type ${beside.map(code).join(' and ')}.`, '']),
     ...(where === undefined ? [] : ['About those where', '', '```cel', where.trim(), '```', '']),
     `${HOLDS[holds]}:`,
     '',

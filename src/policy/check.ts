@@ -20,16 +20,30 @@ export function readCheck(id: string, yaml: YamlFile, collectors: ReadonlyMap<st
       ...(meant && { hint: `did you mean \`${meant}\`?` }),
     });
   }
-  const { where, notes, params, cases, ...rest } = file;
+  const { where, notes, params, cases, with: beside, ...rest } = file;
+  refuseStrangers(beside ?? [], yaml, collectors);
   const check: Check = {
     id,
     ...rest,
     params: params as Check['params'],
     cases: cases as Check['cases'],
+    ...(beside !== undefined && { with: beside }),
     ...(where !== undefined && { where }),
     ...(notes !== undefined && { notes }),
   };
   return { check, collector };
+}
+
+function refuseStrangers(beside: readonly string[], yaml: YamlFile, collectors: ReadonlyMap<string, Collector>): void {
+  const sources = new Set([...collectors.keys()].map((id) => id.split('/')[0] as string));
+  beside.forEach((source, index) => {
+    if (sources.has(source)) return;
+    const meant = nearest(source, sources);
+    throw new Refusal('POLICY_INVALID', `no source is of type \`${source}\``, {
+      at: yaml.at(['with', index]),
+      ...(meant && { hint: `did you mean \`${meant}\`?` }),
+    });
+  });
 }
 
 /** Reads the check's sentences and, unless told that it was done, tries them on its own cases. */

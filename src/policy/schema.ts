@@ -21,6 +21,7 @@ export const CheckFile = z.strictObject({
   severity: z.enum(SEVERITIES),
   evidence: z.enum(EVIDENCE_KINDS),
   about: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'a collector id looks like `aws/iam-user`'),
+  with: z.array(Sentence).min(1).optional(),
   where: Sentence.optional(),
   holds: z.enum(['every', 'some', 'none']).default('every'),
   expect: Sentence,

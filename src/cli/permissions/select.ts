@@ -8,7 +8,7 @@ import type { Check, Framework, Proof, Requirement } from '../../model.ts';
 import { loadPolicy, type Policy } from '../../policy/load.ts';
 import { collectors } from '../../registry.ts';
 import type { Edge } from '../edge.ts';
-import { namesIn } from '../setup.ts';
+import { namesIn, sourcesOf } from '../setup.ts';
 
 export interface Selection {
   readonly checks?: string | undefined;
@@ -28,7 +28,7 @@ export function select({ checks, claims }: Selection, config: Config | undefined
   const chosen = all.checks
     .map(({ check }) => check)
     .filter(({ id }) => relied.length === 0 || wanted.has(id))
-    .filter(({ about }) => !configured || configured.has(about.split('/')[0] as string));
+    .filter((check) => !configured || sourcesOf(check).every((id) => configured.has(id)));
   if (chosen.length > 0) return chosen;
   throw new Refusal(
     'SELECTION_EMPTY',

@@ -2,6 +2,7 @@
 import { restOperation } from '../../src/kit.ts';
 import type { Call, WireRequest } from '../../src/model.ts';
 import { SERVER_PATH } from './config.ts';
+import { ofOrganizations } from './organization-calls.ts';
 
 const docs = (page: string) => `https://docs.github.com/en/rest/${page}`;
 
@@ -15,6 +16,12 @@ export const USER: Call = {
   operation: 'GET /user',
   permission: 'none, but the token must be a user’s',
   docs: docs('users/users#get-the-authenticated-user'),
+};
+/** Whoever it is: what everybody may know of an account. */
+export const ACCOUNT: Call = {
+  operation: 'GET /users/{username}',
+  permission: 'none: what everybody may know',
+  docs: docs('users/users#get-a-user'),
 };
 /** Only for GitHub Apps: what an installation may ask with, for an hour. */
 export const INSTALLATION_TOKEN: Call = {
@@ -40,6 +47,18 @@ export const REPOSITORIES: Call = {
   operation: 'GET /orgs/{org}/repos',
   permission: 'Metadata: read, for all repositories',
   docs: docs('repos/repos#list-organization-repositories'),
+};
+/** Of the user whose token it is, private ones too. */
+export const OWN_REPOSITORIES: Call = {
+  operation: 'GET /user/repos',
+  permission: 'Metadata: read, for all repositories',
+  docs: docs('repos/repos#list-repositories-for-the-authenticated-user'),
+};
+/** Of any other user: public ones alone. */
+export const USER_REPOSITORIES: Call = {
+  operation: 'GET /users/{username}/repos',
+  permission: 'Metadata: read, for all repositories',
+  docs: docs('repos/repos#list-repositories-for-a-user'),
 };
 export const REPOSITORY: Call = {
   operation: 'GET /repos/{owner}/{repo}',
@@ -78,8 +97,8 @@ export const RULESET: Call = {
   docs: docs('repos/rules#get-a-repository-ruleset'),
 };
 
-const accounts = [ORGANIZATION, USER, INSTALLATION_TOKEN, MEMBERS, OUTSIDE_COLLABORATORS];
-const all = [...accounts, REPOSITORIES, REPOSITORY, BRANCH, PROTECTION, RULES, RULESET];
+const accounts = [ORGANIZATION, USER, ACCOUNT, INSTALLATION_TOKEN, MEMBERS, OUTSIDE_COLLABORATORS, OWN_REPOSITORIES, USER_REPOSITORIES];
+const all = [...accounts, ...ofOrganizations, REPOSITORIES, REPOSITORY, BRANCH, PROTECTION, RULES, RULESET];
 const onCloud = restOperation(all);
 const onServer = restOperation(all, SERVER_PATH);
 

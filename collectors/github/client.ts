@@ -3,24 +3,34 @@ import { z } from 'zod';
 import { Uncredentialed } from '../../src/kit.ts';
 import type { ConnectContext, Paging } from '../../src/model.ts';
 import { type Installation, openInstallation } from './app.ts';
-import { type GithubConfig, TOKEN, USER_AGENT, VERSION } from './config.ts';
+import { accountOf, type GithubConfig, TOKEN, USER_AGENT, VERSION } from './config.ts';
 import { nextOf } from './link.ts';
+import { becauseOf } from './selection.ts';
 
 /** What every GitHub collector is given. */
 export interface Github {
+  /** The login of the account that is looked at: an organization's, or a user's. */
   readonly organization: string;
+  /** A person's account: it has repositories, and neither members nor settings of an organization. */
+  readonly user: boolean;
+  /** Why a repository of this name is not looked at, as configured; undefined: it is. */
+  leftOut(name: string): string | undefined;
   /** What kind of token it is, as its prefix says; the token itself stays inside. */
   readonly tokenKind: string;
   /** Present when a GitHub App asks: before anything else it has to sign in. */
   readonly app?: Pick<Installation, 'label' | 'params' | 'signIn'>;
-  /** The body of one answer. */
+  /** The body of one answer; of a 204, which has none, its status. */
   get(operation: string, params: object): Promise<unknown>;
-  /** A listing, a hundred at a time, to the last page. `item` names the members that each must have; `key` what tells two apart. */
-  paging<T>(operation: string, params: object, item: z.ZodType<T>, key?: (item: T) => string): Paging<Page<T>, T>;
+  /**
+   * A listing, a hundred at a time, to the last page. `item` names the members that each must have; `key` what tells two apart;
+   * `within` the member that holds the list, beside a `total_count`, where the answer is not the list itself.
+   */
+  paging<T>(operation: string, params: object, item: z.ZodType<T>, key?: (item: T) => string, within?: string): Paging<Page<T>, T>;
 }
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string | undefined;
+  readonly total?: number | undefined;
 }
 
 /** Accounts and repositories have a number of GitHub's. */
@@ -36,40 +46,56 @@ const PER_PAGE = 100;
 const silent = () => undefined;
 const log = { debug: silent, info: silent, warn: silent, error: silent };
 
+type Request = (
+  operation: string,
+  params: object,
+) => Promise<{ readonly data: unknown; readonly headers: { readonly link?: string | undefined } }>;
+
 export async function connect(config: GithubConfig, ctx: ConnectContext): Promise<Github> {
   const app = config.app && openInstallation(config.app, config.baseUrl, ctx);
-  const fixed = app ? undefined : tokenOf(config, ctx);
+  const fixed = app ? undefined : tokenOf(config.token ?? TOKEN, ctx);
   const { Octokit } = await import('@octokit/rest');
-  const octokit = new Octokit({
-    auth: fixed,
-    baseUrl: config.baseUrl,
-    userAgent: USER_AGENT,
-    log,
-    request: { fetch: ctx.door.fetch, log },
-  });
-  const headers = { 'x-github-api-version': VERSION };
-  const ask = async (operation: string, params: object) => {
-    const authorization = app && { authorization: `token ${await app.token()}` };
-    return octokit.request(operation, { ...params, headers: { ...headers, ...authorization } });
-  };
+  const octokit = new Octokit({ baseUrl: config.baseUrl, userAgent: USER_AGENT, log, request: { fetch: ctx.door.fetch, log } });
+  const asking =
+    (token: () => Promise<string>): Request =>
+    async (operation, params) =>
+      octokit.request(operation, { ...params, headers: { 'x-github-api-version': VERSION, authorization: `token ${await token()}` } });
+  const ask = asking(app ? app.token : async () => fixed as string);
+  const other = config.enterprise?.token && tokenOf(config.enterprise.token, ctx);
   return {
-    organization: config.organization,
+    organization: accountOf(config),
+    user: config.user !== undefined,
+    leftOut: (name) => becauseOf(config.repositories, name),
     tokenKind: fixed === undefined ? 'installation token of a GitHub App' : kindOf(fixed),
     ...(app && { app }),
+    ...(config.enterprise && {
+      enterprise: { slug: config.enterprise.slug, ...reading(other === undefined ? ask : asking(async () => other), config.baseUrl) },
+    }),
+    ...reading(ask, config.baseUrl),
+  };
+}
+
+function reading(ask: Request, baseUrl: string): Pick<Github, 'get' | 'paging'> {
+  return {
     async get(operation, params) {
       return (await ask(operation, params)).data;
     },
-    paging: (operation, params, item, key) => ({
-      page: z.object({ items: z.array(item), next: z.string().optional() }),
-      send: (token) => sendPage(ask, config.baseUrl, operation, params, token),
+    paging: (operation, params, item, key, within) => ({
+      page: z.object({
+        items: z.array(item),
+        next: z.string().optional(),
+        total: within === undefined ? z.undefined().optional() : z.int(),
+      }),
+      send: (token) => sendPage(ask, baseUrl, operation, params, token, within),
       items: (page) => page.items,
       next: (page) => page.next,
       ...(key && { key }),
+      ...(within !== undefined && { total: (page) => page.total }),
     }),
   };
 }
 
-function tokenOf({ token = TOKEN }: GithubConfig, ctx: ConnectContext): string {
+function tokenOf(token: typeof TOKEN, ctx: ConnectContext): string {
   const value = ctx.secret(token.env)?.trim();
   if (value === undefined || value === '')
     throw new Uncredentialed(`the environment variable ${token.env} is not set; put a GitHub token in it`);
@@ -96,19 +122,28 @@ function kindOf(token: string): string {
  * A link to another origin is asked as it stands, for the transport to refuse and record.
  */
 async function sendPage(
-  ask: (operation: string, params: object) => Promise<{ readonly data: unknown; readonly headers: { readonly link?: string | undefined } }>,
+  ask: Request,
   base: string,
   operation: string,
   params: object,
   token: string | undefined,
-): Promise<{ items: unknown; next?: string }> {
+  within: string | undefined,
+): Promise<{ items: unknown; next?: string; total?: unknown }> {
   const place = (token === undefined ? { cursor: {} } : JSON.parse(token)) as Exclude<ReturnType<typeof nextOf>, undefined>;
   if ('broken' in place) throw new BrokenPaging(place.broken);
   if ('foreign' in place) return { items: (await ask(`GET ${place.foreign}`, {})).data };
   const { data, headers } = await ask(operation, { ...params, per_page: PER_PAGE, ...place.cursor });
   const page = Number(place.cursor['page'] ?? 1);
-  const next = nextOf(headers.link, base, page) ?? unannounced(data, headers.link, page);
-  return { items: data, ...(next && { next: JSON.stringify(next) }) };
+  const { items, ...total } = within === undefined ? { items: data } : listIn(data, within);
+  const next = nextOf(headers.link, base, page) ?? unannounced(items, headers.link, page);
+  return { items, ...total, ...(next && { next: JSON.stringify(next) }) };
+}
+
+/** Some lists come inside an object, with GitHub's own count beside them. */
+function listIn(data: unknown, within: string): { items: unknown; total: unknown } {
+  if (typeof data !== 'object' || data === null) return { items: data, total: undefined };
+  const { [within]: items, total_count: total } = data as Record<string, unknown>;
+  return { items, total };
 }
 
 /** A full page without any Link may be the last, or a proxy may have dropped the header: one more question tells. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Selection } from './selection.ts';
 
 /** GitHub's cloud, or a server of one's own: https://docs.github.com/en/enterprise-server/rest/using-the-rest-api/getting-started-with-the-rest-api */
 const CLOUD = 'https://api.github.com';
@@ -33,25 +34,49 @@ const App = z.strictObject({
 });
 export type App = z.infer<typeof App>;
 
+/** GitHub's rule for the names of accounts, with room for managed users' suffixes. */
+const Login = (what: 'organization' | 'user') =>
+  z.string().regex(/^[a-z\d](?:[a-z\d]|[-_](?=[a-z\d])){0,38}$/i, `not the name of a GitHub ${what}`);
+
+/** No installation of an App on an organization may ask its enterprise, so that this may need a token of its own. */
+const Enterprise = z.strictObject({
+  /** As in the address github.com/enterprises/… */
+  slug: z.string().regex(/^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i, 'not the name of a GitHub enterprise'),
+  /** Absent: whatever asks the organization asks its enterprise too. */
+  token: Variable.optional(),
+});
+
 const Entry = z.strictObject({
   type: z.literal('github'),
-  /** As in the address of its page. The pattern is GitHub's rule for account names, with room for managed users' suffixes. */
-  organization: z.string().regex(/^[a-z\d](?:[a-z\d]|[-_](?=[a-z\d])){0,38}$/i, 'not the name of a GitHub organization'),
+  /** As in the address of its page. */
+  organization: Login('organization').optional(),
+  /** Instead of an organization: a person's account. What is asked of organizations is then not asked. */
+  user: Login('user').optional(),
+  /** Which repositories are looked at, where it is not all of them. */
+  repositories: Selection.optional(),
+  /** The enterprise that the organization belongs to: it alone streams the audit log. */
+  enterprise: Enterprise.optional(),
   /** The environment variable that holds a token; never the token itself. */
   token: Variable.optional().meta({ default: TOKEN }),
   /** Instead of a token: an installation of a GitHub App. */
   app: App.optional(),
-  /** What you call this entry. Absent: the organization's name. */
+  /** What you call this entry. Absent: the name of the organization or user. */
   name: z.string().min(1).optional(),
   baseUrl: BaseUrl.default(CLOUD),
 });
 export type GithubConfig = z.infer<typeof Entry>;
 /** Asks as one of the two; as a token when neither is named. */
-export const GithubConfig: typeof Entry = Entry.superRefine(({ token, app }, ctx) => {
-  if (token && app) ctx.addIssue({ code: 'custom', path: ['app'], message: 'name either `token` or `app`, not both' });
+export const GithubConfig: typeof Entry = Entry.superRefine(({ token, app, organization, user, enterprise }, ctx) => {
+  const refuse = (key: string, message: string) => ctx.addIssue({ code: 'custom', path: [key], message });
+  if (token && app) refuse('app', 'name either `token` or `app`, not both');
+  if (organization === undefined && user === undefined) refuse('organization', 'name an `organization` or a `user`');
+  if (organization !== undefined && user !== undefined) refuse('user', 'name either `organization` or `user`, not both');
+  if (user !== undefined && enterprise) refuse('enterprise', 'a user belongs to no enterprise of this kind');
 }).overwrite((config) => (config.token || config.app ? config : { ...config, token: TOKEN }));
 
-export const nameOf = (config: GithubConfig): string => config.name ?? config.organization;
+/** The login that is looked at. One of the two is there: `GithubConfig` sees to it. */
+export const accountOf = ({ organization, user }: GithubConfig): string => organization ?? (user as string);
+export const nameOf = (config: GithubConfig): string => config.name ?? accountOf(config);
 
 /** One origin, and below it only the REST interface. */
 export function mayReach(url: URL, { baseUrl }: GithubConfig): boolean {

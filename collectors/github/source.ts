@@ -1,7 +1,16 @@
-/** GitHub, in the cloud or on a server of one's own: one entry is one organization, seen with one token or as one installation of a GitHub App. */
+/** GitHub, in the cloud or on a server of one's own: one entry is one organization or user, seen with one token or as one installation of a GitHub App. */
 import { defineSource } from '../../src/kit.ts';
 import type { Reason, WireResponse } from '../../src/model.ts';
-import { INSTALLATION_TOKEN, ORGANIZATION, operationOf, USER } from './calls.ts';
+import {
+  ACCOUNT,
+  INSTALLATION_TOKEN,
+  ORGANIZATION,
+  OWN_REPOSITORIES,
+  operationOf,
+  REPOSITORIES,
+  USER,
+  USER_REPOSITORIES,
+} from './calls.ts';
 import { classify } from './classify.ts';
 import { connect, type Github } from './client.ts';
 import { GithubConfig, mayReach, nameOf } from './config.ts';
@@ -18,8 +27,8 @@ export default defineSource<GithubConfig, Github>({
   id: 'github',
   title: 'GitHub',
   config: GithubConfig,
-  scopes: ['organization'],
-  calls: [ORGANIZATION, USER, INSTALLATION_TOKEN],
+  scopes: ['organization', 'user'],
+  calls: [ORGANIZATION, USER, ACCOUNT, INSTALLATION_TOKEN, REPOSITORIES, OWN_REPOSITORIES, USER_REPOSITORIES],
   nameOf,
   mayReach,
   accepts: /^application\/(?:vnd\.github[\w.+-]*\+)?json\s*(?:;|$)/,

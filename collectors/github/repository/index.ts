@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { defineCollector, known, parallel } from '../../../src/kit.ts';
 import { BRANCH, ORGANIZATION, PROTECTION, REPOSITORIES, REPOSITORY, RULES, RULESET } from '../calls.ts';
 import type { Github } from '../client.ts';
-import { askOrganization } from '../organization.ts';
 import { eachRepository, proveWhole } from '../repositories.ts';
 import { type Asked, askAbout, askRulesets } from './ask.ts';
 import { normalise } from './normalise.ts';
@@ -56,11 +55,7 @@ export default defineCollector({
   async *fetch(github: Github, ask) {
     const asked: Asked[] = [];
     for await (const one of parallel(eachRepository(github, ask), (repo) => askAbout(github, ask, repo))) asked.push(one);
-    proveWhole(
-      ask,
-      await askOrganization(github, ask),
-      asked.map(({ repo }) => repo),
-    );
+    await proveWhole(github, ask);
     yield* askRulesets(github, ask, asked);
   },
   normalise,

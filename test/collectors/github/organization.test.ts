@@ -15,7 +15,7 @@ describe('a list of repositories', () => {
   it('is not whole when it is shorter or longer, or when there is no count', () => {
     expect(unlisted(acme, all.slice(0, 1), 'private')).toMatchObject({
       reason: 'population_mismatch',
-      detail: expect.stringContaining('0 private repositories are listed, the organization counts 1'),
+      detail: expect.stringContaining('0 private repositories are listed, the account counts 1'),
     });
     expect(unlisted(acme, [...all, repo('more', false)], 'public')).toMatchObject({ reason: 'population_mismatch' });
     const { total_private_repos: _, ...uncounted } = acme;

@@ -32,6 +32,11 @@ export class Uncredentialed extends Error {
   override readonly name = 'Uncredentialed';
 }
 
+/** Whether a collector looks at this subject. */
+export function looksAt({ scope, alsoIn }: Pick<Collector, 'scope' | 'alsoIn'>, subject: { readonly scope: string }): boolean {
+  return scope === subject.scope || (alsoIn?.includes(subject.scope) ?? false);
+}
+
 export function isUnknown(value: unknown): value is Unknown {
   return typeof value === 'object' && value !== null && '$unknown' in value;
 }

@@ -206,6 +206,8 @@ export interface Source<Config = any, Client = any> {
   readonly config: z.ZodType<Config>;
   /** The scopes this source has subjects of. */
   readonly scopes: readonly string[];
+  /** Those of them that this entry can have subjects of; absent: all. What looks elsewhere alone is not planned for it. */
+  scopesOf?(config: Config): readonly string[];
   /** What `connect` and `scope` ask themselves. */
   readonly calls: readonly Call[];
   /** The user's name for this source entry; two entries may not share it. */
@@ -219,7 +221,7 @@ export interface Source<Config = any, Client = any> {
   /** Names the operation that a request performs, from the request alone; undefined is refused. Pure. */
   operationOf(request: WireRequest): string | undefined;
   /** A second look at a good answer: is it the provider's, is it whole? Pure. */
-  verify?(operation: string, response: WireResponse): { readonly reason: Reason; readonly detail: string } | undefined;
+  verify?(operation: string, response: WireResponse): (Pick<Classified, 'reason' | 'detail'> & Partial<Classified>) | undefined;
   classify(failure: Failure): Classified;
   /** Builds clients. Sends nothing. Credentials that are absent: throw `Uncredentialed`. */
   connect(config: Config, ctx: ConnectContext): Promise<Client>;
@@ -268,6 +270,8 @@ export interface Collector<Client = any, Raw = any, R extends Resource = any> {
   readonly title: string;
   /** Which subjects it looks at: one of its source's scopes. */
   readonly scope: string;
+  /** Other scopes of its source whose subjects it looks at as well: a user's repositories beside an organization's. */
+  readonly alsoIn?: readonly string[];
   readonly calls: readonly Call[];
   /** How long an answer may be relied on, ISO 8601: `P1D`. */
   readonly freshFor: string;

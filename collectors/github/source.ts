@@ -28,6 +28,7 @@ export default defineSource<GithubConfig, Github>({
   title: 'GitHub',
   config: GithubConfig,
   scopes: ['organization', 'user'],
+  scopesOf: ({ user }) => [user === undefined ? 'organization' : 'user'],
   calls: [ORGANIZATION, USER, ACCOUNT, INSTALLATION_TOKEN, REPOSITORIES, OWN_REPOSITORIES, USER_REPOSITORIES],
   nameOf,
   mayReach,

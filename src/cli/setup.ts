@@ -4,6 +4,7 @@ import { relative, resolve } from 'node:path';
 import { type Config, type ConfigOptions, parseConfig, readConfig } from '../config.ts';
 import { Refusal } from '../errors.ts';
 import { checksDir, home, shippedFrameworks } from '../home.ts';
+import { looksAt } from '../kit.ts';
 import type { Check } from '../model.ts';
 import { idOf, loadPolicy, type Policy, refuseBadParams, yamlFiles } from '../policy/load.ts';
 import { collectors, sources } from '../registry.ts';
@@ -54,13 +55,24 @@ export function policyFor(config: Config, patterns: string | undefined, read: ty
       ...config.claims.map((path) => ({ path, shown: shownPath(config, path) })),
     ],
   });
-  const checks = policy.checks.filter(({ check }) => sourcesOf(check).every((id) => configured.has(id)));
+  const looked = lookedAt(config);
+  const checks = policy.checks.filter(({ check }) => sourcesOf(check).every((id) => configured.has(id)) && looked(check));
   if (checks.length === 0)
     throw new Refusal('SELECTION_EMPTY', `no chosen check is about a configured source (${[...configured].join(', ')})`, {
       hint: 'see `claimcheck list checks`',
     });
   refuseBadParams(policy.checks, config.params, config.at);
   return { ...policy, checks };
+}
+/** What is asked of organizations alone is no question where all that is configured is a user's account. */
+function lookedAt({ sources }: Config): (check: Pick<Check, 'about'>) => boolean {
+  return ({ about }) => {
+    const collector = collectors.find(({ id }) => id === about);
+    const entries = sources.filter(({ source }) => about.startsWith(`${source.id}/`));
+    return entries.some(({ source, config }) =>
+      (source.scopesOf?.(config) ?? source.scopes).some((scope) => collector && looksAt(collector, { scope })),
+    );
+  };
 }
 function shownPath(config: Config, path: string): string {
   return relative(config.base, path).replaceAll('\\', '/');

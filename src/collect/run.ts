@@ -1,7 +1,7 @@
 /** All sources, all subjects, all collectors that the chosen checks need: side by side, in one order, each failure its own. */
 
 import type { ConfiguredSource } from '../config.ts';
-import { parallel } from '../kit.ts';
+import { looksAt, parallel } from '../kit.ts';
 import type { Collector, Instant, ResourceSet, ScopeEntry, Subject } from '../model.ts';
 import type { Memory } from './ask.ts';
 import { openSession, type Session, type Surroundings } from './session.ts';
@@ -83,7 +83,7 @@ function jobsOf(session: Session, collectors: readonly Collector[]): Job[] {
   const mine = collectors.filter((collector) => collector.id.startsWith(`${session.source.id}/`));
   return session.scope.subjects.flatMap((subject) => {
     const memory: Memory = new Map();
-    return mine.filter((collector) => collector.scope === subject.scope).map((collector) => ({ session, subject, collector, memory }));
+    return mine.filter((collector) => looksAt(collector, subject)).map((collector) => ({ session, subject, collector, memory }));
   });
 }
 

@@ -161,7 +161,7 @@ function aboutKind(collector: Collector, checks: readonly Check[]): string[] {
   return [
     '',
     ...heading(collector.id),
-    `${text(collector.title)}. Looked for in each ${collector.scope}; relied on for ${collector.freshFor}.`,
+    `${text(collector.title)}. Looked for in each ${[collector.scope, ...(collector.alsoIn ?? [])].join(' and ')}; relied on for ${collector.freshFor}.`,
     '',
     ...section('Fields', fields(fieldsOf(collector.resource))),
     ...section('Calls', calls(collector.calls)),

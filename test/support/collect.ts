@@ -8,6 +8,7 @@ import { collectSet, unseen } from '../../src/collect/set.ts';
 import type { Exchange } from '../../src/collect/tape.ts';
 import type { DoorOptions } from '../../src/collect/transport.ts';
 import { LIMITS, openWire } from '../../src/collect/wire.ts';
+import { looksAt } from '../../src/kit.ts';
 import type { Collector, Digest, ResourceSet, Scope, Source } from '../../src/model.ts';
 
 export interface Collected {
@@ -65,7 +66,7 @@ export async function collectAll<Config>(options: CollectOptions<Config>): Promi
     const session = await openSession(source, config, around);
     const memories = new Map<string, Map<string, Promise<unknown>>>();
     const jobs = collectors.flatMap((collector) =>
-      session.scope.subjects.filter((subject) => subject.scope === collector.scope).map((subject) => ({ collector, subject })),
+      session.scope.subjects.filter((subject) => looksAt(collector, subject)).map((subject) => ({ collector, subject })),
     );
     const sets = await Promise.all(
       jobs.map(({ collector, subject }) => {

@@ -21,6 +21,7 @@ export default defineCollector({
   id: 'github/repository',
   title: 'Repositories of a GitHub organization',
   scope: 'organization',
+  alsoIn: ['user'],
   calls: [ORGANIZATION, REPOSITORIES, REPOSITORY, BRANCH, PROTECTION, RULES, RULESET],
   freshFor: 'P1D',
   resource: z.object({

@@ -7,7 +7,7 @@ import { openSession, openTally, type Session, type Surroundings } from '../../c
 import { collectSet, unseen } from '../../collect/set.ts';
 import type { DoorOptions } from '../../collect/transport.ts';
 import type { Config } from '../../config.ts';
-import { isUnknown, parallel } from '../../kit.ts';
+import { isUnknown, looksAt, parallel } from '../../kit.ts';
 import type { Call, Collector, Gap, Known, Principal, ResourceSet, Subject } from '../../model.ts';
 import { periodOf } from '../../pipeline.ts';
 import type { Edge } from '../edge.ts';
@@ -78,7 +78,7 @@ export async function examine({ config, collectors, wire, edge }: ExamineOptions
       const mine = collectors.filter((collector) => collector.id.startsWith(`${source.id}/`));
       const jobs = session.scope.subjects.flatMap((subject) => {
         const memory = new Map<string, unknown>();
-        return mine.filter((collector) => collector.scope === subject.scope).map((collector) => ({ subject, collector, memory }));
+        return mine.filter((collector) => looksAt(collector, subject)).map((collector) => ({ subject, collector, memory }));
       });
       const period = periodOf(config, now);
       const tryOne = ({ subject, collector, memory }: (typeof jobs)[number]) =>

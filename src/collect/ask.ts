@@ -198,7 +198,7 @@ async function answerOf(send: () => Promise<unknown>, current: Asking): Promise<
 
 function classify(error: unknown, current: Asking, options: AskOptions): Classified {
   const { refusal, last, operation } = current;
-  if (refusal !== undefined) return { code: refusal.reason, reason: refusal.reason, detail: refusal.message, retry: refusal.retry };
+  if (refusal !== undefined) return { code: refusal.reason, reason: refusal.reason, detail: refusal.message, retry: refusal.retry, ...refusal.advice };
   const thrown = error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: String(error) };
   const { response } = last ?? {};
   if (response === undefined) return options.source.classify({ operation, error: thrown });

@@ -3,7 +3,7 @@
  * What is not provably a whole answer of the asked provider to a declared read is refused, whatever an SDK would make of it.
  */
 import { isIP } from 'node:net';
-import type { Call, Digest, Door, Instrument, Source, WireRequest, WireResponse } from '../model.ts';
+import type { Call, Classified, Digest, Door, Instrument, Source, WireRequest, WireResponse } from '../model.ts';
 import { type Asking, asking } from './asking.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
@@ -140,9 +140,10 @@ function replay<Config>({ id, exchange }: Played, operation: string, call: Call,
   current?.evidence.push(id);
   if (current) current.last = exchange;
   const { response, refusal } = exchange;
-  if (refusal || !response) throw new Unobservable(refusal?.reason ?? 'not_run', refusal?.detail ?? 'nothing was recorded');
-  const flaw = judge(response, operation, call, source);
+  // judged first, so that what was worth asking again then is asked again now
+  const flaw = response && judge(response, operation, call, source);
   if (flaw) throw flaw;
+  if (refusal || !response) throw new Unobservable(refusal?.reason ?? 'not_run', refusal?.detail ?? 'nothing was recorded');
   return response;
 }
 
@@ -168,8 +169,11 @@ function judge(response: Judged, operation: string, call: Call, source: Source):
     return new Unobservable('unexpected_content_type', `${operation}: ${due} with content type ${JSON.stringify(type)}`);
   // what was withheld from the record was judged when it came; it is read by nobody now
   if (withheld) return undefined;
-  const flaw = verifyBody(type, body) ?? source.verify?.(operation, response);
-  return flaw && new Unobservable(flaw.reason, `${operation}: ${flaw.detail}`);
+  const flaw: ReturnType<NonNullable<Source['verify']>> = verifyBody(type, body) ?? source.verify?.(operation, response);
+  return flaw && new Unobservable(flaw.reason, `${operation}: ${flaw.detail}`, flaw.retry, adviceIn(flaw));
+}
+function adviceIn({ retryAfterMs, permission }: Pick<Classified, 'retryAfterMs' | 'permission'>): Unobservable['advice'] {
+  return { ...(retryAfterMs !== undefined && { retryAfterMs }), ...(permission !== undefined && { permission }) };
 }
 
 /** From the wire, or from the record, where a body may be withheld. */

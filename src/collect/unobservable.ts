@@ -6,9 +6,12 @@ export class Unobservable extends Error {
   readonly reason: Reason;
   /** A fault of the line rather than of the answer: worth one more try. */
   readonly retry: boolean;
-  constructor(reason: Reason, detail: string, retry = false) {
+  /** What the provider itself asks for: when to come again, and with which permission. */
+  readonly advice: { readonly retryAfterMs?: number; readonly permission?: string };
+  constructor(reason: Reason, detail: string, retry = false, advice: Unobservable['advice'] = {}) {
     super(detail);
     this.reason = reason;
     this.retry = retry;
+    this.advice = advice;
   }
 }

@@ -2,6 +2,8 @@
 import { restOperation } from '../../src/kit.ts';
 import type { Call, WireRequest } from '../../src/model.ts';
 import { SERVER_PATH } from './config.ts';
+import { isGraphql, operationIn } from './graphql/document.ts';
+import { DOCUMENTS } from './graphql/documents.ts';
 import { ofOrganizations } from './organization-calls.ts';
 
 const docs = (page: string) => `https://docs.github.com/en/rest/${page}`;
@@ -102,6 +104,9 @@ const all = [...accounts, ...ofOrganizations, REPOSITORIES, REPOSITORY, BRANCH, 
 const onCloud = restOperation(all);
 const onServer = restOperation(all, SERVER_PATH);
 
+const inGraphql = operationIn(DOCUMENTS);
+
 export function operationOf(request: WireRequest): string | undefined {
+  if (isGraphql(request.url)) return inGraphql(request);
   return request.url.pathname.startsWith(`${SERVER_PATH}/`) ? onServer(request) : onCloud(request);
 }

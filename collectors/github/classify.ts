@@ -91,7 +91,7 @@ function planCode(message: string): string {
 }
 
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */
-function limited(headers: Readonly<Record<string, string>>, spent: boolean, message: string, as: As): Classified {
+export function limited(headers: Readonly<Record<string, string>>, spent: boolean, message: string, as: As): Classified {
   const asked = retryAfter(headers);
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1000;
   const now = Date.parse(headers['date'] ?? '');

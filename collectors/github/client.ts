@@ -4,6 +4,7 @@ import { Uncredentialed } from '../../src/kit.ts';
 import type { ConnectContext, Paging } from '../../src/model.ts';
 import { type Installation, openInstallation } from './app.ts';
 import { accountOf, type GithubConfig, TOKEN, USER_AGENT, VERSION } from './config.ts';
+import { openGraphql, type Query } from './graphql/client.ts';
 import { nextOf } from './link.ts';
 import { becauseOf } from './selection.ts';
 
@@ -19,6 +20,8 @@ export interface Github {
   readonly tokenKind: string;
   /** Present when a GitHub App asks: before anything else it has to sign in. */
   readonly app?: Pick<Installation, 'label' | 'params' | 'signIn'>;
+  /** What one GraphQL document answers: its `data`. */
+  readonly query: Query;
   /** The body of one answer; of a 204, which has none, its status. */
   get(operation: string, params: object): Promise<unknown>;
   /**
@@ -72,6 +75,7 @@ export async function connect(config: GithubConfig, ctx: ConnectContext): Promis
       enterprise: { slug: config.enterprise.slug, ...reading(other === undefined ? ask : asking(async () => other), config.baseUrl) },
     }),
     ...reading(ask, config.baseUrl),
+    query: openGraphql(ctx.door, config.baseUrl, async () => `token ${app ? await app.token() : fixed}`),
   };
 }
 

@@ -78,9 +78,15 @@ export const GithubConfig: typeof Entry = Entry.superRefine(({ token, app, organ
 export const accountOf = ({ organization, user }: GithubConfig): string => organization ?? (user as string);
 export const nameOf = (config: GithubConfig): string => config.name ?? accountOf(config);
 
-/** One origin, and below it only the REST interface. */
+/** One origin, and below it only the REST interface and the address of the GraphQL one, which a server keeps elsewhere. */
 export function mayReach(url: URL, { baseUrl }: GithubConfig): boolean {
   const base = new URL(baseUrl);
   const below = base.pathname === '/' ? '/' : `${base.pathname}/`;
-  return url.origin === base.origin && url.pathname.startsWith(below) && url.username === '' && url.password === '';
+  const inside = url.pathname.startsWith(below) || url.href === graphqlUrl(baseUrl);
+  return url.origin === base.origin && inside && url.username === '' && url.password === '';
+}
+
+/** The server's REST path is /api/v3, and its GraphQL path /api/graphql: https://docs.github.com/en/enterprise-server/graphql/guides/forming-calls-with-graphql */
+export function graphqlUrl(baseUrl: string): string {
+  return baseUrl.endsWith(SERVER_PATH) ? `${baseUrl.slice(0, -SERVER_PATH.length)}/api/graphql` : `${baseUrl}/graphql`;
 }

@@ -1,6 +1,6 @@
 /** GitHub, in the cloud or on a server of one's own: one entry is one organization or user, seen with one token or as one installation of a GitHub App. */
 import { defineSource } from '../../src/kit.ts';
-import type { Reason, WireResponse } from '../../src/model.ts';
+import type { Source, WireResponse } from '../../src/model.ts';
 import {
   ACCOUNT,
   INSTALLATION_TOKEN,
@@ -14,12 +14,14 @@ import {
 import { classify } from './classify.ts';
 import { connect, type Github } from './client.ts';
 import { GithubConfig, mayReach, nameOf } from './config.ts';
+import { isGraphqlCall } from './graphql/document.ts';
+import { flawIn } from './graphql/errors.ts';
 import { declared, scope } from './scope.ts';
 
-/** GitHub leaves out what lies behind single sign-on and says so in a header of a good answer. */
-function verify(_: string, { headers }: WireResponse): { reason: Reason; detail: string } | undefined {
-  const sso = headers['x-github-sso'];
-  if (sso === undefined || !sso.startsWith('partial-results')) return undefined;
+/** GitHub leaves out what lies behind single sign-on and says so in a header of a good answer; GraphQL says what is wrong in the answer itself. */
+function verify(operation: string, response: WireResponse): ReturnType<NonNullable<Source['verify']>> {
+  const sso = response.headers['x-github-sso'];
+  if (sso === undefined || !sso.startsWith('partial-results')) return isGraphqlCall(operation) ? flawIn(response) : undefined;
   return { reason: 'population_incomplete', detail: `GitHub left out what the token may not see without single sign-on (${sso})` };
 }
 

@@ -197,6 +197,16 @@ export interface ConnectContext {
   now(): Instant;
 }
 
+/** How many requests a provider lets through: a bucket that holds `burst` of them and is filled again at `perSecond`. */
+export interface Limit {
+  readonly burst: number;
+  readonly perSecond: number;
+  /** Where that stands. */
+  readonly docs: string;
+  /** It is not the provider who says so: others have found it to work. */
+  readonly hearsay?: true;
+}
+
 /** A place we may look: an AWS account, a Hetzner project, a GitHub organisation, a person's word. */
 // biome-ignore lint/suspicious/noExplicitAny: existential over plugins; each plugin is fully typed inside
 export interface Source<Config = any, Client = any> {
@@ -223,6 +233,8 @@ export interface Source<Config = any, Client = any> {
   /** A second look at a good answer: is it the provider's, is it whole? Pure. */
   verify?(operation: string, response: WireResponse): (Pick<Classified, 'reason' | 'detail'> & Partial<Classified>) | undefined;
   classify(failure: Failure): Classified;
+  /** What a request counts against, and how much of it there is, where that is known: `111122223333 eu-central-1 ec2:DescribeVolumes`. Absent: its origin. Pure. */
+  laneOf?(operation: string, request: WireRequest, subject: Subject): { readonly key: string; readonly limit?: Limit };
   /** Builds clients. Sends nothing. Credentials that are absent: throw `Uncredentialed`. */
   connect(config: Config, ctx: ConnectContext): Promise<Client>;
   /** The subjects this configuration names, before anybody is asked: the rows that must never vanish. */

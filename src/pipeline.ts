@@ -30,6 +30,8 @@ export interface RunOptions {
   /** Which simulated world this is, when it is one. */
   readonly demo?: string;
   readonly retry?: Retry;
+  /** How much of what a provider lets through this run may use: see SHARES. */
+  readonly share?: number;
   readonly progress?: (event: Progress | { readonly what: 'begun'; readonly begun: Begun }) => void;
   readonly render: (report: Report, findings: () => AsyncIterable<FindingRow>) => Promise<Uint8Array>;
 }
@@ -134,7 +136,7 @@ async function keepInputs(
 const PLACE = /(?:_URL|_HOST|_REGION)$/;
 
 function surroundings(
-  { env: world, wire, clock, signal, retry }: RunOptions,
+  { env: world, wire, clock, signal, retry, share }: RunOptions,
   concealer: Concealer,
   writer: RunWriter,
   places: Map<string, string>,
@@ -152,7 +154,7 @@ function surroundings(
     signal,
     concealer,
     recorder,
-    pace: openPace(),
+    pace: openPace({ clock, ...(share !== undefined && { share }) }),
     tally: openTally(),
     retry: retry ?? RETRY,
     limits: { pages: 10_000 },

@@ -5,6 +5,7 @@ import { call } from './calls.ts';
 import { type OpenedAws, openAws } from './client.ts';
 import { AwsConfig, mayReach } from './config.ts';
 import { classify } from './failure.ts';
+import { laneOf } from './limits.ts';
 import { operationOf } from './operation.ts';
 import { clientFor, closing, declared, scope } from './scope.ts';
 import { verify } from './verify.ts';
@@ -43,6 +44,7 @@ export default defineSource<AwsConfig, OpenedAws>({
   operationOf,
   verify,
   classify,
+  laneOf,
   connect: openAws,
   declared,
   scope,

@@ -38,6 +38,9 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
   const format = new Option('--format <list>', 'report formats, separated by commas').default('pdf,json');
   const checks = new Option('--checks <pattern>', 'ids or patterns with *, separated by commas');
   const log = new Option('--log <how>', 'progress: lines, json or none').choices(['lines', 'json', 'none']);
+  const pace = new Option('--pace <name>', "share of the provider's request limits: gentle a quarter, normal half, full all")
+    .choices(['gentle', 'normal', 'full'])
+    .default('normal');
   const json = new Option('--json', 'machine output on stdout');
   const which = new Option('--run <id>', 'a run id, its number, or latest').default('latest');
   const locker = new Option('--locker <dir>', 'the locker, when there is no claimcheck.yaml');
@@ -53,6 +56,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .addOption(out)
     .addOption(checks)
     .addOption(format)
+    .addOption(pace)
     .addOption(log)
     .addOption(json)
     .action((options) => then(import('./run.ts'), ({ run }) => run(options, edge)));

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type PaceName, SHARES } from '../collect/pace.ts';
 import { openWire } from '../collect/wire.ts';
 import type { Config } from '../config.ts';
 import { Refusal } from '../errors.ts';
@@ -19,6 +20,7 @@ export interface RunOptions {
   readonly checks?: string;
   readonly log?: How;
   readonly json?: boolean;
+  readonly pace?: PaceName;
 }
 
 export const run: Command<RunOptions> = async (options, edge) => {
@@ -53,6 +55,7 @@ export async function runConfig(config: Config, options: RunOptions, edge: Edge,
       runId: edge.uuid(),
       version: version(),
       progress: shown.on,
+      share: SHARES[options.pace ?? 'normal'],
       render: async (report, rows) => (await rendererOf('json').render(report, rows)).bytes,
       ...(demo !== undefined && { demo }),
     });

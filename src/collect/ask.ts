@@ -157,7 +157,14 @@ async function put(
   options: AskOptions,
 ): Promise<{ value: unknown; evidence: readonly Digest[] }> {
   const declared = new Map([...options.source.calls, ...options.calls].map((call) => [call.operation, call]));
-  const current: Asking = { subject: options.subject.key, operation, declared, signal: options.signal, evidence: [] };
+  const current: Asking = {
+    subject: options.subject.key,
+    about: options.subject,
+    operation,
+    declared,
+    signal: options.signal,
+    evidence: [],
+  };
   const call = declared.get(operation);
   try {
     if (!call) throw new DoNotAsk({ code: 'undeclared', reason: 'plugin_crashed', detail: `${operation} is asked but not declared` });
@@ -190,6 +197,7 @@ function absence(operation: string, { last, evidence }: Asking): { value: null |
 async function answerOf(send: () => Promise<unknown>, current: Asking): Promise<unknown> {
   delete current.refusal;
   delete current.last;
+  current.tries = (current.tries ?? 0) + 1;
   const value = await send();
   if (current.refusal !== undefined) throw current.refusal;
   if (value === undefined || value === null) throw new Error('the SDK resolved to nothing');
@@ -198,7 +206,8 @@ async function answerOf(send: () => Promise<unknown>, current: Asking): Promise<
 
 function classify(error: unknown, current: Asking, options: AskOptions): Classified {
   const { refusal, last, operation } = current;
-  if (refusal !== undefined) return { code: refusal.reason, reason: refusal.reason, detail: refusal.message, retry: refusal.retry, ...refusal.advice };
+  if (refusal !== undefined)
+    return { code: refusal.reason, reason: refusal.reason, detail: refusal.message, retry: refusal.retry, ...refusal.advice };
   const thrown = error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: String(error) };
   const { response } = last ?? {};
   if (response === undefined) return options.source.classify({ operation, error: thrown });

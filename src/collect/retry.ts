@@ -5,13 +5,15 @@ import type { Tally } from './transport.ts';
 
 export interface Retry {
   readonly attempts: number;
+  /** The same for what was refused because there were too many: the pace sees to it that this is seldom twice. Absent: no more than others. */
+  readonly patience?: number;
   /** First backoff window in ms; doubles each time. */
   readonly baseMs: number;
   readonly capMs: number;
   /** Longest time spent waiting for one answer, in ms. */
   readonly budgetMs: number;
 }
-export const RETRY: Retry = { attempts: 5, baseMs: 200, capMs: 20_000, budgetMs: 120_000 };
+export const RETRY: Retry = { attempts: 5, patience: 20, baseMs: 200, capMs: 20_000, budgetMs: 120_000 };
 
 /** Ends the asking of one question, with what is known about why. */
 export class DoNotAsk extends Error {
@@ -37,10 +39,13 @@ export async function withRetries<T>(
     } catch (error) {
       if (error instanceof DoNotAsk) throw error;
       const classified = classify(error);
-      const wait = classified.retryAfterMs ?? clock.random() * Math.min(retry.capMs, retry.baseMs * 2 ** (tries - 1));
+      const pressed = classified.reason === 'throttled' && retry.patience !== undefined;
+      const most = pressed ? retry.patience : retry.attempts;
+      const window = pressed ? retry.baseMs : Math.min(retry.capMs, retry.baseMs * 2 ** (tries - 1));
+      const wait = classified.retryAfterMs ?? clock.random() * window;
       if (!classified.retry || signal.aborted) throw new DoNotAsk(classified);
-      if (tries >= retry.attempts || waited + wait > retry.budgetMs)
-        throw new DoNotAsk({ ...classified, detail: `${classified.detail} (${spent(tries, wait, retry)})` });
+      if (tries >= most || waited + wait > retry.budgetMs)
+        throw new DoNotAsk({ ...classified, detail: `${classified.detail} (${spent(tries, wait, most)})` });
       waited += wait;
       tally.retried += 1;
       await clock.sleep(wait, signal);
@@ -49,7 +54,7 @@ export async function withRetries<T>(
 }
 
 /** Says nothing of seconds waited: a replay must come to the same words. The recorded exchanges have the times. */
-function spent(tries: number, wait: number, retry: Retry): string {
+function spent(tries: number, wait: number, most: number): string {
   const asked = `asked ${tries} ${tries === 1 ? 'time' : 'times'}`;
-  return tries >= retry.attempts ? asked : `${asked}; the provider wants ${Math.ceil(wait / 1000)} s more than the budget allows`;
+  return tries >= most ? asked : `${asked}; the provider wants ${Math.ceil(wait / 1000)} s more than the budget allows`;
 }

@@ -3,11 +3,11 @@
  * What is not provably a whole answer of the asked provider to a declared read is refused, whatever an SDK would make of it.
  */
 import { isIP } from 'node:net';
-import type { Call, Classified, Digest, Door, Instrument, Source, WireRequest, WireResponse } from '../model.ts';
+import type { Call, Classified, Digest, Door, Failure, Instrument, Source, WireRequest, WireResponse } from '../model.ts';
 import { type Asking, asking } from './asking.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
-import type { Pace } from './pace.ts';
+import type { Asked, Pace } from './pace.ts';
 import { secretsIn } from './secrets.ts';
 import { type Exchange, pick, type Recorder } from './tape.ts';
 import { Unobservable } from './unobservable.ts';
@@ -93,7 +93,7 @@ async function roundTrip<Config>(request: WireRequest, operation: string, call: 
   const { clock, wire, tally, source, pace } = options;
   if (wire.played) return replay(wire.played(request), operation, call, options);
   const current = asking.getStore();
-  const requestedAt = clock.now();
+  let requestedAt = clock.now();
   tally.sent += 1;
   const order = tally.sent;
   tally.operations.add(operation);
@@ -102,7 +102,10 @@ async function roundTrip<Config>(request: WireRequest, operation: string, call: 
   try {
     const until = current?.signal ?? AbortSignal.timeout(120_000);
     const look = options.instruments.get(request.url.protocol) ?? ((asked, signal) => wire.send(asked, signal));
-    response = await pace.through(originOf(request.url), () => look(request, until));
+    response = await pace.through(asked(request, operation, current, until, source), () => {
+      requestedAt = clock.now();
+      return look(request, until);
+    });
     if (call.conceals) for (const value of secretsIn(response.body, call.conceals)) options.concealer.add(value);
     refusal = judge(response, operation, call, source);
   } catch (error) {
@@ -121,6 +124,31 @@ async function roundTrip<Config>(request: WireRequest, operation: string, call: 
 
 /** What shares a budget. A scheme that is not special has the origin `null`: https://url.spec.whatwg.org/#origin */
 const originOf = (url: URL): string => (url.origin === 'null' ? `${url.protocol}//${url.host}` : url.origin);
+
+function asked(
+  request: WireRequest,
+  operation: string,
+  current: Asking | undefined,
+  signal: AbortSignal,
+  source: Source,
+): Asked<WireResponse> {
+  const counts = current?.about && source.laneOf?.(operation, request, current.about);
+  return {
+    origin: originOf(request.url),
+    lane: counts && { ...counts, key: `${source.id} ${counts.key}` },
+    again: (current?.tries ?? 1) > 1,
+    signal,
+    pressed(answer) {
+      if (answer.status < 400) return undefined;
+      const { reason, retryAfterMs = 0 } = source.classify(failureOf(operation, answer));
+      return reason === 'throttled' || reason === 'rate_limited' ? retryAfterMs : undefined;
+    },
+  };
+}
+function failureOf(operation: string, { status, headers, body }: WireResponse): Failure {
+  const text = new TextDecoder().decode(body.subarray(0, 4096));
+  return { operation, status, headers, body: text, error: { name: 'Error', message: '' } };
+}
 
 /** A sign-in that succeeded on the way to a question: recorded, but not what the answer rests on. A replay, which signs in nowhere, agrees. */
 function isAside(current: Asking, operation: string, call: Call, response: WireResponse | undefined): boolean {

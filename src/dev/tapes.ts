@@ -43,7 +43,7 @@ for (const world of ['clean', 'drifted'] as const) {
       clock,
       signal,
       tally: openTally(),
-      pace: openPace(1),
+      pace: openPace({ width: 1 }),
       limits: { pages: 1000 },
       retry: { attempts: 3, baseMs: 0, capMs: 0, budgetMs: 60_000 },
     });

@@ -66,7 +66,7 @@ export async function examine({ config, collectors, wire, edge }: ExamineOptions
     signal,
     recorder,
     concealer: openConcealer(),
-    pace: openPace(),
+    pace: openPace({ clock }),
     retry: RETRY,
     limits: { pages: 10_000 },
   };

@@ -31,6 +31,8 @@ export interface Found {
   readonly name: string;
   readonly arn: string;
   readonly cluster: Known<Cluster>;
+  /** The answer that it is a part of: evidence belongs to answers. */
+  readonly heard: unknown;
 }
 
 const Page = z.looseObject({ clusters: z.array(z.string().min(1)), nextToken: z.string().nullish() });
@@ -51,6 +53,6 @@ export function eksClusters(aws: Aws, ask: Ask, region: string | undefined): Asy
     const answer = await ask(DESCRIBE, { name }, Described, () => aws.send('eks', 'DescribeCluster', { name }, region));
     const cluster = settle(answer, { some: (found): Known<Cluster> => found.cluster, none: missing(DESCRIBE, 'cluster') });
     // as EKS forms them: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
-    return { name, arn: `arn:${aws.partition}:eks:${region}:${aws.account}:cluster/${name}`, cluster };
+    return { name, arn: `arn:${aws.partition}:eks:${region}:${aws.account}:cluster/${name}`, cluster, heard: answer };
   });
 }

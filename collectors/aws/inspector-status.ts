@@ -1,6 +1,6 @@
 /** Whether Amazon Inspector is on in a region, and for what: asked for by itself and by all that rests on it. */
 import { z } from 'zod';
-import { isUnknown, type Known, missing, unknown } from '../../src/kit.ts';
+import { type Answer, isUnknown, type Known, missing, unknown } from '../../src/kit.ts';
 import type { Ask } from '../../src/model.ts';
 import type { Aws } from './client.ts';
 
@@ -18,15 +18,18 @@ const Statuses = z.looseObject({
   ),
   failedAccounts: z.array(z.looseObject({ accountId: z.string(), errorCode: z.string(), errorMessage: z.string().optional() })).optional(),
 });
+export type Statuses = z.infer<typeof Statuses>;
 export type Status = z.infer<typeof Statuses>['accounts'][number];
 
 /** A delegated administrator is told of its members as well, unless one account is asked for. */
-export async function inspectorStatus(aws: Aws, ask: Ask, region: string | undefined): Promise<Known<Status>> {
+export function askStatus(aws: Aws, ask: Ask, region: string | undefined): Promise<Answer<Statuses>> {
   const input = { accountIds: [aws.account] };
-  const answer = await ask(STATUS, input, Statuses, () => aws.send('inspector2', 'BatchGetAccountStatus', input, region));
+  return ask(STATUS, input, Statuses, () => aws.send('inspector2', 'BatchGetAccountStatus', input, region));
+}
+export function statusIn(answer: Answer<Statuses>, aws: Aws): Known<Status> {
   if (answer === null) return missing(STATUS, 'accounts');
   if (isUnknown(answer)) return answer;
-  const { accounts, failedAccounts } = answer as z.infer<typeof Statuses>;
+  const { accounts, failedAccounts } = answer as Statuses;
   const own = accounts.find(({ accountId }) => accountId === aws.account);
   const failed = failedAccounts?.find(({ accountId }) => accountId === aws.account);
   return own ?? (failed ? refusal(failed) : missing(STATUS, `accounts[${aws.account}]`));

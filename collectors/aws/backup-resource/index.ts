@@ -14,7 +14,7 @@ type Raw =
   | { readonly volume: Volume; readonly arn: string; readonly backups: Backups }
   /** `unread`: the listing that would have it, if AWS Backup's type has one here and it could not be read whole. */
   | { readonly other: Protected; readonly backups: Backups; readonly unread: Unknown | undefined }
-  | { readonly place: string; readonly arns: Known<string[]> };
+  | { readonly place: string; readonly arns: Known<string[]>; readonly lists: readonly unknown[] };
 
 const Resource = z.object({
   id: z.string().describe('The ARN; of the region as a whole: account and region'),
@@ -60,7 +60,8 @@ export default defineCollector({
       if (!seen.has(other.ResourceArn)) yield { other, backups: of(other.ResourceArn), unread: unread[other.ResourceType] };
     for (const { ResourceArn } of known) seen.add(ResourceArn);
     // a declared resource that is in none of the lists is missing only when all of them were read
-    yield { place: `:${region}:${aws.account}:`, arns: [backups, ...lists.databases, ...lists.volumes].find(isUnknown) ?? [...seen] };
+    const all = [backups, ...lists.databases, ...lists.volumes];
+    yield { place: `:${region}:${aws.account}:`, arns: all.find(isUnknown) ?? [...seen], lists: all };
   },
   normalise(raw) {
     if ('place' in raw) return ofRegion(raw);

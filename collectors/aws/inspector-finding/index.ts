@@ -3,7 +3,7 @@ import { defineCollector, isUnknown, type Known, known, missing, parallel } from
 import type { Ask } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
-import { inspectorStatus, STATUS } from '../inspector-status.ts';
+import { askStatus, STATUS, statusIn } from '../inspector-status.ts';
 import { turning } from '../paging.ts';
 
 const FINDINGS = 'inspector2:ListFindings';
@@ -42,7 +42,7 @@ export default defineCollector({
   resource: Resource,
   async *fetch(aws: Aws, ask, { subject: { region } }) {
     const findings = findingsOf(aws, ask, region);
-    const status = await inspectorStatus(aws, ask, region);
+    const status = statusIn(await askStatus(aws, ask, region), aws);
     // no findings of a scanner that is off are no good news
     if (isUnknown(status)) ask.incomplete(status.$unknown);
     else if (status.state.status !== 'ENABLED')

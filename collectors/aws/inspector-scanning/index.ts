@@ -3,7 +3,7 @@ import { type Answer, defineCollector, isUnknown, type Known, known, missing, se
 import type { Ask } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
-import { inspectorStatus, STATUS, type Status } from '../inspector-status.ts';
+import { askStatus, STATUS, type Status, statusIn } from '../inspector-status.ts';
 import { INSTANCES, type Instance, instancePages } from '../instances.ts';
 import { or } from '../kleene.ts';
 
@@ -30,6 +30,8 @@ interface Raw {
   readonly region: string;
   readonly present: Known<boolean>;
   readonly status: Known<Status>;
+  /** The two answers that say so: evidence belongs to answers. */
+  readonly heard: readonly unknown[];
 }
 
 export default defineCollector({
@@ -45,15 +47,19 @@ export default defineCollector({
   freshFor: 'P1D',
   resource: Resource,
   async *fetch(aws: Aws, ask, { subject: { id, region = aws.home } }): AsyncIterable<Raw> {
-    const [status, EC2, ECR, LAMBDA] = await Promise.all([
-      inspectorStatus(aws, ask, region),
+    const [answer, EC2, ECR, LAMBDA] = await Promise.all([
+      askStatus(aws, ask, region),
       anyInstance(aws, ask, region),
       anyRepository(aws, ask, region),
       anyFunction(aws, ask, region),
     ]);
-    const present = { EC2, ECR, LAMBDA };
+    const found = { EC2, ECR, LAMBDA };
+    const status = statusIn(answer, aws);
     ask.proof(`${KINDS.length} kinds of resources, each looked for`);
-    for (const kind of KINDS) yield { id: `${id}/${kind}`, kind, region, present: present[kind], status };
+    for (const kind of KINDS) {
+      const { present, heard } = found[kind];
+      yield { id: `${id}/${kind}`, kind, region, present, status, heard: [answer, heard] };
+    }
   },
   normalise({ id, kind, region, present, status }) {
     return { id, name: `${NAMES[kind]} in ${region}`, kind, present, status: isUnknown(status) ? status : statusOf(status, kind) };
@@ -65,31 +71,38 @@ function statusOf({ resourceState: { ec2, ecr, lambda } }: Status, kind: Kind): 
   return state?.status ?? missing(STATUS, `accounts[].resourceState.${kind.toLowerCase()}`);
 }
 
+interface Present {
+  readonly present: Known<boolean>;
+  readonly heard: unknown;
+}
 /** Terminated ones are listed for about an hour, and are gone. */
-async function anyInstance(aws: Aws, ask: Ask, region: string): Promise<Known<boolean>> {
+async function anyInstance(aws: Aws, ask: Ask, region: string): Promise<Present> {
   const instances: Answer<readonly Instance[]> = await ask.list(INSTANCES, {}, instancePages(aws, region));
-  return settle(instances, { some: (all): Known<boolean> => all.map(stands).reduce(or, false), none: missing(INSTANCES, 'Reservations') });
+  const none = missing(INSTANCES, 'Reservations');
+  return { present: settle(instances, { some: (all): Known<boolean> => all.map(stands).reduce(or, false), none }), heard: instances };
 }
 function stands({ State }: Instance): Known<boolean> {
   return State === undefined ? missing(INSTANCES, 'Instances[].State') : !['terminated', 'shutting-down'].includes(State.Name);
 }
 
 /** One is enough to know: the shortest page will do. */
-async function anyRepository(aws: Aws, ask: Ask, region: string): Promise<Known<boolean>> {
+async function anyRepository(aws: Aws, ask: Ask, region: string): Promise<Present> {
   const input = { maxResults: 1 };
   const answer = await ask(REPOSITORIES, input, Repositories, () => aws.send('ecr', 'DescribeRepositories', input, region));
-  return settle(answer, {
+  const present = settle(answer, {
     some: ({ repositories, nextToken }) => any(REPOSITORIES, repositories, nextToken),
     none: missing(REPOSITORIES, 'repositories'),
   });
+  return { present, heard: answer };
 }
-async function anyFunction(aws: Aws, ask: Ask, region: string): Promise<Known<boolean>> {
+async function anyFunction(aws: Aws, ask: Ask, region: string): Promise<Present> {
   const input = { MaxItems: 1 };
   const answer = await ask(FUNCTIONS, input, Functions, () => aws.send('lambda', 'ListFunctions', input, region));
-  return settle(answer, {
+  const present = settle(answer, {
     some: ({ Functions: found, NextMarker }) => any(FUNCTIONS, found, NextMarker),
     none: missing(FUNCTIONS, 'Functions'),
   });
+  return { present, heard: answer };
 }
 /** An empty page that points to another is not the end. */
 function any(operation: string, found: readonly unknown[], next: string | undefined): Known<boolean> {

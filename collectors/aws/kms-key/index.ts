@@ -77,9 +77,12 @@ export default defineCollector({
         some: ({ KeyMetadata: { DeletionDate } }) => DeletionDate?.toISOString() ?? null,
         none: gone,
       }),
-      rotationEnabled: isUnknown(described)
-        ? described
-        : settle<z.infer<typeof Rotation>, boolean | null>(rotation, { some: ({ KeyRotationEnabled }) => KeyRotationEnabled, none: null }),
+      rotationEnabled: isUnknown(described ?? gone)
+        ? (described ?? gone)
+        : settle<z.infer<typeof Rotation>, boolean | null>(rotation, {
+            some: ({ KeyRotationEnabled }) => KeyRotationEnabled,
+            none: null,
+          }),
     };
   },
 });

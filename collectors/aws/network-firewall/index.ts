@@ -39,6 +39,8 @@ interface Asked {
 interface Raw {
   readonly region: string;
   readonly firewalls: Known<readonly Asked[]>;
+  /** The listing: that nothing is in it rests on all of it. */
+  readonly heard: unknown;
 }
 
 const Resource = z.object({
@@ -86,6 +88,7 @@ export default defineCollector({
     yield {
       region: region as string,
       firewalls: isUnknown(all) ? all : await Promise.all(all.map((one) => aroundFirewall(one, aws, ask, region))),
+      heard: listed,
     };
   },
   normalise({ region, firewalls }) {

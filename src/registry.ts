@@ -77,14 +77,23 @@ import githubMember from '../collectors/github/member/index.ts';
 import githubOrganization from '../collectors/github/organization/index.ts';
 import githubOutsideCollaborator from '../collectors/github/outside-collaborator/index.ts';
 import githubRepository from '../collectors/github/repository/index.ts';
+import hetznerCertificate from '../collectors/hetzner/certificate/index.ts';
 import hetznerDisk from '../collectors/hetzner/disk/index.ts';
+import hetznerEnvironment from '../collectors/hetzner/environment/index.ts';
 import hetznerFirewall from '../collectors/hetzner/firewall/index.ts';
 import hetznerImage from '../collectors/hetzner/image/index.ts';
+import hetznerLoadBalancer from '../collectors/hetzner/load-balancer/index.ts';
 import hetznerLocatedResource from '../collectors/hetzner/located-resource/index.ts';
 import hetznerProject from '../collectors/hetzner/project/index.ts';
+import hetznerProtectedResource from '../collectors/hetzner/protected-resource/index.ts';
+import hetznerRolePlacement from '../collectors/hetzner/role-placement/index.ts';
 import hetznerRole from '../collectors/hetzner/role/index.ts';
+import hetznerServerLocation from '../collectors/hetzner/server-location/index.ts';
 import hetznerServer from '../collectors/hetzner/server/index.ts';
+import hetznerSshKey from '../collectors/hetzner/ssh-key/index.ts';
+import hetznerStorageBox from '../collectors/hetzner/storage-box/index.ts';
 import hetznerVolume from '../collectors/hetzner/volume/index.ts';
+import hetznerZone from '../collectors/hetzner/zone/index.ts';
 import jsonReport from '../reports/json/index.ts';
 import pdfReport from '../reports/pdf/index.ts';
 import terminalReport from '../reports/terminal/index.ts';
@@ -171,14 +180,23 @@ export const collectors: readonly Collector[] = [
   githubOrganization,
   githubOutsideCollaborator,
   githubRepository,
+  hetznerCertificate,
   hetznerDisk,
+  hetznerEnvironment,
   hetznerFirewall,
   hetznerImage,
+  hetznerLoadBalancer,
   hetznerLocatedResource,
   hetznerProject,
+  hetznerProtectedResource,
+  hetznerRolePlacement,
   hetznerRole,
+  hetznerServerLocation,
   hetznerServer,
+  hetznerSshKey,
+  hetznerStorageBox,
   hetznerVolume,
+  hetznerZone,
 ];
 export const renderers: readonly Renderer[] = [
   jsonReport,

@@ -22,6 +22,11 @@ export const CALLS = {
   load_balancers: cloud('load_balancers'),
   floating_ips: cloud('floating_ips'),
   primary_ips: cloud('primary_ips'),
+  certificates: cloud('certificates'),
+  networks: cloud('networks'),
+  placement_groups: cloud('placement_groups'),
+  ssh_keys: cloud('ssh_keys'),
+  zones: cloud('zones'),
   // another host than the rest: https://api.hetzner.com/v1
   storage_boxes: {
     operation: 'GET /storage_boxes',
@@ -30,3 +35,14 @@ export const CALLS = {
   },
 } as const satisfies Record<string, Call>;
 export type ListName = keyof typeof CALLS;
+
+/** What belongs to one Storage Box. These two lists are given whole: they have no pages. */
+export const BOX_CALLS = { snapshots: ofBox('snapshots'), subaccounts: ofBox('subaccounts') } as const;
+export type BoxListName = keyof typeof BOX_CALLS;
+function ofBox(list: string): Call {
+  return {
+    operation: `GET /storage_boxes/{id}/${list}`,
+    permission: READ,
+    docs: `https://docs.hetzner.cloud/reference/hetzner#storage-boxes-list-${list}`,
+  };
+}

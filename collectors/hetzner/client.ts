@@ -1,7 +1,7 @@
 /** Hetzner's listings over the one door. Ours, because hcloud-js knows neither firewalls nor volumes (docs/decisions/001). */
 import { z } from 'zod';
 import type { Door, Paging } from '../../src/model.ts';
-import { CALLS, type ListName } from './calls.ts';
+import { BOX_CALLS, type BoxListName, CALLS, type ListName } from './calls.ts';
 import type { Bases } from './config.ts';
 
 /** One entry of any list. Only the id is demanded of a page: what else is missing is unknown for that entry alone. */
@@ -14,6 +14,11 @@ interface Page {
   readonly meta: z.infer<typeof Meta>;
   readonly items: readonly Item[];
 }
+/** Hetzner describes no pages here. Should there be some one day, they are turned rather than overlooked. */
+interface BoxPage {
+  readonly next: number | null;
+  readonly items: readonly Item[];
+}
 
 const MOST_PER_PAGE = 50;
 
@@ -24,17 +29,21 @@ export interface Hetzner {
   get(name: ListName, query: Readonly<Record<string, string>>): Promise<unknown>;
   /** How to turn the pages of one listing. `query`: the provider's own filters. */
   pages(name: ListName, query?: Readonly<Record<string, string>>): Paging<Page, Item>;
+  /** A list that belongs to one Storage Box. */
+  ofBox(name: BoxListName, box: Item): Paging<BoxPage, Item>;
 }
 
 export function openHetzner(options: { door: Door; token: string; fingerprint: string; project: string; bases: Bases }): Hetzner {
   const { door, token, fingerprint, project, bases } = options;
-  const get: Hetzner['get'] = async (name, query) => {
-    const url = new URL(`${name === 'storage_boxes' ? bases.storage : bases.cloud}/${name}`);
+  const ask = async (operation: string, address: string, query: Readonly<Record<string, string>>) => {
+    const url = new URL(address);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
     const response = await door.fetch(url, { headers: { authorization: `Bearer ${token}`, accept: 'application/json' } });
-    if (!response.ok) throw new Error(`${CALLS[name].operation} answered ${response.status}`);
+    if (!response.ok) throw new Error(`${operation} answered ${response.status}`);
     return response.json();
   };
+  const get: Hetzner['get'] = (name, query) =>
+    ask(CALLS[name].operation, `${name === 'storage_boxes' ? bases.storage : bases.cloud}/${name}`, query);
   return {
     fingerprint,
     project,
@@ -47,7 +56,22 @@ export function openHetzner(options: { door: Door; token: string; fingerprint: s
       key: (item) => String(item.id),
       total: ({ meta }) => meta.pagination.total_entries ?? undefined,
     }),
+    ofBox: (name, box) => ({
+      page: boxPageOf(name),
+      send: (page) =>
+        ask(BOX_CALLS[name].operation, `${bases.storage}/storage_boxes/${box.id}/${name}`, page === undefined ? {} : { page }),
+      items: (page) => page.items,
+      next: ({ next }) => (next === null ? undefined : String(next)),
+      key: (item) => String(item.id),
+    }),
   };
+}
+
+function boxPageOf(name: BoxListName): z.ZodType<BoxPage> {
+  return z.looseObject({ meta: Meta.optional(), [name]: z.array(Item) }).transform((page) => ({
+    next: (page.meta as Page['meta'] | undefined)?.pagination.next_page ?? null,
+    items: page[name] as readonly Item[],
+  }));
 }
 
 function pageOf(name: ListName): z.ZodType<Page> {

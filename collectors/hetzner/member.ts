@@ -74,3 +74,8 @@ export function addTo<K>(groups: Map<K, Item[]>, key: K, item: Item): void {
   if (group) group.push(item);
   else groups.set(key, [item]);
 }
+
+/** Some of a list, with its last item: that one was tied to every page, so that "it is not there" rests on the pages that do not show it. */
+export function pick(list: readonly Item[], wanted: (item: Item) => boolean): readonly Item[] {
+  return list.length === 0 ? list : [...list.slice(0, -1).filter(wanted), ...list.slice(-1)];
+}

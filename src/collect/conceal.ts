@@ -16,14 +16,20 @@ const PATTERNS: readonly (readonly [rule: string, pattern: RegExp])[] = [
   ['private-key', /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g],
   ['aws-secret', /(?<=(?:SecretAccessKey|SessionToken)["'>:\s=]{1,6})[A-Za-z0-9+/=]{30,}/g],
   ['bearer', /(?<=\b[Bb]earer )[A-Za-z0-9._~+/-]{16,}=*/g],
+  // a zone's transfer key stands in plain text beside its algorithm: https://docs.hetzner.cloud/reference/cloud#zones
+  ['tsig-key', /(?<="tsig_key"\s{0,8}:\s{0,8}")[^"]+(?=")/g],
   ['url-password', /(?<=:\/\/[^/\s:@]{1,64}:)[^/\s@]{1,256}(?=@)/g],
 ];
 
 export function openConcealer(): Concealer {
   const values = new Set<string>();
+  /** The longest first: one may stand in another. */
+  let known: readonly string[] = [];
   return {
     add(value) {
+      const before = values.size;
       if (value.length >= 8) for (const form of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]) values.add(form);
+      if (values.size > before) known = [...values].sort((a, b) => b.length - a.length);
     },
     text(text) {
       const counts = new Map<string, number>();
@@ -34,7 +40,7 @@ export function openConcealer(): Concealer {
           return `[redacted:${rule}]`;
         });
       };
-      for (const value of [...values].sort((a, b) => b.length - a.length)) if (clean.includes(value)) replace('secret', value);
+      for (const value of known) if (clean.includes(value)) replace('secret', value);
       for (const [rule, pattern] of PATTERNS) replace(rule, pattern);
       return { text: clean, redactions: [...counts].map(([rule, count]) => ({ rule, count })) };
     },

@@ -50,7 +50,7 @@ export async function openEstate({ world, now, latencyMs }: EstateOptions): Prom
           github: github.url,
           hetzner: hetzner.url,
           organization: github.organization,
-          params: { ...aws.params, ...github.params },
+          params: { ...aws.params, ...github.params, ...hetzner.params },
         },
         claims,
       ),
@@ -82,7 +82,8 @@ async function openHetzner(name: WorldName, options: Options) {
   const { clean } = await import('./hetzner/worlds/clean.ts');
   const { drifted, drift } = await import('./hetzner/worlds/drifted.ts');
   const { denied } = await import('./hetzner/worlds/denied.ts');
-  return { drift, ...(await startHetzner({ world: { clean, drifted, denied }[name], ...options })) };
+  const { params } = await import('./hetzner/params.ts');
+  return { drift, params, ...(await startHetzner({ world: { clean, drifted, denied }[name], ...options })) };
 }
 
 interface Addresses {
@@ -94,7 +95,6 @@ interface Addresses {
 }
 
 function yaml({ aws, github, hetzner, organization, params }: Addresses, claims: readonly string[]): string {
-  const declared = { ...params, 'hetzner.redundancy.multi-location': { redundantRoles: ['web'] } };
   return `# Written by \`claimcheck demo\`: the estate that it simulated. Its addresses answered while the demo ran.
 sources:
   - type: aws
@@ -112,7 +112,7 @@ sources:
 claims:${claims.length === 0 ? ' []' : claims.map((path) => `\n  - ${JSON.stringify(path)}`).join('')}
 frameworks: [nist-csf-2.0, nist-800-53-r5, iso-27001-2022]
 params:
-${Object.entries(declared)
+${Object.entries(params)
   .map(([check, values]) => `  ${check}: ${JSON.stringify(values)}`)
   .join('\n')}
 locker: ./locker

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCollector, known, unknown } from '../../../src/kit.ts';
+import type { Unknown } from '../../../src/model.ts';
 import type { Hetzner } from '../client.ts';
 
 export default defineCollector({
@@ -15,6 +16,12 @@ export default defineCollector({
     membersUseTwoFactor: known(z.boolean()).describe(
       "Whether every member signs in with a second factor. Hetzner's API has no members, so only an attestation can say",
     ),
+    accessReviewed: known(z.boolean()).describe(
+      "Whether members, roles and API tokens were reviewed. Hetzner's API lists none of them, so only an attestation can say",
+    ),
+    allProjectsCovered: known(z.boolean()).describe(
+      'Whether each project of the account has a token in claimcheck.yaml. A token cannot list projects, so only an attestation can say',
+    ),
   }),
 
   async *fetch(client: Hetzner): AsyncIterable<{ project: string }> {
@@ -25,11 +32,19 @@ export default defineCollector({
     return {
       id: project,
       name: project,
-      membersUseTwoFactor: unknown({
-        operation: 'attestation',
-        reason: 'attestation_missing',
-        detail: `Hetzner's API shows neither members nor their second factor; nobody has attested it for the project ${project}`,
-      }),
+      membersUseTwoFactor: unattested(
+        `Hetzner's API shows neither members nor their second factor; nobody has attested it for the project ${project}`,
+      ),
+      accessReviewed: unattested(
+        `Hetzner's API shows neither members nor roles nor API tokens; nobody has attested a review of them for the project ${project}`,
+      ),
+      allProjectsCovered: unattested(
+        `Hetzner's API shows a token no project but its own; nobody has attested which projects there are besides ${project}`,
+      ),
     };
   },
 });
+
+function unattested(detail: string): Unknown {
+  return unknown({ operation: 'attestation', reason: 'attestation_missing', detail });
+}

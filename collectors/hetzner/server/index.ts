@@ -5,6 +5,7 @@ import { CALLS } from '../calls.ts';
 import type { Hetzner, Item } from '../client.ts';
 import { anyOf, Labels, Location, labelsOf, locationOf, member, nameOf, unlabelled } from '../member.ts';
 import { byOwner, newestAvailable } from './images.ts';
+import { systemOf } from './system.ts';
 
 const SERVERS = CALLS.servers.operation;
 const IMAGES = CALLS.images.operation;
@@ -48,6 +49,11 @@ export default defineCollector({
     rescueEnabled: known(z.boolean()).describe('`rescue_enabled`'),
     isoAttached: known(z.boolean()).describe('`iso` is not null'),
     image: known(z.string().nullable()).describe('Name of the image it was made from; null: none, or one without a name'),
+    system: known(z.string()).describe('`image.os_flavor` and `image.os_version`: what it was made with, such as `debian 12`'),
+    deprecatedSince: known(z.string().nullable()).describe(
+      '`image.deprecated`: since when Hetzner calls the image deprecated; null: it does not',
+    ),
+    supportEnds: known(z.string()).describe('When the makers of that system end its free security updates, by the table that is shipped'),
     location: known(Location).describe('`location`; `datacenter` was removed from the API in 2026'),
     deleteProtected: known(z.boolean()).describe('`protection.delete` and `protection.rebuild`'),
     volumes: known(z.array(z.string())).describe('`volumes`: ids of attached volumes, which no server backup includes'),
@@ -86,6 +92,7 @@ export default defineCollector({
       image: some(member(server, 'image', z.looseObject({ name: z.string().nullable() }).nullable(), SERVERS), (image) =>
         image === null ? null : image.name,
       ),
+      ...systemOf(server),
       location: locationOf(server, SERVERS),
       deleteProtected: some(
         member(server, 'protection', z.looseObject({ delete: z.boolean(), rebuild: z.boolean() }), SERVERS),

@@ -1,6 +1,6 @@
 /** Places, addresses and the members that every image has. */
 import type { Before, Entry } from './answers.ts';
-import type { Place, Server } from './world.ts';
+import type { Named, Place, Server } from './world.ts';
 
 /** https://docs.hetzner.com/cloud/general/locations/ */
 export const PLACES: Readonly<Record<Place, Omit<Entry, 'name'>>> = {
@@ -71,17 +71,21 @@ export function addressesOf({ id, publicNet }: Pick<Server, 'id' | 'publicNet'>)
     ipv6: { id: id * 100 + 6, ip: `2001:db8:${id}::/64`, blocked: false, dns_ptr: [] },
   };
 }
+/** What `Named` leaves to be understood. */
+export function marksOf({ labels, unprotected }: Pick<Named, 'labels' | 'unprotected'>) {
+  return { labels: labels ?? { env: 'production' }, protection: { delete: unprotected !== true } };
+}
 export function primaryIpsOf(server: Server, before: Before): Entry[] {
   if (!server.publicNet) return [];
   const common = {
-    labels: {},
+    labels: server.labels,
     created: before(400),
     blocked: false,
-    auto_delete: true,
+    auto_delete: false,
     assignee_type: 'server',
     assignee_id: server.id,
     dns_ptr: [],
-    protection: { delete: false },
+    protection: { delete: true },
     location: locationOf(server.place),
   };
   return [

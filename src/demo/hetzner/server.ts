@@ -25,14 +25,31 @@ export interface HetznerServer {
   close(): Promise<void>;
 }
 
-const LISTS = ['locations', 'servers', 'firewalls', 'images', 'volumes', 'load_balancers', 'floating_ips', 'primary_ips', 'storage_boxes'];
+const LISTS = [
+  'locations',
+  'servers',
+  'firewalls',
+  'images',
+  'volumes',
+  'load_balancers',
+  'floating_ips',
+  'primary_ips',
+  'certificates',
+  'networks',
+  'placement_groups',
+  'ssh_keys',
+  'zones',
+  'storage_boxes',
+];
+/** What belongs to one Storage Box is given whole, without pages. */
+const OF_BOX = ['snapshots', 'subaccounts'];
+const OPERATIONS = [...LISTS.map((list) => `GET /${list}`), ...OF_BOX.map((list) => `GET /storage_boxes/{id}/${list}`)];
 
 export async function startHetzner({ world, now, faults = [], latencyMs = 0, slowMs }: HetznerOptions): Promise<HetznerServer> {
   const all = [...faults, ...world.refusals];
   for (const { operation } of all) {
     // A fault that can never happen would make every test of it pass.
-    if (!LISTS.some((list) => matches(operation, `GET /${list}`)))
-      throw new TypeError(`the simulated Hetzner has no operation ${operation}`);
+    if (!OPERATIONS.some((known) => matches(operation, known))) throw new TypeError(`the simulated Hetzner has no operation ${operation}`);
   }
   const serve = serveWith({ faults: all, ...(slowMs === undefined ? {} : { slowMs }) });
   const requests: { method: string; path: string; query: string }[] = [];
@@ -44,7 +61,7 @@ export async function startHetzner({ world, now, faults = [], latencyMs = 0, slo
       const at = Date.parse(now());
       response.setHeader('date', new Date(at).toUTCString());
       response.setHeader('x-correlation-id', createHash('sha256').update(`${world.name}/${requests.length}`).digest('hex').slice(0, 16));
-      const operation = `${incoming.method} ${url.pathname.replace(/^\/v1/, '')}`;
+      const operation = `${incoming.method} ${url.pathname.replace(/^\/v1/, '').replace(/\/\d+(?=\/|$)/, '/{id}')}`;
       const answer = async () => answerTo(incoming, url, world, now());
       await serve({ operation, answer, refuse: (kind) => refusal(kind, at) }, response);
     } catch (error) {
@@ -65,6 +82,8 @@ export async function startHetzner({ world, now, faults = [], latencyMs = 0, slo
 /** https://docs.hetzner.cloud/reference/cloud#errors */
 function answerTo({ method, headers }: IncomingMessage, url: URL, world: World, now: Instant): WireResponse {
   if (!/^Bearer \S+$/.test(headers.authorization ?? '')) return error(401, 'unauthorized', 'unable to authenticate');
+  const box = /^\/v1\/storage_boxes\/(\d+)\/([a-z]+)$/.exec(url.pathname);
+  if (box && OF_BOX.includes(box[2] as string) && method === 'GET') return ofBox(Number(box[1]), box[2] as string, world, now);
   const list = /^\/v1\/([a-z_]+)$/.exec(url.pathname)?.[1];
   if (list === undefined || !LISTS.includes(list)) return error(404, 'not_found', 'route not found');
   if (method !== 'GET') return error(403, 'token_readonly', 'only allowed with read-write token');
@@ -75,6 +94,11 @@ function answerTo({ method, headers }: IncomingMessage, url: URL, world: World, 
     (entry) => types.length === 0 || types.includes(String(entry['type'])),
   );
   return json(200, pageOf(list, entries, page, Math.min(perPage, world.pageSize, 50)));
+}
+function ofBox(id: number, list: string, world: World, now: Instant): WireResponse {
+  if (!world.storageBoxes.some((box) => box.id === id)) return error(404, 'not_found', `storage box with ID ${id} not found`);
+  const entries = answersOf(world, now)[list] as readonly Entry[];
+  return json(200, { [list]: entries.filter((entry) => entry['storage_box'] === id) });
 }
 function whole(url: URL, name: string, otherwise: number): number {
   const text = url.searchParams.get(name);

@@ -15,15 +15,25 @@ export interface World {
   readonly firewalls: readonly Firewall[];
   readonly images: readonly Image[];
   readonly volumes: readonly Volume[];
-  readonly loadBalancers: readonly Placed[];
+  readonly loadBalancers: readonly LoadBalancer[];
   readonly floatingIps: readonly Placed[];
-  readonly storageBoxes: readonly Placed[];
+  readonly storageBoxes: readonly StorageBox[];
+  readonly certificates: readonly Certificate[];
+  readonly networks: readonly Network[];
+  readonly placementGroups: readonly { readonly id: number; readonly name: string }[];
+  readonly sshKeys: readonly { readonly id: number; readonly name: string; readonly publicKey: string }[];
+  readonly zones: readonly Zone[];
   /** Operations that are never answered well. */
   readonly refusals: readonly Fault[];
 }
-export interface Placed {
+/** What most things have. Labelled as production and protected against deletion unless it says otherwise. */
+export interface Named {
   readonly id: number;
   readonly name: string;
+  readonly labels?: Labels;
+  readonly unprotected?: true;
+}
+export interface Placed extends Named {
   readonly place: Place;
 }
 export interface Server extends Placed {
@@ -38,8 +48,19 @@ export interface Server extends Placed {
   /** `22-02`; null: backups are off. */
   readonly backupWindow: string | null;
   readonly rescue: boolean;
+  /** Its placement group, by id. */
+  readonly group?: number;
+  /** What it was made with; null: an image that is gone. Debian 12 unless it says otherwise. */
+  readonly image?: System | null;
+  /** Protected against deletion and not against rebuilding, which the API does not allow and a check must not need. */
+  readonly rebuildable?: true;
   /** Members that this server's entry lacks: what an older or newer API may do. */
   readonly without?: readonly string[];
+}
+export interface System {
+  readonly flavor: string;
+  readonly version: string | null;
+  readonly deprecated?: Age;
 }
 export interface Rule {
   readonly direction: 'in' | 'out';
@@ -71,4 +92,55 @@ export interface Image {
 export interface Volume extends Placed {
   /** Null: attached to nothing. */
   readonly server: number | null;
+}
+
+export interface LoadBalancer extends Placed {
+  readonly private?: true;
+  readonly services: readonly Service[];
+  readonly targets: readonly Target[];
+}
+export interface Service {
+  readonly port: number;
+  readonly protocol: 'http' | 'https' | 'tcp';
+  readonly redirect?: boolean;
+  readonly certificates?: readonly number[];
+}
+/** One state for all services; `silent`: Hetzner does not say yet. */
+export type Health = 'healthy' | 'unhealthy' | 'unknown' | 'silent';
+export type Target =
+  | { readonly server: number; readonly health: Health }
+  | { readonly ip: string; readonly health: Health }
+  | { readonly selector: string; readonly servers: readonly { readonly server: number; readonly health: Health }[] };
+
+export interface Certificate extends Named {
+  readonly type: 'managed' | 'uploaded';
+  /** Days from now; null: never issued. */
+  readonly endsIn: number | null;
+  readonly issuance?: 'completed' | 'failed' | 'pending';
+  readonly renewal?: 'scheduled' | 'pending' | 'failed' | 'unavailable';
+  /** Load balancers by id. */
+  readonly usedBy: readonly number[];
+}
+/** Its servers are those that name it. */
+export interface Network extends Named {
+  readonly vswitch?: number;
+  /** A server that no list shows. */
+  readonly stranger?: number;
+}
+export interface Zone extends Named {
+  readonly status: 'ok' | 'updating' | 'error';
+  readonly delegation: 'valid' | 'partially-valid' | 'invalid' | 'lame' | 'unregistered' | 'unknown';
+  /** How copies of a secondary zone are signed, one per source; absent: a primary zone. */
+  readonly copiedWith?: readonly ('hmac-md5' | 'hmac-sha1' | 'hmac-sha256')[];
+}
+export interface Access {
+  readonly samba?: true;
+  readonly webdav?: true;
+  readonly external?: true;
+}
+export interface StorageBox extends Placed, Access {
+  readonly status?: 'active' | 'initializing' | 'locked';
+  readonly plan: 'daily' | 'weekly' | 'monthly' | null;
+  readonly snapshots: readonly { readonly id: number; readonly age: Age; readonly byHand?: true }[];
+  readonly subaccounts: readonly ({ readonly id: number; readonly readonly?: true } & Access)[];
 }

@@ -51,6 +51,8 @@ describe('operations', () => {
   it('are named by method and path', () => {
     expect(of('GET', 'https://api.hetzner.cloud/v1/servers?page=2')).toBe('GET /servers');
     expect(of('GET', 'http://127.0.0.1:1/servers')).toBe('GET /servers');
+    expect(of('GET', 'https://api.hetzner.com/v1/storage_boxes/42/snapshots')).toBe('GET /storage_boxes/{id}/snapshots');
+    expect(of('GET', 'http://127.0.0.1:1/any/where/storage_boxes/42/subaccounts')).toBe('GET /storage_boxes/{id}/subaccounts');
   });
   it.each([
     ['POST', 'servers'],
@@ -58,7 +60,12 @@ describe('operations', () => {
     ['GET', 'servers/42'],
     ['GET', 'servers/'],
     ['GET', 'servers/42/actions'],
-    ['GET', 'ssh_keys'],
+    ['GET', 'isos'],
+    ['GET', 'snapshots'],
+    ['GET', 'storage_boxes/42'],
+    ['GET', 'storage_boxes/42/folders'],
+    ['GET', 'storage_boxes/../servers/snapshots'],
+    ['POST', 'storage_boxes/42/snapshots'],
   ])('%s /%s is none of ours', (method, path) => {
     expect(of(method, `https://api.hetzner.cloud/v1/${path}`)).toBeUndefined();
   });

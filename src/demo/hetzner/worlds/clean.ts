@@ -1,11 +1,14 @@
 /** A small company's production project in which every sentence that Hetzner can answer is true. */
 import type { Firewall, Image, Rule, Server, Volume, World } from '../world.ts';
+import { certificates, loadBalancers, sshKeys, storageBoxes, zones } from './clean-edge.ts';
 
 const EVERYBODY = ['0.0.0.0/0', '::/0'];
 const EDGE = 9001;
 const INTERNAL = 9002;
 const OFFICE = 9003;
 const NETWORK = 7001;
+/** Keeps the two web servers of one location on two hosts. */
+const WEB_FSN1 = 8001;
 
 const inbound = (protocol: Rule['protocol'], port: string | null, ips: readonly string[]): Rule => ({
   direction: 'in',
@@ -32,13 +35,14 @@ function server(id: number, name: string, place: Server['place'], role: string, 
 const applied = (id: number): Server['firewalls'] => [{ id, status: 'applied' }];
 
 const servers: readonly Server[] = [
-  server(1001, 'web-1', 'fsn1', 'web', { firewalls: applied(EDGE) }),
+  server(1001, 'web-1', 'fsn1', 'web', { firewalls: applied(EDGE), group: WEB_FSN1 }),
   server(1002, 'web-2', 'hel1', 'web', { firewalls: applied(EDGE) }),
   server(1003, 'app-1', 'nbg1', 'app', { firewalls: [...applied(INTERNAL), { id: EDGE, status: 'pending' }] }),
   server(1004, 'app-2', 'hel1', 'app', { firewalls: applied(INTERNAL) }),
   server(1005, 'db-1', 'fsn1', 'data', { publicNet: false }),
   server(1006, 'db-2', 'hel1', 'data', { publicNet: false }),
   server(1007, 'jump-1', 'fsn1', 'bastion', { firewalls: applied(OFFICE) }),
+  server(1009, 'web-3', 'fsn1', 'web', { firewalls: applied(EDGE), group: WEB_FSN1 }),
 ];
 
 const firewalls: readonly Firewall[] = [
@@ -46,7 +50,7 @@ const firewalls: readonly Firewall[] = [
     id: EDGE,
     name: 'edge',
     servers: [],
-    selector: { text: 'role=web', servers: [1001, 1002] },
+    selector: { text: 'role=web', servers: [1001, 1002, 1009] },
     rules: [
       inbound('tcp', '80', EVERYBODY),
       inbound('tcp', '443', EVERYBODY),
@@ -88,8 +92,13 @@ export const clean: World = {
   firewalls,
   images,
   volumes,
-  loadBalancers: [{ id: 4001, name: 'lb-1', place: 'fsn1' }],
+  loadBalancers,
   floatingIps: [{ id: 5001, name: 'vip-1', place: 'hel1' }],
-  storageBoxes: [{ id: 6001, name: 'archive', place: 'hel1' }],
+  storageBoxes,
+  certificates,
+  networks: [{ id: NETWORK, name: 'internal' }],
+  placementGroups: [{ id: WEB_FSN1, name: 'web-fsn1' }],
+  sshKeys,
+  zones,
   refusals: [],
 };

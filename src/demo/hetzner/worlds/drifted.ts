@@ -1,5 +1,5 @@
 /** The clean project after a year of small shortcuts. Each is data: what was done, and which check must see it. */
-import type { Firewall, Image, Server, World } from '../world.ts';
+import type { Firewall, Image, LoadBalancer, Server, Volume, World } from '../world.ts';
 import { clean } from './clean.ts';
 
 export interface Drift {
@@ -23,6 +23,13 @@ export const drift: readonly Drift[] = [
   { check: 'hetzner.server.not-in-rescue', resource: '1007', what: 'jump-1 was left in rescue mode' },
   { check: 'hetzner.snapshot.protected', resource: '20001', what: "the yearly archive's protection was taken off" },
   { check: 'hetzner.redundancy.multi-location', resource: 'role/data', what: 'db-2 was moved next to db-1' },
+  { check: 'hetzner.redundancy.placement-group', resource: 'data/fsn1', what: 'and into no placement group, so both may run on one host' },
+  { check: 'hetzner.loadbalancer.https', resource: '4001', what: 'a second service of lb-1 speaks plain HTTP, for a test' },
+  {
+    check: 'hetzner.resources.delete-protection',
+    resource: 'volume/3003',
+    what: 'the protection of spare was taken off to delete it one day',
+  },
   { check: 'hetzner.location.allowed', resource: 'server/1008', what: 'app-3 was created in the United States' },
   { check: 'hetzner.location.allowed', resource: 'primary-ip/100804', what: 'its IPv4 address came with it' },
   { check: 'hetzner.location.allowed', resource: 'primary-ip/100806', what: 'and its IPv6 network' },
@@ -52,7 +59,7 @@ const servers = changeAll<Server>(
 );
 
 const firewalls = changeAll<Firewall>(clean.firewalls, [
-  [9001, (edge) => ({ ...edge, selector: { text: 'role=web', servers: [1001] } })],
+  [9001, (edge) => ({ ...edge, selector: { text: 'role=web', servers: [1001, 1009] } })],
   [
     9002,
     (internal) => ({
@@ -87,5 +94,12 @@ export const drifted: World = {
   servers,
   firewalls,
   images,
-  volumes: change(clean.volumes, 3002, (volume) => ({ ...volume, place: 'fsn1' })),
+  volumes: changeAll<Volume>(clean.volumes, [
+    [3002, (volume) => ({ ...volume, place: 'fsn1' })],
+    [3003, (volume) => ({ ...volume, unprotected: true })],
+  ]),
+  loadBalancers: change<LoadBalancer>(clean.loadBalancers, 4001, (balancer) => ({
+    ...balancer,
+    services: [...balancer.services, { port: 8080, protocol: 'http' }],
+  })),
 };

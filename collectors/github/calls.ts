@@ -5,6 +5,7 @@ import { SERVER_PATH } from './config.ts';
 import { isGraphql, operationIn } from './graphql/document.ts';
 import { DOCUMENTS } from './graphql/documents.ts';
 import { ofOrganizations } from './organization-calls.ts';
+import { REPOSITORY_CALLS } from './repository-calls.ts';
 
 const docs = (page: string) => `https://docs.github.com/en/rest/${page}`;
 
@@ -99,8 +100,16 @@ export const RULESET: Call = {
   docs: docs('repos/rules#get-a-repository-ruleset'),
 };
 
+/** `read` is enough since 2025; a server before 3.17 asks for `write`: without it the rows are unknown and say so. */
+export const RULE_SUITES: Call = {
+  operation: 'GET /repos/{owner}/{repo}/rulesets/rule-suites',
+  permission: 'Administration: read',
+  docs: docs('repos/rule-suites#list-repository-rule-suites'),
+  absentOn: [PLAN_CANNOT],
+};
+
 const accounts = [ORGANIZATION, USER, ACCOUNT, INSTALLATION_TOKEN, MEMBERS, OUTSIDE_COLLABORATORS, OWN_REPOSITORIES, USER_REPOSITORIES];
-const all = [...accounts, ...ofOrganizations, REPOSITORIES, REPOSITORY, BRANCH, PROTECTION, RULES, RULESET];
+const all = [...accounts, ...ofOrganizations, ...REPOSITORY_CALLS, REPOSITORIES, REPOSITORY, BRANCH, PROTECTION, RULES, RULESET, RULE_SUITES];
 const onCloud = restOperation(all);
 const onServer = restOperation(all, SERVER_PATH);
 

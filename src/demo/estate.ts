@@ -1,4 +1,4 @@
-/** The embedded estate: simulated AWS, GitHub and Hetzner on loopback, in one of three worlds. What asks it does not know that it is simulated. */
+/** The embedded estate: simulated AWS, GitHub, Hetzner and SonarQube on loopback, in one of three worlds. What asks it does not know that it is simulated. */
 import type { Instant } from '../model.ts';
 
 export const WORLDS = ['clean', 'drifted', 'denied'] as const;
@@ -33,88 +33,98 @@ const ENV = {
   AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   DEMO_GITHUB_TOKEN: 'demo-github-token-that-opens-nothing',
+  DEMO_SONAR_TOKEN: 'demo-sonarqube-token-that-opens-nothing',
   DEMO_HCLOUD_TOKEN: 'demo-hetzner-token-that-opens-nothing',
 };
 
+/** One simulated system, and what claimcheck.yaml says of it. */
+interface Simulated {
+  readonly drift: readonly Drift[];
+  /** What this estate declares about itself, by check. */
+  readonly params?: object;
+  /** Its entry under `sources`, as YAML. */
+  readonly entry: string;
+  readonly requests: readonly unknown[];
+  close(): Promise<void>;
+}
+type Options = Omit<EstateOptions, 'world'>;
+const SYSTEMS: readonly ((name: WorldName, options: Options) => Promise<Simulated>)[] = [openAws, openGithub, openHetzner, openSonar];
+
 export async function openEstate({ world, now, latencyMs }: EstateOptions): Promise<Estate> {
   const options = { now, ...(latencyMs !== undefined && { latencyMs }) };
-  const [aws, github, hetzner] = await Promise.all([openAws(world, options), openGithub(world, options), openHetzner(world, options)]);
-  const servers = [aws, github, hetzner];
+  const systems = await Promise.all(SYSTEMS.map((open) => open(world, options)));
   return {
     env: ENV,
-    drift: world === 'drifted' ? servers.flatMap((server) => server.drift) : [],
-    yaml: (claims) =>
-      yaml(
-        {
-          aws: aws.url,
-          github: github.url,
-          hetzner: hetzner.url,
-          organization: github.organization,
-          params: { ...aws.params, ...github.params, ...hetzner.params },
-        },
-        claims,
-      ),
-    requests: () => servers.reduce((sum, server) => sum + server.requests.length, 0),
-    close: async () => void (await Promise.all(servers.map((server) => server.close()))),
+    drift: world === 'drifted' ? systems.flatMap(({ drift }) => drift) : [],
+    yaml: (claims) => yaml(systems, claims),
+    requests: () => systems.reduce((sum, { requests }) => sum + requests.length, 0),
+    close: async () => void (await Promise.all(systems.map((system) => system.close()))),
   };
 }
 
-type Options = Omit<EstateOptions, 'world'>;
-
-async function openAws(name: WorldName, options: Options) {
+async function openAws(name: WorldName, options: Options): Promise<Simulated> {
   const { startAws } = await import('./aws/server.ts');
   const { clean } = await import('./aws/worlds/clean.ts');
   const { drifted, drift } = await import('./aws/worlds/drifted.ts');
   const { denied } = await import('./aws/worlds/denied.ts');
   const { params } = await import('./aws/params.ts');
-  return { drift, params, ...(await startAws({ world: { clean, drifted, denied }[name], ...options })) };
+  const server = await startAws({ world: { clean, drifted, denied }[name], ...options });
+  const entry = `type: aws
+    name: production
+    regions: [eu-central-1, us-east-1]
+    endpoint: ${server.url}`;
+  return { drift, params, entry, ...server };
 }
-async function openGithub(name: WorldName, options: Options) {
+async function openGithub(name: WorldName, options: Options): Promise<Simulated> {
   const { startGithub } = await import('./github/server.ts');
   const { clean, params } = await import('./github/worlds/clean.ts');
   const { drifted, drift } = await import('./github/worlds/drifted.ts');
   const { denied } = await import('./github/worlds/denied.ts');
-  const { login } = clean.organization;
-  return { drift, organization: login, params, ...(await startGithub({ world: { clean, drifted, denied }[name], ...options })) };
+  const server = await startGithub({ world: { clean, drifted, denied }[name], ...options });
+  const entry = `type: github
+    organization: ${clean.organization.login}
+    token: { env: DEMO_GITHUB_TOKEN }
+    baseUrl: ${server.url}`;
+  return { drift, params, entry, ...server };
 }
-async function openHetzner(name: WorldName, options: Options) {
+async function openHetzner(name: WorldName, options: Options): Promise<Simulated> {
   const { startHetzner } = await import('./hetzner/server.ts');
   const { clean } = await import('./hetzner/worlds/clean.ts');
   const { drifted, drift } = await import('./hetzner/worlds/drifted.ts');
   const { denied } = await import('./hetzner/worlds/denied.ts');
   const { params } = await import('./hetzner/params.ts');
-  return { drift, params, ...(await startHetzner({ world: { clean, drifted, denied }[name], ...options })) };
-}
-
-interface Addresses {
-  readonly aws: string;
-  readonly github: string;
-  readonly hetzner: string;
-  readonly organization: string;
-  readonly params: object;
-}
-
-function yaml({ aws, github, hetzner, organization, params }: Addresses, claims: readonly string[]): string {
-  return `# Written by \`claimcheck demo\`: the estate that it simulated. Its addresses answered while the demo ran.
-sources:
-  - type: aws
-    name: production
-    regions: [eu-central-1, us-east-1]
-    endpoint: ${aws}
-  - type: github
-    organization: ${organization}
-    token: { env: DEMO_GITHUB_TOKEN }
-    baseUrl: ${github}
-  - type: hetzner
+  const server = await startHetzner({ world: { clean, drifted, denied }[name], ...options });
+  const entry = `type: hetzner
     project: production
     token: { env: DEMO_HCLOUD_TOKEN }
-    baseUrl: ${hetzner}
+    baseUrl: ${server.url}`;
+  return { drift, params, entry, ...server };
+}
+async function openSonar(name: WorldName, options: Options): Promise<Simulated> {
+  const { startSonar } = await import('./sonarqube/server.ts');
+  const { clean } = await import('./sonarqube/worlds/clean.ts');
+  const { drifted, drift } = await import('./sonarqube/worlds/drifted.ts');
+  const { denied } = await import('./sonarqube/worlds/denied.ts');
+  const server = await startSonar({ world: { clean, drifted, denied }[name], ...options });
+  const repositories = clean.projects.map(({ repository, key }) => `\n      ${repository}: ${key}`).join('');
+  const entry = `type: sonarqube
+    name: code-quality
+    baseUrl: ${server.url}
+    token: { env: DEMO_SONAR_TOKEN }
+    repositories:${repositories}
+    github: { token: { env: DEMO_GITHUB_TOKEN }, baseUrl: ${server.url} }`;
+  return { drift, entry, ...server };
+}
+
+function yaml(systems: readonly Simulated[], claims: readonly string[]): string {
+  const params = systems.flatMap((system) => Object.entries(system.params ?? {}));
+  return `# Written by \`claimcheck demo\`: the estate that it simulated. Its addresses answered while the demo ran.
+sources:
+${systems.map(({ entry }) => `  - ${entry}`).join('\n')}
 claims:${claims.length === 0 ? ' []' : claims.map((path) => `\n  - ${JSON.stringify(path)}`).join('')}
 frameworks: [nist-csf-2.0, nist-800-53-r5, iso-27001-2022]
 params:
-${Object.entries(params)
-  .map(([check, values]) => `  ${check}: ${JSON.stringify(values)}`)
-  .join('\n')}
+${params.map(([check, values]) => `  ${check}: ${JSON.stringify(values)}`).join('\n')}
 locker: ./locker
 `;
 }

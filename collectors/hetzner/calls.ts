@@ -26,7 +26,8 @@ export const CALLS = {
   networks: cloud('networks'),
   placement_groups: cloud('placement_groups'),
   ssh_keys: cloud('ssh_keys'),
-  zones: cloud('zones'),
+  // the key that signs transfers stands beside its algorithm
+  zones: { ...cloud('zones'), conceals: ['tsig_key'] },
   // another host than the rest: https://api.hetzner.com/v1
   storage_boxes: {
     operation: 'GET /storage_boxes',

@@ -28,6 +28,9 @@ export function collect(url: string, some: readonly Collector[] = collectors): P
   return collectAll({ source, collectors: some, config: config(url), env: { TOKEN: 'a-read-only-token' }, now: NOW });
 }
 
+export function aboutOf(check: string): string | undefined {
+  return policy.checks.find((ready) => ready.check.id === check)?.check.about;
+}
 export interface Judged {
   readonly verdict: Verdict;
   readonly reasons: readonly Reason[];

@@ -4,6 +4,7 @@
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as config from '@aws-sdk/client-config-service';
 import * as ec2 from '@aws-sdk/client-ec2';
@@ -104,9 +105,12 @@ async function replay(service: string, operation: string, recording: Recording):
 
 describe.skipIf(!present)('recorded answers come through unchanged', () => {
   const replayed: string[] = [];
+  const asked = Object.entries(OPERATIONS).flatMap(([service, of]) => Object.keys(of).map((name) => `${service}.${name}_`));
   afterAll(() => {
     console.log(`${replayed.length} recorded answers replayed, ${Object.keys(EDITED).length} of them known to be edited`);
-    expect(replayed).toEqual(expect.arrayContaining(Object.keys(EDITED)));
+    const due = Object.keys(EDITED).filter((file) => asked.some((name) => path.basename(file).startsWith(name)));
+    expect(due.length).toBeGreaterThan(0);
+    expect(replayed).toEqual(expect.arrayContaining(due));
   });
   for (const [service, operations] of Object.entries(OPERATIONS)) {
     it.each(Object.keys(operations))(`${service}:%s`, async (operation) => {

@@ -12,20 +12,22 @@ export interface Said {
   readonly rows: Readonly<Record<string, Fields>>;
   /** Reasons why the set is not whole, each once. */
   readonly gaps: readonly string[];
+  /** The resources are those that the world has without the recorded answer, and each is so. Then `rows` is empty. */
+  readonly each?: (row: Fields) => Fields;
 }
 // biome-ignore lint/suspicious/noExplicitAny: recorded JSON, read as it stands
 export type Json = any;
 
-const MISSING = '?missing_member';
+export const MISSING = '?missing_member';
 export const or = (value: unknown, lacking: unknown = MISSING) => (value === undefined ? lacking : value);
-const instant = (value: Date | undefined, lacking: unknown) => (value === undefined ? lacking : value.toISOString());
-const whole = (rows: Said['rows']): Said => ({ rows, gaps: [] });
+export const instant = (value: Date | undefined, lacking: unknown) => (value === undefined ? lacking : value.toISOString());
+export const whole = (rows: Said['rows']): Said => ({ rows, gaps: [] });
 /** What stands twice in a listing is one resource. */
-const byId = <T>(list: readonly T[], id: (one: T) => string, read: (one: T) => Fields): Said['rows'] =>
+export const byId = <T>(list: readonly T[], id: (one: T) => string, read: (one: T) => Fields): Said['rows'] =>
   Object.fromEntries([...list].reverse().map((one) => [id(one), read(one)]));
 
 /** A listing with an item that does not say what it is: which of them are there cannot be told. RDS had no ARNs in its answers of 2015. */
-const nameless = (list: readonly Json[], ...members: readonly string[]): Said | undefined =>
+export const nameless = (list: readonly Json[], ...members: readonly string[]): Said | undefined =>
   list.every((one) => members.every((member) => one[member] !== undefined)) ? undefined : { rows: {}, gaps: ['missing_member'] };
 
 export const volumes = ({ Volumes }: Json): Said =>
@@ -145,7 +147,7 @@ export function regionOf({ LocationConstraint: place }: Json): string {
   return { '': 'us-east-1', EU: 'eu-west-1' }[String(place ?? '')] ?? String(place);
 }
 
-const tags = (list: readonly Json[] | undefined) => list && Object.fromEntries(list.map(({ Key, Value }) => [Key, Value ?? '']));
+export const tags = (list: readonly Json[] | undefined) => list && Object.fromEntries(list.map(({ Key, Value }) => [Key, Value ?? '']));
 const database = (one: Json): Fields => ({
   engine: one.Engine,
   backupRetentionPeriod: or(one.BackupRetentionPeriod),

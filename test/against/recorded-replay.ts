@@ -11,7 +11,8 @@ export interface Play {
   /** `s3:GetBucketPolicy` */
   readonly operation: string;
   readonly collector: Collector;
-  readonly recording: Recording;
+  /** Absent: the world answers for itself. */
+  readonly recording?: Recording | undefined;
   readonly world: World;
   readonly now: Instant;
 }
@@ -30,7 +31,7 @@ export async function play({ operation, collector, recording, world, now }: Play
     // the simulator is asked in any case: what it remembers (a report that was started) must go on
     const simulated = await (await desk.turn(request, `00000000-0000-4000-8000-${String(++asked).padStart(12, '0')}`)).answer();
     const found = route(services, request, senderOf(request));
-    if (!found || `${found.service.name}:${found.operation.name}` !== operation) return simulated;
+    if (!found || !recording || `${found.service.name}:${found.operation.name}` !== operation) return simulated;
     const page = await pageOf(found, request, recording);
     if (page === recording) served += 1;
     const bytes = await bytesOf(found, page);
@@ -57,7 +58,7 @@ export async function play({ operation, collector, recording, world, now }: Play
 /** A recording that points to a next page is followed by an empty last one, for whoever asks with its token and for nobody else. */
 async function pageOf(found: Route, request: WireRequest, recording: Recording): Promise<Recording> {
   const input = (await decodeInput(found, request)) as Record<string, unknown>;
-  const token = ['NextToken', 'Marker', 'ContinuationToken'].find((name) => input[name] !== undefined);
+  const token = ['NextToken', 'nextToken', 'Marker', 'ContinuationToken'].find((name) => input[name] !== undefined);
   if (token === undefined) return recording;
   const { [token]: due, ...data } = recording.data;
   if (due !== input[token]) throw new Error(`${recording.file}: asked for the page ${input[token]}, which nobody offered`);

@@ -12,53 +12,17 @@ import root from '../../collectors/aws/iam-root/index.ts';
 import database from '../../collectors/aws/rds-database/index.ts';
 import s3Account from '../../collectors/aws/s3-account/index.ts';
 import s3Bucket from '../../collectors/aws/s3-bucket/index.ts';
-import type { Account, Bucket, Region, World } from '../../src/demo/aws/world.ts';
+import type { Bucket } from '../../src/demo/aws/world.ts';
 import { clean } from '../../src/demo/aws/worlds/clean.ts';
-import { tlsOnly } from '../../src/demo/aws/worlds/clean-buckets.ts';
-import type { Collector, Instant } from '../../src/model.ts';
-import type { Data, Fields, Json, Said } from './recorded-readings.ts';
+import type { Json, Said } from './recorded-readings.ts';
 import * as reading from './recorded-readings.ts';
-
-export interface Scene {
-  readonly collector: Collector;
-  /** Absent: the clean world. */
-  readonly world?: (data: Json) => World;
-  /** Absent: NOW. */
-  readonly now?: (data: Json) => Instant;
-  /** Undefined for a refusal: then something must be unknown because of it. */
-  readonly says: (data: Data) => Said | undefined;
-}
-export const NOW = '2026-11-21T12:00:00.000Z';
-
-const [production] = clean.accounts as [Account];
-const with_ = (change: Partial<Account>, world: Partial<World> = {}): World => ({
-  ...clean,
-  ...world,
-  accounts: [{ ...production, ...change }],
-});
-const withRegion = (change: Partial<Region>): World => {
-  const here = production.regions['eu-central-1'] as Region;
-  return with_({ regions: { ...production.regions, 'eu-central-1': { ...here, ...change } } });
-};
-const bucket = (name: string, change: Partial<Bucket> = {}): Bucket => ({
-  ...(production.buckets[0] as Bucket),
-  name,
-  policy: tlsOnly(name),
-  region: 'eu-central-1',
-  ...change,
-});
-
-/** One resource, whose fields are said; a refusal says nothing. */
-const one =
-  (id: string, fields: (data: Json) => Fields | undefined) =>
-  (data: Data): Said | undefined => {
-    const said = fields(data);
-    return said && { rows: { [id]: said }, gaps: [] };
-  };
-const listed =
-  (read: (data: Json) => Said) =>
-  (data: Data): Said | undefined =>
-    data.Error ? undefined : read(data);
+import { COMPUTE } from './recorded-scenes-compute.ts';
+import { DATA } from './recorded-scenes-data.ts';
+import { NETWORK } from './recorded-scenes-network.ts';
+import { SERVICES } from './recorded-scenes-services.ts';
+import { STORAGE } from './recorded-scenes-storage.ts';
+import { WATCH } from './recorded-scenes-watch.ts';
+import { bucket, listed, NOW, one, production, type Scene, with_, withRegion } from './recorded-worlds.ts';
 
 const ROOT = 'arn:aws:iam::123456789012:root';
 const TRAIL = 'arn:aws:cloudtrail:eu-central-1:123456789012:trail/organisation-audit';
@@ -177,4 +141,10 @@ export const SCENES: Readonly<Record<string, readonly Scene[]>> = {
   ],
   'config:DescribeConfigRules': [{ collector: rule, says: listed(rules) }],
   'config:GetComplianceDetailsByConfigRule': [{ collector: rule, world: () => ruleWorld, says: one(RULE, reading.flaggedFields) }],
+  ...COMPUTE,
+  ...NETWORK,
+  ...DATA,
+  ...STORAGE,
+  ...SERVICES,
+  ...WATCH,
 };

@@ -32,11 +32,11 @@ function differ(a: Known<string>, b: Known<string>): Known<boolean> {
   return isUnknown(b) ? b : a !== b;
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DefaultRetention.html: days or years, never both. */
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DefaultRetention.html: days or years, never both. S3 has been seen to give 0 for the other. */
 const Retention = z.looseObject({
   Mode: z.string().min(1).optional(),
-  Days: z.int().positive().optional(),
-  Years: z.int().positive().optional(),
+  Days: z.int().nonnegative().optional(),
+  Years: z.int().nonnegative().optional(),
 });
 export const ObjectLock = z.looseObject({
   ObjectLockConfiguration: z.looseObject({
@@ -54,6 +54,6 @@ export function lockMode({ ObjectLockConfiguration: { Rule: rule } }: ObjectLock
 export function lockDays({ ObjectLockConfiguration: { Rule: rule } }: ObjectLock): Known<number> {
   if (rule === undefined) return 0;
   const { Days, Years } = rule.DefaultRetention;
-  if (Days !== undefined) return Days;
-  return Years === undefined ? missing(OPERATION, 'Rule.DefaultRetention.Days') : Years * 365;
+  if (Days !== undefined && Days > 0) return Days;
+  return Years !== undefined && Years > 0 ? Years * 365 : missing(OPERATION, 'Rule.DefaultRetention.Days');
 }

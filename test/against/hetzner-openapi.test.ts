@@ -5,7 +5,7 @@ import type { Ajv as AjvClass } from 'ajv';
 import AjvModule from 'ajv';
 import formatsModule from 'ajv-formats';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CALLS } from '../../collectors/hetzner/calls.ts';
+import { BOX_CALLS, CALLS } from '../../collectors/hetzner/calls.ts';
 import { type HetznerServer, startHetzner } from '../../src/demo/hetzner/server.ts';
 import { clean } from '../../src/demo/hetzner/worlds/clean.ts';
 import { denied } from '../../src/demo/hetzner/worlds/denied.ts';
@@ -52,6 +52,7 @@ describe.skipIf(!present)("the simulator's answers", () => {
     return server;
   };
   const ROUTES = Object.values(CALLS).map(({ operation }) => operation.replace('GET ', ''));
+  const OF_BOX = Object.values(BOX_CALLS).map(({ operation }) => operation.replace('GET ', ''));
   const get = (url: string, token = 'x') => fetch(url, { headers: { authorization: `Bearer ${token}` } });
 
   it.each([clean, drifted].flatMap((world) => ROUTES.map((route) => [world.name, route, world] as const)))(
@@ -70,6 +71,29 @@ describe.skipIf(!present)("the simulator's answers", () => {
       expect(entries).toBeGreaterThan(0); // an empty list would satisfy any schema
     },
   );
+
+  it.each([clean, drifted].flatMap((world) => OF_BOX.map((route) => [world.name, route, world] as const)))(
+    '%s %s: the list of every Storage Box is what Hetzner describes',
+    async (_, route, world) => {
+      const { url } = await start({ world, now });
+      const validate = validatorOf(route, '200');
+      let entries = 0;
+      for (const { id } of world.storageBoxes) {
+        const body = (await (await get(`${url}${route.replace('{id}', String(id))}`)).json()) as Json;
+        expect(validate(body), JSON.stringify(validate.errors?.slice(0, 5))).toBe(true);
+        entries += (body[route.slice(route.lastIndexOf('/') + 1)] as unknown[]).length;
+      }
+      expect(entries).toBeGreaterThan(0);
+    },
+  );
+
+  it('describes no pages where we ask for none', () => {
+    for (const route of OF_BOX) {
+      const get = api.paths[route]?.['get'] as { parameters: { name: string }[]; responses: Json };
+      expect(get.parameters.map(({ name }) => name)).not.toContain('page');
+      expect(JSON.stringify(get.responses['200'])).not.toContain('"meta"');
+    }
+  });
 
   it('refuses in the words that Hetzner describes', async () => {
     const { url } = await start({ world: denied, now });
@@ -91,10 +115,10 @@ describe.skipIf(!present)("the simulator's answers", () => {
 
   it('each question goes where the description says that it is answered', () => {
     const document = JSON.parse(readFileSync(file, 'utf8')) as { paths: Record<string, { servers: { url: string }[] }> };
-    for (const route of ROUTES)
+    for (const route of [...ROUTES, ...OF_BOX])
       expect([route, document.paths[route]?.servers[0]?.url]).toEqual([
         route,
-        route === '/storage_boxes' ? 'https://api.hetzner.com/v1' : 'https://api.hetzner.cloud/v1',
+        route.startsWith('/storage_boxes') ? 'https://api.hetzner.com/v1' : 'https://api.hetzner.cloud/v1',
       ]);
   });
 });

@@ -1,6 +1,6 @@
 /** When a Storage Box makes snapshots of itself, and when it last did. Pure. */
 import { z } from 'zod';
-import { isUnknown, missing, settle, unknown } from '../../../src/kit.ts';
+import { isUnknown, missing, settle } from '../../../src/kit.ts';
 import type { Answer, Known } from '../../../src/model.ts';
 import { BOX_CALLS, CALLS } from '../calls.ts';
 import type { Item } from '../client.ts';
@@ -29,14 +29,8 @@ export function newestSnapshot(snapshots: Answer<readonly Item[]>): Known<string
 function newestOf(snapshots: readonly Item[]): Known<string | null> {
   let newest: string | null = null;
   for (const snapshot of snapshots) {
-    const created = member(snapshot, 'created', z.string(), SNAPSHOTS);
+    const created = member(snapshot, 'created', z.iso.datetime({ offset: true }), SNAPSHOTS);
     if (isUnknown(created)) return created;
-    if (Number.isNaN(Date.parse(created)))
-      return unknown({
-        operation: SNAPSHOTS,
-        reason: 'malformed_response',
-        detail: `${SNAPSHOTS}: \`created\` of snapshot ${snapshot.id} is no date`,
-      });
     if (newest === null || Date.parse(created) > Date.parse(newest)) newest = created;
   }
   return newest;

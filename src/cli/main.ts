@@ -2,12 +2,16 @@
 /** argv -> command -> exit status. The only file that touches process, the console and the clock. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { complain } from './complain.ts';
 import type { Edge } from './edge.ts';
 import { visible } from './visible.ts';
 
 // the SDK's advice about Node versions is for its authors' users; ours stands in package.json
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+// left to itself V8 lets the heap grow to four times what is alive before it looks: a third more memory, for a hundredth of the time
+setFlagsFromString('--heap-growing-percent=40');
 
 const interruption = new AbortController();
 let interrupted: number | undefined;

@@ -77,18 +77,26 @@ interface Job {
   readonly collector: Collector;
   /** Shared by all jobs about one subject: a question is asked once. */
   readonly memory: Memory;
+  /** Called when it has been read: after the last one nothing is remembered of its subject. */
+  done(): void;
 }
 
 function jobsOf(session: Session, collectors: readonly Collector[]): Job[] {
   const mine = collectors.filter((collector) => collector.id.startsWith(`${session.source.id}/`));
   return session.scope.subjects.flatMap((subject) => {
     const memory: Memory = new Map();
-    return mine.filter((collector) => looksAt(collector, subject)).map((collector) => ({ session, subject, collector, memory }));
+    const wanted = mine.filter((collector) => looksAt(collector, subject));
+    let left = wanted.length;
+    const done = () => {
+      left -= 1;
+      if (left === 0) memory.clear();
+    };
+    return wanted.map((collector) => ({ session, subject, collector, memory, done }));
   });
 }
 
 async function collectOne(
-  { session, subject, collector, memory }: Job,
+  { session, subject, collector, memory, done }: Job,
   { around, now, period, progress }: CollectOptions,
 ): Promise<ResourceSet> {
   const { clock, tally, signal } = around;
@@ -107,6 +115,7 @@ async function collectOne(
       skewMs: () => tally.skews.get(session.name) ?? 0,
     });
   }
+  done();
   progress?.({ what: 'set', set });
   return set;
 }

@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonical, digestOf, parseCanonical } from '../../src/locker/canonical.ts';
@@ -39,6 +40,14 @@ describe('canonical JSON', () => {
     const circle: unknown[] = [];
     circle.push(circle);
     expect(() => canonical(circle)).toThrow('a circle');
+  });
+
+  it('writes what others write', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+        expect(text(value)).toBe(canonicalize(value));
+      }),
+    );
   });
 
   it('reads back every JSON value, and gives the same bytes again', () => {

@@ -16,6 +16,8 @@ const PATTERNS: readonly (readonly [rule: string, pattern: RegExp])[] = [
   ['private-key', /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g],
   ['aws-secret', /(?<=(?:SecretAccessKey|SessionToken)["'>:\s=]{1,6})[A-Za-z0-9+/=]{30,}/g],
   ['bearer', /(?<=\b[Bb]earer )[A-Za-z0-9._~+/-]{16,}=*/g],
+  // a zone's transfer key, also in an answer that came in pieces and cannot be read as JSON: https://docs.hetzner.cloud/reference/cloud#zones
+  ['tsig-key', /(?<="tsig_key"\s{0,8}:\s{0,8}")[^"]+(?=")/g],
   ['url-password', /(?<=:\/\/[^/\s:@]{1,64}:)[^/\s@]{1,256}(?=@)/g],
 ];
 

@@ -18,6 +18,7 @@ export function classicLayer(classic: Classic): Layer {
     source: 'classic branch protection',
     protects: true,
     approvals,
+    contexts: contextsOf(classic.required_status_checks),
     enforces: {
       'pull request required': reviews !== undefined,
       'approving review required': isAtLeastOne(approvals),
@@ -35,6 +36,14 @@ export function classicLayer(classic: Classic): Layer {
     },
     bypassers: everyRule((rule) => bypassersOf(classic, rule)),
   };
+}
+
+/** `contexts` is the older list of the two, and GitHub fills both. */
+function contextsOf(block: Classic['required_status_checks']): readonly Known<string>[] {
+  if (block === undefined) return [];
+  const { contexts, checks } = block;
+  if (contexts === undefined && checks === undefined) return [absent('required_status_checks.checks')];
+  return [...new Set([...(contexts ?? []), ...(checks ?? []).map(({ context }) => context)])];
 }
 
 /** An empty list of checks asks for none: then the branch must be up to date, and that is all. */

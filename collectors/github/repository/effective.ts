@@ -14,6 +14,8 @@ export interface Protection {
   readonly approvals: Known<number>;
   /** What could be read asks for so many; what could not be read may ask for more. */
   readonly approvalsAtLeast: number;
+  /** Over all layers; one that could not be read may ask for any. */
+  readonly requiredChecks: { readonly context: Known<string> }[];
   readonly rules: EffectiveRule[];
 }
 
@@ -23,6 +25,7 @@ export function effective(layers: Layers): Protection {
     protected: or(layers.map((layer) => (isUnknown(layer) ? layer : layer.protects))),
     approvals: greatest(layers.map((layer) => (isUnknown(layer) ? layer : layer.approvals))),
     approvalsAtLeast: Math.max(0, ...readable<number>(seen.map((layer) => layer.approvals))),
+    requiredChecks: layers.flatMap((layer) => (isUnknown(layer) ? [layer] : layer.contexts)).map((context) => ({ context })),
     rules: RULES.map((rule) => ({
       rule,
       inForce: or(layers.map((layer) => (isUnknown(layer) ? layer : layer.enforces[rule]))),

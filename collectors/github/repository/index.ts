@@ -44,6 +44,9 @@ export default defineCollector({
     approvalsAtLeast: z.int().describe('The same over what could be read; what could not be read may only be stricter'),
     staleApprovalsDismissed: known(z.boolean()).describe('`dismiss_stale_reviews(_on_push)` or `require_last_push_approval`'),
     statusChecksRequired: known(z.boolean()).describe('At least one check, workflow, scanner or a merge queue is required'),
+    requiredChecks: z
+      .array(z.object({ context: known(z.string()).describe('Name of the check') }))
+      .describe('`required_status_checks` of classic protection and of every active ruleset'),
     forcePushesBlocked: known(z.boolean()).describe('Rule `non_fast_forward`, or classic protection with `allow_force_pushes` off'),
     deletionBlocked: known(z.boolean()).describe('Rule `deletion`, or classic protection with `allow_deletions` off'),
     conversationsResolved: known(z.boolean()).describe('`required_review_thread_resolution` or `required_conversation_resolution`'),

@@ -25,6 +25,8 @@ export interface Layer {
   /** Counts for "protected" as such, whatever it enforces below. */
   readonly protects: boolean;
   readonly approvals: Known<number>;
+  /** Names of the checks that must have succeeded. */
+  readonly contexts: readonly Known<string>[];
   readonly enforces: Readonly<Record<Rule, Known<boolean>>>;
   readonly bypassers: Readonly<Record<Rule, Known<readonly Bypasser[]>>>;
 }

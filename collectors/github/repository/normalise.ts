@@ -33,6 +33,7 @@ export function normalise(raw: Raw) {
     approvalsAtLeast: protection.approvalsAtLeast,
     staleApprovalsDismissed: inForce('stale approvals dismissed'),
     statusChecksRequired: inForce('status checks required'),
+    requiredChecks: protection.requiredChecks,
     forcePushesBlocked: inForce('force pushes blocked'),
     deletionBlocked: inForce('deletion blocked'),
     conversationsResolved: inForce('conversations resolved'),

@@ -36,7 +36,7 @@ const Classic = z.looseObject({
     })
     .optional(),
   required_status_checks: z
-    .looseObject({ contexts: z.array(z.string()).optional(), checks: z.array(z.looseObject({})).optional() })
+    .looseObject({ contexts: z.array(z.string()).optional(), checks: z.array(z.looseObject({ context: z.string() })).optional() })
     .optional(),
   allow_force_pushes: Switch.optional(),
   allow_deletions: Switch.optional(),
@@ -57,7 +57,7 @@ const Rule = z.looseObject({
       dismiss_stale_reviews_on_push: z.boolean(),
       require_last_push_approval: z.boolean(),
       required_review_thread_resolution: z.boolean(),
-      required_status_checks: z.array(z.unknown()),
+      required_status_checks: z.array(z.looseObject({ context: z.string() })),
       workflows: z.array(z.unknown()),
       code_scanning_tools: z.array(z.unknown()),
     })

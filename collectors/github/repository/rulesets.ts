@@ -40,6 +40,7 @@ function layerOf(key: RulesetKey, rules: readonly Rule[], answer: Answer<Ruleset
     source: nameOf(key, answer),
     protects: PROTECTING.some(has),
     approvals,
+    contexts: rules.filter(({ type }) => type === 'required_status_checks').flatMap(contextsOf),
     enforces: {
       'pull request required': reviews.length > 0,
       'approving review required': isAtLeastOne(approvals),
@@ -68,6 +69,11 @@ function demandsChecks(rule: Rule): Known<boolean>[] {
   if (member === undefined) return [];
   const list = told(rule, member);
   return [isUnknown(list) ? list : (list as readonly unknown[]).length > 0];
+}
+
+function contextsOf(rule: Rule): readonly Known<string>[] {
+  const list = told(rule, 'required_status_checks');
+  return isUnknown(list) ? [list] : list.map(({ context }) => context);
 }
 
 /** Absent is not empty: who may not edit a ruleset is not shown whom it lets through. */

@@ -128,6 +128,24 @@ describe('rulesets', () => {
 });
 
 describe('both together', () => {
+  it('require every check that either names; what could not be read may require any', () => {
+    const classic = classicLayer({
+      ...bare,
+      required_status_checks: { contexts: ['build'], checks: [{ context: 'build' }, { context: 'scan' }] },
+    });
+    const sets = rulesetLayers(
+      [rule('required_status_checks', { required_status_checks: [{ context: 'gate' }] }), rule('required_status_checks', {}, 2)],
+      closed(1, 2),
+    );
+    expect(effective([classic, ...sets]).requiredChecks).toMatchObject([
+      { context: 'build' },
+      { context: 'scan' },
+      { context: 'gate' },
+      { context: { $unknown: { reason: 'missing_member' } } },
+    ]);
+    expect(effective([refused]).requiredChecks).toEqual([{ context: refused }]);
+    expect(effective([]).requiredChecks).toEqual([]);
+  });
   const team: Bypasser = { name: 'Team 7', mode: 'always' };
   const openClassic = classicLayer({ ...bare, enforce_admins: off, required_pull_request_reviews: reviews(1) });
 

@@ -1,8 +1,19 @@
 /** A tidy organization: every check of GitHub passes, or has nothing to look at, once `params` declare what is meant to be public. */
+import type { Instant } from '../../../model.ts';
+import { cleanChanges } from '../parts/changes/worlds.ts';
+import { params as configuration, configured, releaseTags } from '../parts/configuration/worlds.ts';
+import { params as governance, governed, reviewedAt } from '../parts/governance/worlds.ts';
 import type { Classic, Member, Repository, Ruleset, World } from '../world.ts';
 
 /** What this organization would write into its claimcheck.yaml. */
-export const params = { 'github.repo.visibility-expected': { publicRepositories: ['docs-fork', 'website'] } } as const;
+export const params = {
+  ...governance,
+  ...configuration,
+  'github.repo.visibility-expected': { publicRepositories: ['docs-fork', 'website'] },
+} as const;
+
+/** The same, with what is told from today. */
+export const paramsAt = (now: Instant) => ({ ...params, ...reviewedAt(now) });
 
 const people: readonly Member[] = [
   { id: 1001, login: 'ada-example', role: 'admin', secondFactor: 'secure' },
@@ -32,11 +43,12 @@ const base = {
 const strict: Classic = {
   enforceAdmins: true,
   reviews: { approvals: 2, dismissStale: true, lastPush: false, bypass: [] },
-  checks: ['build', 'test'],
+  checks: ['build', 'test', 'SonarQube Code Analysis'],
   allowForcePushes: false,
   allowDeletions: false,
   conversations: true,
   signatures: true,
+  codeOwners: true,
 };
 /** Older, and with a door for administrators and a bot: harmless while a ruleset asks the same of everybody. */
 const lenient: Classic = {
@@ -69,7 +81,7 @@ export const pullRequest = (approvals: number) => ({
   parameters: {
     required_approving_review_count: approvals,
     dismiss_stale_reviews_on_push: true,
-    require_code_owner_review: false,
+    require_code_owner_review: true,
     require_last_push_approval: false,
     required_review_thread_resolution: true,
     allowed_merge_methods: ['squash'],
@@ -97,7 +109,7 @@ const rulesets: readonly Ruleset[] = [
     enforcement: 'active',
     covers: checked,
     bypass: [],
-    rules: [statusChecks('build', 'test')],
+    rules: [statusChecks('build', 'test', 'SonarQube Code Analysis')],
   },
   {
     id: 8103,
@@ -106,7 +118,7 @@ const rulesets: readonly Ruleset[] = [
     enforcement: 'active',
     covers: ['infrastructure'],
     bypass: [],
-    rules: [workflow],
+    rules: [workflow, statusChecks('SonarQube Code Analysis')],
   },
   {
     id: 8104,
@@ -118,6 +130,7 @@ const rulesets: readonly Ruleset[] = [
     bypass: [{ actor_id: 31, actor_type: 'Team', bypass_mode: 'pull_request' }],
     rules: [pullRequest(2)],
   },
+  releaseTags,
   // never listed among the rules of a branch: it only reports
   {
     id: 8105,
@@ -136,7 +149,7 @@ export const clean: World = {
     id: 99190,
     login: 'example-company',
     age: 2200,
-    plan: 'team',
+    plan: 'enterprise',
     verified: true,
     twoFactorRequired: true,
     basePermission: 'read',
@@ -148,8 +161,11 @@ export const clean: World = {
     { id: 2002, login: 'contractor-two-example', secondFactor: 'secure' },
   ],
   repositories,
+  configuration: configured,
   rulesets,
   caller: 'ada-example',
   pageSize: 5,
   refusals: [],
+  changes: cleanChanges,
+  governance: governed,
 };

@@ -20,6 +20,8 @@ export interface Github {
   readonly tokenKind: string;
   /** Present when a GitHub App asks: before anything else it has to sign in. */
   readonly app?: Pick<Installation, 'label' | 'params' | 'signIn'>;
+  /** The enterprise of the organization, where the configuration names it, asked with its own token where it has one. */
+  readonly enterprise?: Pick<Github, 'get' | 'paging'> & { readonly slug: string };
   /** What one GraphQL document answers: its `data`. */
   readonly query: Query;
   /** The body of one answer; of a 204, which has none, its status. */

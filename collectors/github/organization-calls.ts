@@ -20,20 +20,17 @@ export const TEAMS: Call = {
   permission: 'Members: read',
   docs: docs('teams/teams#list-teams'),
 };
-export const COLLABORATORS: Call = {
-  operation: 'GET /repos/{owner}/{repo}/collaborators',
-  permission: 'Metadata: read, by somebody who may push',
-  docs: docs('collaborators/collaborators#list-repository-collaborators'),
-};
 export const ORGANIZATION_HOOKS: Call = {
   operation: 'GET /orgs/{org}/hooks',
   permission: 'Organization webhooks: read, by an organization owner',
   docs: docs('orgs/webhooks#list-organization-webhooks'),
+  conceals: ['secret'],
 };
 export const REPOSITORY_HOOKS: Call = {
   operation: 'GET /repos/{owner}/{repo}/hooks',
   permission: 'Webhooks: read',
   docs: docs('repos/webhooks#list-repository-webhooks'),
+  conceals: ['secret'],
 };
 export const SECURITY_DEFAULTS: Call = {
   operation: 'GET /orgs/{org}/code-security/configurations/defaults',
@@ -93,7 +90,6 @@ export const ofOrganizations: readonly Call[] = [
   INSTALLATIONS,
   PERSONAL_TOKENS,
   TEAMS,
-  COLLABORATORS,
   ORGANIZATION_HOOKS,
   REPOSITORY_HOOKS,
   SECURITY_DEFAULTS,

@@ -33,6 +33,7 @@ const ENV = {
   AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   DEMO_GITHUB_TOKEN: 'demo-github-token-that-opens-nothing',
+  DEMO_GITHUB_ENTERPRISE_TOKEN: 'demo-enterprise-token-that-opens-nothing',
   DEMO_SONAR_TOKEN: 'demo-sonarqube-token-that-opens-nothing',
   DEMO_HCLOUD_TOKEN: 'demo-hetzner-token-that-opens-nothing',
 };
@@ -42,6 +43,8 @@ interface Simulated {
   readonly drift: readonly Drift[];
   /** What this estate declares about itself, by check. */
   readonly params?: object;
+  /** What opens it, where that is made anew for each process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Its entry under `sources`, as YAML. */
   readonly entry: string;
   readonly requests: readonly unknown[];
@@ -54,7 +57,7 @@ export async function openEstate({ world, now, latencyMs }: EstateOptions): Prom
   const options = { now, ...(latencyMs !== undefined && { latencyMs }) };
   const systems = await Promise.all(SYSTEMS.map((open) => open(world, options)));
   return {
-    env: ENV,
+    env: { ...ENV, ...Object.assign({}, ...systems.map(({ env }) => env)) },
     drift: world === 'drifted' ? systems.flatMap(({ drift }) => drift) : [],
     yaml: (claims) => yaml(systems, claims),
     requests: () => systems.reduce((sum, { requests }) => sum + requests.length, 0),
@@ -77,15 +80,27 @@ async function openAws(name: WorldName, options: Options): Promise<Simulated> {
 }
 async function openGithub(name: WorldName, options: Options): Promise<Simulated> {
   const { startGithub } = await import('./github/server.ts');
-  const { clean, params } = await import('./github/worlds/clean.ts');
+  const { clean, paramsAt } = await import('./github/worlds/clean.ts');
   const { drifted, drift } = await import('./github/worlds/drifted.ts');
   const { denied } = await import('./github/worlds/denied.ts');
-  const server = await startGithub({ world: { clean, drifted, denied }[name], ...options });
+  const { privateKey, publicKey } = await keyOfTheApp();
+  const server = await startGithub({ world: { clean, drifted, denied }[name], app: { ...APP, publicKey }, ...options });
   const entry = `type: github
     organization: ${clean.organization.login}
-    token: { env: DEMO_GITHUB_TOKEN }
+    app: { id: ${APP.id}, installation: ${APP.installation}, privateKey: { env: DEMO_GITHUB_APP_KEY } }
+    enterprise: { slug: example-enterprise, token: { env: DEMO_GITHUB_ENTERPRISE_TOKEN } }
     baseUrl: ${server.url}`;
-  return { drift, params, entry, ...server };
+  return { drift, params: paramsAt(options.now()), env: { DEMO_GITHUB_APP_KEY: privateKey }, entry, ...server };
+}
+/** A GitHub App, as it alone is shown everything. Its key opens this estate and nothing else; one is enough for a process. */
+const APP = { id: 12345, installation: 67890 };
+let key: { readonly privateKey: string; readonly publicKey: string } | undefined;
+async function keyOfTheApp(): Promise<NonNullable<typeof key>> {
+  const { generateKeyPairSync } = await import('node:crypto');
+  const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
+  const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
+  key ??= generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding, privateKeyEncoding });
+  return key;
 }
 async function openHetzner(name: WorldName, options: Options): Promise<Simulated> {
   const { startHetzner } = await import('./hetzner/server.ts');

@@ -1,9 +1,10 @@
 /** One look at a world of GitHub through the real transport, and what the shipped checks say about it. */
+import { generateKeyPairSync } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import source from '../../collectors/github/source.ts';
 import { type GithubOptions, type GithubServer, startGithub } from '../../src/demo/github/server.ts';
-import { params } from '../../src/demo/github/worlds/clean.ts';
+import { paramsAt } from '../../src/demo/github/worlds/clean.ts';
 import { judgeSet } from '../../src/evaluate/judge.ts';
 import type { Collector, Finding, Verdict } from '../../src/model.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
@@ -16,7 +17,13 @@ export const collectors: readonly Collector[] = registered.filter(({ id }) => id
 export { source };
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-export const policy = loadPolicy({ checksDir: join(root, 'config/checks'), frameworks: [], collectors, params, select: ['github.*'] });
+export const policy = loadPolicy({
+  checksDir: join(root, 'config/checks'),
+  frameworks: [],
+  collectors,
+  params: paramsAt(NOW),
+  select: ['github.*'],
+});
 
 export interface Judged {
   readonly check: string;
@@ -32,10 +39,33 @@ export interface Look extends Collected {
 
 export const configFor = (url: string) => source.config.parse({ type: 'github', organization: 'example-company', baseUrl: url });
 
+/** As what may ask everything: an App, and an administrator's token for the enterprise. */
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const APP_ENV = {
+  APP_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+  ENTERPRISE_TOKEN: 'ghp_0000000000000000000000000000000000',
+};
+const APP = { id: 12345, installation: 67890 };
+const asApp = (url: string) =>
+  source.config.parse({
+    type: 'github',
+    organization: 'example-company',
+    baseUrl: url,
+    app: { ...APP, privateKey: { env: 'APP_KEY' } },
+    enterprise: { slug: 'example-enterprise', token: { env: 'ENTERPRISE_TOKEN' } },
+  });
+
 export async function look(options: Omit<GithubOptions, 'now'>, only: readonly Collector[] = collectors, path = ''): Promise<Look> {
-  const server = await startGithub({ now: () => NOW, ...options });
+  const server = await startGithub({ now: () => NOW, app: { ...APP, publicKey }, ...options });
   try {
-    const collected = await collectAll({ source, collectors: only, config: configFor(server.url + path), env: ENV, now: NOW });
+    const collected = await collectAll({
+      source,
+      collectors: only,
+      config: asApp(server.url + path),
+      env: APP_ENV,
+      now: NOW,
+      time: () => NOW,
+    });
     return { ...collected, ...judged(collected), requests: server.requests };
   } finally {
     await server.close();

@@ -1,4 +1,7 @@
 /** A GitHub organization as data: what is so, not how it is asked. Times are ages in days, so that a world stays as old as it was written. */
+import type { Changes } from './parts/changes/holding.ts';
+import type { Configured } from './parts/configuration/holding.ts';
+import type { Governance } from './parts/governance/holding.ts';
 
 export interface World {
   /** `clean`, `drifted`, … */
@@ -13,6 +16,12 @@ export interface World {
   /** The longest page that any listing gives, whatever the caller asks for. GitHub's own is 100. */
   readonly pageSize: number;
   readonly refusals: readonly Refusal[];
+  /** What was changed, and how, by repository. */
+  readonly changes?: Changes;
+  /** Absent: every repository is kept as tidily as can be. */
+  readonly configuration?: Configured;
+  /** Absent: GitHub says `Not Found` of all of it. */
+  readonly governance?: Governance;
 }
 /** One operation that is never answered. */
 export interface Refusal {
@@ -75,6 +84,7 @@ export interface Classic {
   readonly allowDeletions: boolean;
   readonly conversations: boolean;
   readonly signatures: boolean;
+  readonly codeOwners?: boolean;
 }
 export interface Ruleset {
   readonly id: number;
@@ -82,6 +92,10 @@ export interface Ruleset {
   /** A repository's name; null: the organization's. */
   readonly of: string | null;
   readonly enforcement: 'active' | 'evaluate' | 'disabled';
+  /** Absent: branches. */
+  readonly target?: 'branch' | 'tag';
+  /** Absent: the default branch. */
+  readonly refs?: { readonly include: readonly string[]; readonly exclude: readonly string[] };
   /** Names of the repositories whose default branch it covers. */
   readonly covers: readonly string[];
   readonly bypass: readonly {

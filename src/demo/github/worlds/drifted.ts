@@ -1,4 +1,8 @@
 /** The clean organization after a year of small shortcuts. Each is data: what was done, and which checks must see it. */
+
+import { changesDrift, driftedChanges } from '../parts/changes/worlds.ts';
+import { driftOf, loosened } from '../parts/configuration/worlds.ts';
+import { drift as governance, neglected } from '../parts/governance/worlds.ts';
 import type { Classic, Repository, World } from '../world.ts';
 import { clean, history, pullRequest, statusChecks } from './clean.ts';
 
@@ -23,6 +27,7 @@ const BRANCH_CHECKS = [
   'github.repo.no-bypass',
   'github.repo.conversations-resolved',
   'github.repo.signed-commits-required',
+  'github.repo.codeowners',
 ] as const;
 export const unprotected = (repository: string, what: string): Drift[] =>
   BRANCH_CHECKS.map((check) => ({ check, resource: nameOf(repository), what }));
@@ -38,6 +43,7 @@ export const drift: readonly Drift[] = [
   { check: 'github.org.members-cannot-delete', resource: ORGANIZATION, what: 'members may delete repositories' },
   { check: 'github.org.owner-count', resource: ORGANIZATION, what: 'two of three owners became members' },
   { check: 'github.org.domain-verified', resource: ORGANIZATION, what: 'the verification of the domain lapsed' },
+  ...governance(ORGANIZATION),
   ...unprotected('audit-log', 'taken out of the rulesets for an import, and forgotten'),
   { check: 'github.repo.review-required', resource: nameOf('payroll'), what: 'a pull request is asked for, and 0 approvals' },
   { check: 'github.repo.no-force-push-or-delete', resource: nameOf('billing'), what: 'force pushes were allowed to rewrite a mistake' },
@@ -47,6 +53,8 @@ export const drift: readonly Drift[] = [
     what: 'a team is exempt from the only ruleset that asks for a workflow',
   },
   { check: 'github.repo.secret-scanning-enabled', resource: nameOf('platform'), what: 'push protection was in the way' },
+  ...changesDrift.map((one) => ({ ...one, resource: nameOf(one.resource) })),
+  ...driftOf(nameOf),
   { check: 'github.repo.visibility-expected', resource: ORGANIZATION, what: 'newborn was published, and nobody declared it' },
 ];
 
@@ -69,6 +77,9 @@ const factorOf = <T extends { readonly login: string }>(person: T): T => ({
 export const drifted: World = {
   ...clean,
   name: 'drifted',
+  configuration: loosened,
+  changes: driftedChanges,
+  governance: neglected,
   organization: {
     ...clean.organization,
     verified: false,

@@ -16,6 +16,7 @@ import type { Bucket } from '../../src/demo/aws/world.ts';
 import { clean } from '../../src/demo/aws/worlds/clean.ts';
 import type { Json, Said } from './recorded-readings.ts';
 import * as reading from './recorded-readings.ts';
+import { BALANCERS } from './recorded-scenes-balancers.ts';
 import { COMPUTE } from './recorded-scenes-compute.ts';
 import { DATA } from './recorded-scenes-data.ts';
 import { NETWORK } from './recorded-scenes-network.ts';
@@ -142,6 +143,7 @@ export const SCENES: Readonly<Record<string, readonly Scene[]>> = {
   'config:DescribeConfigRules': [{ collector: rule, says: listed(rules) }],
   'config:GetComplianceDetailsByConfigRule': [{ collector: rule, world: () => ruleWorld, says: one(RULE, reading.flaggedFields) }],
   ...COMPUTE,
+  ...BALANCERS,
   ...NETWORK,
   ...DATA,
   ...STORAGE,

@@ -31,8 +31,11 @@ export async function locationOf(bucket: string, aws: Aws, ask: Ask): Promise<Kn
 /** A bucket answers in its own region only; where that is unknown, nothing about it can be known. */
 export function questionsAbout({ Name }: Listed, location: Known<string>, aws: Aws, ask: Ask) {
   const input = { Bucket: Name };
-  return async <T>(operation: string, schema: z.ZodType<T>): Promise<Answer<T>> =>
-    isUnknown(location) ? location : ask(operation, input, schema, () => aws.send('s3', operation.slice('s3:'.length), input, location));
+  return async <T>(operation: string, schema: z.ZodType<T>): Promise<Answer<T>> => {
+    if (isUnknown(location)) return location;
+    // the region is no part of what S3 is asked, but of where the answer is looked for
+    return ask(operation, { ...input, region: location }, schema, () => aws.send('s3', operation.slice('s3:'.length), input, location));
+  };
 }
 
 export const BucketTags = z.looseObject({ TagSet: z.array(z.looseObject({ Key: z.string(), Value: z.string() })) });

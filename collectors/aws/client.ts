@@ -1,6 +1,7 @@
 /** One client per service and region, made late, that can only talk through our door. */
 import type { ConnectContext, Gap } from '../../src/model.ts';
 import { type AwsConfig, endpointOf } from './config.ts';
+import type { ConfigPath } from './config-path/path.ts';
 import { type Credentials, credentialsFor, IdentityChanged, sessionIn } from './credentials.ts';
 import { handlerFor, type SdkHandler } from './handler.ts';
 import { SERVICES, type Service } from './services.ts';
@@ -17,6 +18,8 @@ export interface Aws {
   readonly regions: readonly string[];
   /** Why something may be in a region that this run does not look at; undefined: no other region is enabled. */
   readonly beyond: Gap | undefined;
+  /** Where what AWS Config recorded is read; absent: nobody asked for that. */
+  readonly recorded?: ConfigPath;
   /** Command without its suffix: `ListUsers`. Without a region: the first configured one, which is right for IAM and STS only. */
   send(service: Service, command: string, input: object, region?: string): Promise<unknown>;
 }
@@ -26,6 +29,7 @@ export interface OpenedAws extends Aws {
   partition: string;
   regions: readonly string[];
   beyond: Gap | undefined;
+  recorded?: ConfigPath;
   /** The same, as the configured role in another account. Remembered; sends nothing. */
   inAccount(id: string): Promise<OpenedAws>;
   /** The accounts looked at so far, by id: those of `inAccount`, and this one. */

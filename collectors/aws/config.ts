@@ -52,6 +52,33 @@ const Entry = z.strictObject({
     .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'not the ARN of an IAM role')
     .optional(),
   externalId: z.string().min(2).optional(),
+  /** How settings are read. Absent: each service is asked about what is its own. */
+  collect: z
+    .strictObject({
+      via: z
+        .literal('config')
+        .describe('What AWS Config has recorded of a resource is read instead of asking its service, where a recorder that runs covers it'),
+      aggregator: z
+        .string()
+        .regex(/^[\w-]{1,256}$/, 'not the name of an AWS Config aggregator')
+        .optional()
+        .describe(
+          'The aggregator, in the account that these credentials are of, that is asked for all accounts and regions. Absent: each region',
+        ),
+      aggregatorRegion: Region.optional().describe('Where the aggregator is. Absent: the first of `regions`, or AWS_REGION'),
+      asOf: z
+        .enum(['item', 'recorder'])
+        .optional()
+        .describe(
+          'As of when an item is evidence. `item` (so if absent): when AWS Config captured it, however long nothing has changed since. ' +
+            '`recorder`: the last success of a recorder that has run without a break, and continuously, since before that',
+        ),
+    })
+    .refine(({ aggregator, aggregatorRegion }) => aggregator !== undefined || aggregatorRegion === undefined, {
+      path: ['aggregatorRegion'],
+      message: 'goes with `aggregator`',
+    })
+    .optional(),
   /** Another address to ask, for tests and for compatible services. */
   endpoint: z.url({ protocol: /^https?$/ }).optional(),
 });

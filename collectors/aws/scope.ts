@@ -5,6 +5,7 @@ import type { Answer, Ask, Gap, Scope, Subject } from '../../src/model.ts';
 import { type Member, manyAccounts, membersOf } from './accounts.ts';
 import type { OpenedAws } from './client.ts';
 import type { AwsConfig } from './config.ts';
+import { type OpenConfigPath, openConfigPaths } from './config-path/path.ts';
 
 const Caller = z.looseObject({
   Account: z.string().regex(/^\d{12}$/),
@@ -66,10 +67,12 @@ export async function scope(
   aws.account = caller.Account;
   aws.partition = caller.Arn.split(':')[1] as string;
   const principal = { id: caller.Arn, detail: `account ${caller.Account}, ${caller.UserId}` };
+  const openPath = config.collect && openConfigPaths(config.collect, aws, ask);
   if (manyAccounts(config)) {
-    const found = await accountsOf(aws, config, ask, about);
+    const found = await accountsOf(aws, config, ask, about, openPath);
     return { principal, subjects: found.subjects, excluded: [...left, ...found.excluded] };
   }
+  if (openPath) aws.recorded = openPath(aws, () => about(subjects[0] as Subject));
   const found = await regionsIn(aws, { name: config.name, key: `aws/${config.name}`, label: config.name }, config, ask);
   return { principal, subjects: found.subjects, excluded: [...left, ...found.excluded] };
 }
@@ -82,16 +85,28 @@ async function whoIs(aws: OpenedAws, ask: Ask): Promise<Caller | Unknown> {
 }
 
 /** Each account for itself: what one of them refuses is said of that one alone. */
-async function accountsOf(aws: OpenedAws, config: AwsConfig, ask: Ask, about: (subject: Subject) => Ask): Promise<Found> {
+async function accountsOf(
+  aws: OpenedAws,
+  config: AwsConfig,
+  ask: Ask,
+  about: (subject: Subject) => Ask,
+  openPath: OpenConfigPath | undefined,
+): Promise<Found> {
   const { members, excluded, gap } = await membersOf(aws, config, ask);
   const unlisted = gap ? unlistedAccounts(config).map((subject) => ({ ...subject, gap })) : [];
-  const found = await Promise.all(members.map((member) => accountOf(aws, member, config, about)));
+  const found = await Promise.all(members.map((member) => accountOf(aws, member, config, about, openPath)));
   return {
     subjects: [...found.flatMap((one) => one.subjects), ...unlisted],
     excluded: [...excluded, ...found.flatMap((one) => one.excluded)],
   };
 }
-async function accountOf(aws: OpenedAws, member: Member, config: AwsConfig, about: (subject: Subject) => Ask): Promise<Found> {
+async function accountOf(
+  aws: OpenedAws,
+  member: Member,
+  config: AwsConfig,
+  about: (subject: Subject) => Ask,
+  openPath: OpenConfigPath | undefined,
+): Promise<Found> {
   const place = placeOf(config, member);
   const own = subjectsIn(place, config);
   const unseen = (gap: Gap): Found => ({ subjects: own.map((subject) => ({ ...subject, gap })), excluded: [] });
@@ -106,6 +121,7 @@ async function accountOf(aws: OpenedAws, member: Member, config: AwsConfig, abou
       reason: 'identity_changed',
       detail: `account ${caller.Account} answered where ${member.id} was to be asked`,
     });
+  if (openPath) account.recorded = openPath(account, () => about(own[0] as Subject));
   return regionsIn(account, place, config, ask);
 }
 

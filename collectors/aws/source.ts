@@ -4,6 +4,7 @@ import type { Call } from '../../src/model.ts';
 import { call } from './calls.ts';
 import { type OpenedAws, openAws } from './client.ts';
 import { AwsConfig, mayReach } from './config.ts';
+import { configPathCalls } from './config-path/path.ts';
 import { classify } from './failure.ts';
 import { laneOf } from './limits.ts';
 import { operationOf } from './operation.ts';
@@ -35,7 +36,13 @@ export default defineSource<AwsConfig, OpenedAws>({
   title: 'Amazon Web Services',
   config: AwsConfig,
   scopes: ['account', 'region'],
-  calls: [call('sts', 'GetCallerIdentity'), call('ec2', 'DescribeRegions'), call('organizations', 'ListAccounts'), ...SIGN_IN],
+  calls: [
+    call('sts', 'GetCallerIdentity'),
+    call('ec2', 'DescribeRegions'),
+    call('organizations', 'ListAccounts'),
+    ...configPathCalls,
+    ...SIGN_IN,
+  ],
   nameOf: (config) => config.name,
   mayReach,
   // S3 leaves the type out of some whole answers, or says text/plain (GetBucketVersioning's page has one): `verify` looks at the root instead

@@ -4,7 +4,7 @@ import { collectors, sources } from '../registry.ts';
 import type { Command, Edge } from './edge.ts';
 import { cloudFormation } from './permissions/cloudformation.ts';
 import { type Grant, type Needs, needsOf } from './permissions/grants.ts';
-import { actionsOf, LISTS_ACCOUNTS, MOST_CHARACTERS, policiesOf } from './permissions/iam.ts';
+import { actionsOf, LISTS_ACCOUNTS, MOST_CHARACTERS, policiesOf, READS_RECORDED } from './permissions/iam.ts';
 import { markdown } from './permissions/markdown.ts';
 import { type Selection, select } from './permissions/select.ts';
 import { terraform } from './permissions/terraform.ts';
@@ -25,7 +25,8 @@ export const permissions: Command<PermissionsOptions> = async (options, edge) =>
   const format = formatOf(options.format);
   // its secrets are not needed: nothing is asked
   const config = options.config === undefined ? undefined : readUserConfig(options.config, edge, { sealed: true });
-  const asks = ({ operation }: { readonly operation: string }) => operation !== LISTS_ACCOUNTS || listsAccounts(config);
+  const asks = ({ operation }: { readonly operation: string }) =>
+    operation === LISTS_ACCOUNTS ? listsAccounts(config) : !READS_RECORDED.has(operation) || readsRecorded(config);
   const needs = needsOf(select(options, config, edge), collectors, sources, asks);
   if (options.part !== undefined && format !== 'aws-iam') throw new Refusal('USAGE', '--part goes with --format aws-iam');
   await edge.out(format === 'markdown' ? markdown(needs) : forAws(format, needs, options, edge));
@@ -59,6 +60,14 @@ function forAws(format: Exclude<Format, 'markdown'>, needs: readonly Needs[], { 
 function listsAccounts(config: Config | undefined): boolean {
   const entries = config?.sources.filter(({ source }) => source.id === 'aws').map((entry) => entry.config as { organization?: unknown });
   return entries === undefined || entries.some(({ organization }) => organization === true);
+}
+
+/** Without a configuration nobody has asked for it. */
+function readsRecorded(config: Config | undefined): boolean {
+  const entries = config?.sources
+    .filter(({ source }) => source.id === 'aws')
+    .map((entry) => entry.config as { collect?: { via?: unknown } });
+  return entries?.some(({ collect }) => collect?.via === 'config') === true;
 }
 
 /** One policy as it is; several as a list, of which `--part` prints one as it is. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { type Grant, needsOf } from '../../src/cli/permissions/grants.ts';
-import { actionsOf, MOST_CHARACTERS, type PolicyDocument, policiesOf, sizeOf } from '../../src/cli/permissions/iam.ts';
+import { actionsOf, MOST_CHARACTERS, type PolicyDocument, policiesOf, READS_RECORDED, sizeOf } from '../../src/cli/permissions/iam.ts';
 import { checksDir } from '../../src/home.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { collectors, sources } from '../../src/registry.ts';
@@ -10,11 +10,13 @@ import { claimcheck, folder } from '../support/cli.ts';
 const cwd = folder();
 const all = loadPolicy({ checksDir, collectors, params: {}, select: [], frameworks: [] }).checks.map(({ check }) => check);
 const aws = sources.find(({ id }) => id === 'aws') as (typeof sources)[number];
+/** What a source asks itself unless its entry says otherwise. */
+const ownCalls = (source: (typeof sources)[number]) => source.calls.filter(({ operation }) => !READS_RECORDED.has(operation));
 
 /** By the definition, not by the code: what the source asks and what the collectors of these checks declare, but for signing in. */
 function actionsFor(patterns: RegExp): string[] {
   const about = new Set(all.filter(({ id }) => patterns.test(id)).map((check) => check.about));
-  const calls = [...aws.calls, ...collectors.filter(({ id }) => about.has(id)).flatMap((collector) => collector.calls)];
+  const calls = [...ownCalls(aws), ...collectors.filter(({ id }) => about.has(id)).flatMap((collector) => collector.calls)];
   return [...new Set(calls.filter((call) => !call.withheld).map((call) => call.permission))].sort();
 }
 async function documents(...argv: string[]): Promise<PolicyDocument[]> {
@@ -146,7 +148,8 @@ describe('permissions in markdown', () => {
   it('are those of every source, with the calls and the checks', async () => {
     const { out } = await claimcheck(['permissions'], { cwd });
     for (const { title } of sources) expect(out).toContain(`# ${title}: what `);
-    for (const { calls } of [...sources, ...collectors]) for (const { permission } of calls) expect(out).toContain(`| \`${permission}\` |`);
+    for (const calls of [...sources.map(ownCalls), ...collectors.map((one) => one.calls)])
+      for (const { permission } of calls) expect(out).toContain(`| \`${permission}\` |`);
     for (const { id } of all.filter(({ about }) => (collectors.find((one) => one.id === about)?.calls.length ?? 0) > 0))
       expect(out.includes(`\`${id}\``) || /all \d+ checks/.test(out), id).toBe(true);
   });
@@ -187,6 +190,19 @@ describe('what is chosen', () => {
     };
     expect(await actions('')).not.toContain('organizations:ListAccounts');
     expect(await actions(', organization: true, roleName: r')).toContain('organizations:ListAccounts');
+  });
+  it('reads what AWS Config recorded only where that is asked for, and says why', async () => {
+    const print = async (entry: string, format: string) => {
+      const dir = folder({ 'claimcheck.yaml': `sources:\n  - { type: aws, name: a${entry} }\n` });
+      const argv = ['permissions', '--config', 'claimcheck.yaml', '--format', format, '--checks', 'aws.ebs.*'];
+      return (await claimcheck(argv, { cwd: dir })).out;
+    };
+    const actions = async (entry: string) => actionsIn([JSON.parse(await print(entry, 'aws-iam')) as PolicyDocument]);
+    const recorded = ', collect: { via: config, aggregator: all }';
+    expect((await actions('')).filter((action) => READS_RECORDED.has(action))).toEqual([]);
+    expect((await actions(recorded)).filter((action) => READS_RECORDED.has(action)).sort()).toEqual([...READS_RECORDED].sort());
+    expect(await print(recorded, 'markdown')).toContain('what AWS Config recorded, where that is read');
+    expect(await print(recorded, 'terraform')).toContain('collect: { via: config }');
   });
   it.each([
     [['--format', 'aws-ima'], /cannot be written as `aws-ima` \(did you mean `aws-iam`\?\)/],

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, isUnknown, type Known, known, missing, settle, type Unknown, unknown } from '../../../src/kit.ts';
+import { type Answer, isUnknown, type Known, known, missing, settle, type Unknown, unknown } from '../../../src/kit.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { CLUSTERS, DATABASE_CALLS, databaseLists, databases, INSTANCES } from '../databases.ts';
 import { PROTECTED, type Protected, protectedPages } from '../protected-resources.ts';
 import { type Raw as Database, tagsOf } from '../rds-database/answers.ts';
@@ -27,7 +28,7 @@ const Resource = z.object({
   arns: known(z.array(z.string())).describe('Of the region as a whole: the ARNs of all that was seen; else empty'),
 });
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/backup-resource',
   title: 'Databases, volumes and all that AWS Backup knows, and when each was last backed up by it',
   scope: 'region',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, isUnknown, type Known, known, missing, settle } from '../../../src/kit.ts';
+import { type Answer, isUnknown, type Known, known, missing, settle } from '../../../src/kit.ts';
 import type { Ask } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { INSTANCES, type Instance, instancePages } from '../instances.ts';
 import { LOAD_BALANCERS, type LoadBalancer, loadBalancerPages, marked } from '../load-balancers.ts';
 import { gather, turning } from '../paging.ts';
@@ -23,7 +24,7 @@ const Resource = z.object({
   tags: known(z.record(z.string(), z.string())).describe('Tags, as key to value'),
 });
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/compute-group',
   title: 'Load balancers and Auto Scaling groups, and the zones they serve in',
   scope: 'region',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, isUnknown, type Known, known, missing, parallel, settle } from '../../../src/kit.ts';
+import { type Answer, isUnknown, type Known, known, missing, parallel, settle } from '../../../src/kit.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { askTableTags, TABLES, type TableTags, tableArn, tableCalls, tablePages, tableTagWords } from '../dynamodb.ts';
 import { askKey, describeKeyCall, type KeyDescription, keyFields, keyOf } from '../kms-metadata.ts';
 
@@ -38,7 +39,7 @@ interface Raw {
   readonly tags: TableTags;
 }
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/dynamodb-table',
   title: 'DynamoDB tables, and whose key encrypts them',
   scope: 'region',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { defineCollector, known, missing } from '../../../src/kit.ts';
+import { known, missing } from '../../../src/kit.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { VOLUMES, volumePages } from '../volumes.ts';
 
 const Resource = z.object({
@@ -11,7 +12,7 @@ const Resource = z.object({
   state: known(z.string()).describe('State: `in-use` when attached, `available` when not'),
 });
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/ebs-volume',
   title: 'EBS volumes, attached or not',
   scope: 'region',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, type Known, known, missing, parallel, settle, unknown } from '../../../src/kit.ts';
+import { type Answer, type Known, known, missing, parallel, settle, unknown } from '../../../src/kit.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { INSTANCES, type Instance, instancePages } from '../instances.ts';
 
 const DEFAULTS = 'ec2:GetInstanceMetadataDefaults';
@@ -24,7 +25,7 @@ const Resource = z.object({
   ),
 });
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/ec2-instance',
   title: 'EC2 instances and their metadata service',
   scope: 'region',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, type Known, known, missing, parallel, settle } from '../../../src/kit.ts';
+import { type Answer, type Known, known, missing, parallel, settle } from '../../../src/kit.ts';
 import type { Ask } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { INSTANCES, instancePages } from '../instances.ts';
 import { turning } from '../paging.ts';
 
@@ -29,7 +30,7 @@ const Resource = z.object({
   lastScannedAt: known(z.string().nullable()).describe('lastScannedAt: when it was last looked at for vulnerabilities; null: never'),
 });
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/inspector-coverage',
   title: 'EC2 instances, and whether Amazon Inspector scans them',
   scope: 'region',

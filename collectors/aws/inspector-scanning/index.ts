@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, isUnknown, type Known, known, missing, settle, unknown } from '../../../src/kit.ts';
+import { type Answer, isUnknown, type Known, known, missing, settle, unknown } from '../../../src/kit.ts';
 import type { Ask } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { askStatus, STATUS, type Status, statusIn } from '../inspector-status.ts';
 import { INSTANCES, type Instance, instancePages } from '../instances.ts';
 import { or } from '../kleene.ts';
@@ -34,7 +35,7 @@ interface Raw {
   readonly heard: readonly unknown[];
 }
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/inspector-scanning',
   title: 'What Amazon Inspector can scan in a region, and whether it does',
   scope: 'region',

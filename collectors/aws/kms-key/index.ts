@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, isUnknown, type Known, known, missing, parallel, settle, unknown } from '../../../src/kit.ts';
+import { type Answer, isUnknown, type Known, known, missing, parallel, settle, unknown } from '../../../src/kit.ts';
 import type { Paging } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { askKey, describeKeyCall, type KeyDescription } from '../kms-metadata.ts';
 
 const LIST = 'kms:ListKeys';
@@ -36,7 +37,7 @@ interface Raw {
   readonly rotation: Answer<z.infer<typeof Rotation>>;
 }
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/kms-key',
   title: 'KMS keys: who manages them, their state, and their rotation',
   scope: 'region',

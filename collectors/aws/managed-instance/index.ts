@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, isUnknown, type Known, known, missing, settle, unknown } from '../../../src/kit.ts';
+import { type Answer, isUnknown, type Known, known, missing, settle, unknown } from '../../../src/kit.ts';
 import type { Ask } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { INSTANCES, type Instance, instancePages } from '../instances.ts';
 import { gather } from '../paging.ts';
 import { MANAGED, type Managed, managedPages, PATCHES, type PatchState, patchPages } from './answers.ts';
@@ -33,7 +34,7 @@ interface Raw {
   readonly patches: Answer<readonly PatchState[]>;
 }
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/managed-instance',
   title: 'EC2 instances and other machines, whether Systems Manager reaches them, and their patches',
   scope: 'region',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, type Known, known, missing, parallel, settle } from '../../../src/kit.ts';
+import { type Answer, type Known, known, missing, parallel, settle } from '../../../src/kit.ts';
 import type { Ask } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { turning } from '../paging.ts';
 import { everyQueue } from './queues.ts';
 
@@ -31,7 +32,7 @@ type Raw =
   | { readonly queue: string; readonly attributes: Answer<z.infer<typeof QueueAttributes>> }
   | { readonly topic: string; readonly attributes: Answer<z.infer<typeof TopicAttributes>> };
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/messaging',
   title: 'SQS queues and SNS topics',
   scope: 'region',

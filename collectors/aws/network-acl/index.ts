@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { defineCollector, isUnknown, type Known, known, missing } from '../../../src/kit.ts';
+import { isUnknown, type Known, known, missing } from '../../../src/kit.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { turning } from '../paging.ts';
 import { OpenPorts } from '../ports.ts';
 import { ACLS, Entry, openToInternet, rulesOf } from './evaluate.ts';
@@ -27,7 +28,7 @@ const Resource = z.object({
   ),
 });
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/network-acl',
   title: 'Network ACLs and the ports that they open to the internet',
   scope: 'region',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, isUnknown, type Known, known, missing, parallel, settle, settled } from '../../../src/kit.ts';
+import { type Answer, isUnknown, type Known, known, missing, parallel, settle, settled } from '../../../src/kit.ts';
 import type { Ask } from '../../../src/model.ts';
 import {
   BucketTags,
@@ -15,6 +15,7 @@ import {
 } from '../buckets.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { askKey, describeKeyCall, type KeyDescription, keyFields, keyOf } from '../kms-metadata.ts';
 import { Encryption, type Listed, sseAlgorithm } from '../s3-bucket/answers.ts';
 import { keptDays, Lifecycle } from './lifecycle.ts';
@@ -59,7 +60,7 @@ interface Raw {
   readonly recorders: Recorders;
 }
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/s3-bucket-data',
   title: 'S3 buckets: whose key, who is watched, how long data are kept',
   scope: 'account',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, isUnknown, type Known, known, parallel, settle } from '../../../src/kit.ts';
+import { type Answer, isUnknown, type Known, known, parallel, settle } from '../../../src/kit.ts';
 import type { Ask } from '../../../src/model.ts';
 import {
   BucketTags,
@@ -16,6 +16,7 @@ import {
 } from '../buckets.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import type { Listed } from '../s3-bucket/answers.ts';
 import { copiedWholeTo, liesElsewhere, lockDays, lockMode, ObjectLock, Replication } from './answers.ts';
 
@@ -51,7 +52,7 @@ interface Raw {
   readonly lock: Answer<ObjectLock>;
 }
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/s3-bucket-recovery',
   title: 'S3 buckets: versions, copies and locks',
   scope: 'account',

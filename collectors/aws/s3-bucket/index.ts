@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, isUnknown, type Known, known, missing, parallel, settle } from '../../../src/kit.ts';
+import { type Answer, isUnknown, type Known, known, missing, parallel, settle } from '../../../src/kit.ts';
 import type { Ask } from '../../../src/model.ts';
 import { bucketCalls, everyBucket, locate, questionsAbout } from '../buckets.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { and, not, or } from '../kleene.ts';
 import { deniesPlainHttp, parsePolicy } from '../policy-document.ts';
 import {
@@ -56,7 +57,7 @@ interface Raw {
   readonly acl: Answer<Acl>;
 }
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/s3-bucket',
   title: 'S3 buckets: default encryption, public access and policy',
   scope: 'account',

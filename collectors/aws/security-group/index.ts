@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { defineCollector, isUnknown, type Known, known, missing, settle } from '../../../src/kit.ts';
+import { isUnknown, type Known, known, missing, settle } from '../../../src/kit.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
+import { throughConfig } from '../config-path/through.ts';
 import { INTERFACES, interfacePages, type NetworkInterface } from '../network-interfaces.ts';
 import { gather, turning } from '../paging.ts';
 import { OpenPorts } from '../ports.ts';
@@ -27,7 +28,7 @@ const Resource = z.object({
   ).describe('Protocols besides TCP, UDP and ICMP that are open to the internet by their own number'),
 });
 
-export default defineCollector({
+export default throughConfig({
   id: 'aws/security-group',
   title: 'Security groups and the ports that they open to the internet',
   scope: 'region',

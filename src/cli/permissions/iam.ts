@@ -24,6 +24,14 @@ const MOST_KINDS = 3;
 const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/;
 /** The source itself asks it only where an entry looks at a whole organisation. */
 export const LISTS_ACCOUNTS = 'organizations:ListAccounts';
+/** The source itself asks them only where an entry has `collect: { via: config }`; collectors may need some of them all the same. */
+export const READS_RECORDED: ReadonlySet<string> = new Set([
+  'config:SelectResourceConfig',
+  'config:SelectAggregateResourceConfig',
+  'config:DescribeConfigurationAggregatorSourcesStatus',
+  'config:DescribeConfigurationRecorders',
+  'config:DescribeConfigurationRecorderStatus',
+]);
 
 /** What of the needs is an action of IAM. */
 export function actionsOf({ grants }: Needs): Grant[] {
@@ -46,8 +54,8 @@ function statementsOf(grants: readonly Grant[]): Statement[] {
 }
 
 /** JSON holds no comments, so the Sid says for which kinds of resource: `aws/iam-root` and `aws/iam-credential` are `IamCredentialIamRoot`. */
-export function sidOf({ collectors }: Grant): string {
-  if (collectors.length === 0) return 'WhoAnswersAndWhere';
+export function sidOf({ collectors, permission }: Grant): string {
+  if (collectors.length === 0) return READS_RECORDED.has(permission) ? 'WhatConfigRecorded' : 'WhoAnswersAndWhere';
   if (collectors.length > MOST_KINDS) return 'SharedByManyKinds';
   return collectors.map((id) => (id.split('/')[1] as string).replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())).join('');
 }
@@ -98,7 +106,9 @@ export function commented(
 }
 
 /** As many names to a line as fit. */
-function reasons({ checks, collectors }: Grant, prefix: string, width = 120): string[] {
+function reasons({ checks, collectors, permission }: Grant, prefix: string, width = 120): string[] {
+  if (collectors.length === 0 && READS_RECORDED.has(permission))
+    return [`${prefix}every check of what AWS Config records, which is read instead of each resource: collect: { via: config }`];
   if (collectors.length === 0) return [`${prefix}every check of AWS: who answers, and where there is something to look at`];
   const lines: string[] = [];
   for (const [index, id] of checks.entries()) {

@@ -1,5 +1,6 @@
 /** For people, and for every source: what to grant, for which calls, for the sake of which checks. */
 import type { Grant, Needs } from './grants.ts';
+import { READS_RECORDED } from './iam.ts';
 
 export function markdown(needs: readonly Needs[]): string {
   return `${needs.map(section).join('\n')}`;
@@ -30,8 +31,10 @@ function table(grants: readonly Grant[], count: string): string[] {
   ];
 }
 const linked = ({ operation, docs }: Grant['calls'][number]): string => `[${cell(operation)}](${docs})`;
-const because = ({ collectors, checks }: Grant, count: string): string =>
-  collectors.length === 0 ? `all ${count}: who answers, and where` : checks.map((id) => `\`${id}\``).join(' ');
+const because = ({ collectors, checks, permission }: Grant, count: string): string =>
+  collectors.length === 0
+    ? `all ${count}: ${READS_RECORDED.has(permission) ? 'what AWS Config recorded, where that is read' : 'who answers, and where'}`
+    : checks.map((id) => `\`${id}\``).join(' ');
 
 /** Placeholders and pipes of the provider's own spelling, as text. */
 const cell = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;

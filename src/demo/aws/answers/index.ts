@@ -3,6 +3,7 @@ import { withParts } from '../parts/index.ts';
 import type { ServiceName } from '../wire.ts';
 import type { Answer } from './ask.ts';
 import { cloudtrail } from './cloudtrail.ts';
+import { configItems } from './config-items.ts';
 import { configRecorder } from './config-recorder.ts';
 import { configRules } from './config-rules.ts';
 import { ec2 } from './ec2.ts';
@@ -21,7 +22,7 @@ export const answers: Partial<Readonly<Record<ServiceName, Readonly<Record<strin
   's3-control': s3Control,
   rds,
   cloudtrail,
-  config: { ...configRecorder, ...configRules },
+  config: { ...configRecorder, ...configRules, ...configItems },
 });
 
 /** `iam:ListUsers`, … */

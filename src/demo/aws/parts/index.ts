@@ -9,6 +9,7 @@ import { backup } from './backup/index.ts';
 import { certificates } from './certificates.ts';
 import { cloudfront } from './cloudfront.ts';
 import { cognito } from './cognito.ts';
+import { configItems } from './config-items.ts';
 import { deletionProtection } from './deletion-protection.ts';
 import { ecr } from './ecr.ts';
 import { eks } from './eks.ts';
@@ -48,6 +49,7 @@ export const parts: readonly Part[] = [
   certificates,
   cloudfront,
   cognito,
+  configItems,
   deletionProtection,
   ecr,
   eks,

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { defineCollector, isUnknown, known, settled, unknown } from '../../../src/kit.ts';
+import type { Ask, Context, Known } from '../../../src/model.ts';
+import type { Commit, PullRequest } from '../changes/answers.ts';
+import { CHANGES, eachChanged } from '../changes/each.ts';
+import { lineOf } from '../changes/line.ts';
+import type { Changes } from '../changes/read.ts';
+import type { Github } from '../client.ts';
+import { MORE_AUTHORS, MORE_REVIEWS, REPOSITORY_CHANGES } from '../graphql/changes.ts';
+import { CHECKS } from '../graphql/documents.ts';
+import { authoredIn, contextsOf, reviewsOf, rollupsOf } from './ask.ts';
+import { intoDefault, normalise, type Raw } from './normalise.ts';
+
+const Approval = z.object({
+  login: z.string().describe('Who approved'),
+  at: z.string().describe('When: `submittedAt`'),
+  mayPush: z.boolean().describe('May push today: `authorCanPushToRepository`; GitHub does not keep who could then'),
+});
+const Review = z.object({
+  link: z.string().describe('The page of the pull request'),
+  author: z.string().describe('Who opened it'),
+  authorKind: z.string().describe('User, Bot or another kind of account; gone when it was deleted'),
+  mergedBy: z.string().describe('Who merged it'),
+  mergedAt: z.string().describe('`mergedAt`'),
+  head: z.string().describe('The merged commit of its branch: `headRefOid`'),
+  selfMerged: z.boolean().describe('Merged by its author'),
+  onBranch: known(z.boolean()).describe('Its merge commit stands on the default branch today; if not, the branch was rewritten since'),
+  approvals: known(z.array(Approval)).describe(
+    'Approvals by people other than the author and the co-authors, on the merged head, before the merge, neither dismissed nor taken back',
+  ),
+  perhaps: known(z.boolean()).describe('False, or unknown where it cannot be told whether another approval counts'),
+  others: known(z.array(z.string())).describe('Approvals that do not count, each with why'),
+});
+const Checks = z.object({
+  link: z.string().describe('The page of its checks'),
+  head: z.string().describe('The merged commit of its branch'),
+  rollup: known(z.string()).describe('`statusCheckRollup.state` of the merged head today; NONE when nothing was ever reported'),
+  skipped: known(z.int()).describe('Check runs that were skipped'),
+  neutral: known(z.int()).describe('Check runs that ended neutral'),
+  required: known(
+    z.array(z.object({ name: z.string().describe('Of the run or status'), conclusion: z.string().describe('How it ended') })),
+  ).describe('Those that the rules of today require; asked only where the whole is not green'),
+});
+
+export default defineCollector({
+  id: 'github/pull-request',
+  title: 'Pull requests merged in the period',
+  scope: 'organization',
+  alsoIn: ['user'],
+  calls: [...CHANGES, MORE_REVIEWS, MORE_AUTHORS, ...CHECKS],
+  freshFor: 'P1D',
+  resource: z.object({
+    id: z.string().describe('Repository and number'),
+    name: z.string().describe('`owner/repository#number`'),
+    base: z.string().describe('The branch it was merged into, by its name then: `baseRefName`'),
+    defaultBranch: z.string().describe('The repository’s default branch today'),
+    inDefault: known(z.boolean()).describe('Merged into the default branch'),
+    outOfScopeBecause: z.string().describe('Why not, in words'),
+    review: Review.describe('Who wrote, approved and merged it'),
+    checks: Checks.describe('Whether the merged head was green'),
+  }),
+  async *fetch(github: Github, ask, context) {
+    for await (const found of eachChanged(github, ask, context, (changes) => pullsIn(github, ask, context, changes))) yield* found;
+  },
+  normalise: (raw: Raw) => normalise(raw),
+});
+
+async function pullsIn(github: Github, ask: Ask, { period }: Context, changes: Changes): Promise<readonly Raw[]> {
+  const { repo, branch, pulls, commits, first } = changes;
+  if (isUnknown(pulls)) {
+    ask.incomplete({ ...pulls.$unknown, detail: `${repo.full_name}: ${pulls.$unknown.detail}` });
+    return [];
+  }
+  const merged = pulls.filter(({ mergedAt }) => Date.parse(mergedAt) <= Date.parse(period.to));
+  const line = settled([commits], (all: readonly Commit[]) => lineOf(all, branch?.head, period));
+  if (!isUnknown(line)) noteMissed(ask, repo.full_name, line.inPeriod, pulls, period);
+  const placed = merged.map((pull) => ({ pull, ...placeOf(pull, branch?.name ?? repo.default_branch, line) }));
+  const asked = placed.filter(({ inDefault }) => inDefault !== false).map(({ pull }) => pull);
+  const rollups = await rollupsOf(github, ask, asked);
+  return Promise.all(
+    placed.map(async ({ pull, inDefault, onBranch }): Promise<Raw> => {
+      const base = { repository: repo.full_name, defaultBranch: branch?.name ?? repo.default_branch, pull, inDefault, onBranch, first };
+      const checks = rollups.get(pull.number);
+      if (checks === undefined) return { ...base, ...aside(pull) };
+      const [reviews, authored] = await Promise.all([reviewsOf(github, ask, pull), authoredIn(github, ask, pull)]);
+      const state = isUnknown(checks) ? undefined : checks.rollup?.state;
+      const more = state === undefined || state === 'SUCCESS' ? {} : { contexts: await contextsOf(github, ask, pull) };
+      return { ...base, reviews, authored, checks, ...more };
+    }),
+  );
+}
+
+type Line = ReturnType<typeof lineOf>;
+/** Where its merge commit stands. Without one, and before the period's first commit, nothing can be said about that. */
+function placeOf(pull: PullRequest, branch: string, line: Known<Line>): { inDefault: Known<boolean>; onBranch: Known<boolean> } {
+  const { mergeCommit } = pull;
+  if (mergeCommit === null) {
+    const detail = `#${pull.number} has no merge commit of its own`;
+    const none = unknown({ operation: REPOSITORY_CHANGES.operation, reason: 'missing_member', detail });
+    return { inDefault: intoDefault(pull, branch, none), onBranch: none };
+  }
+  const onLine = settled([line], ({ line: oids }: Line) => oids.has(mergeCommit.oid));
+  const onBranch = settled([line], ({ today }: Line) => today.has(mergeCommit.oid));
+  return { inDefault: intoDefault(pull, branch, onLine), onBranch };
+}
+
+/** Merged into another branch: whatever its reviews are, no check is about it. */
+function aside({ number }: PullRequest): Pick<Raw, 'reviews' | 'authored' | 'checks'> {
+  const detail = `#${number} was merged into a branch that is not the default one: nothing more was asked about it`;
+  const none = unknown({ operation: REPOSITORY_CHANGES.operation, reason: 'not_run', detail });
+  return { reviews: none, authored: none, checks: none };
+}
+
+/** A pull request that a commit names and the list does not: it was changed while we read, and slipped to a page that we had left. */
+function noteMissed(
+  ask: Ask,
+  repository: string,
+  commits: readonly Commit[],
+  pulls: readonly PullRequest[],
+  { from, to }: Context['period'],
+): void {
+  const listed = new Set(pulls.map(({ number }) => number));
+  const within = (at: string | null) => at !== null && Date.parse(at) >= Date.parse(from) && Date.parse(at) <= Date.parse(to);
+  const missed = commits
+    .flatMap(({ associatedPullRequests }) => associatedPullRequests?.nodes ?? [])
+    .filter((one) => one.merged && one.repository.nameWithOwner === repository && within(one.mergedAt) && !listed.has(one.number));
+  for (const number of new Set(missed.map((one) => one.number))) {
+    const { operation } = REPOSITORY_CHANGES;
+    ask.incomplete({
+      operation,
+      reason: 'changed_during_collection',
+      detail: `${repository}#${number} is named by a commit and not by the list`,
+    });
+  }
+}

@@ -1,0 +1,111 @@
+/** From GitHub's answers about one merged pull request to what checks may read. Pure. */
+import { isUnknown, missing, settled, unknown } from '../../../src/kit.ts';
+import type { Known, Unknown } from '../../../src/model.ts';
+import type { Authored, PullRequest, RepositoryChanges, Review } from '../changes/answers.ts';
+import { REPOSITORY_CHANGES } from '../graphql/changes.ts';
+import { PULL_REQUEST_CHECKS, REQUIRED_CHECKS } from '../graphql/checks.ts';
+import { type Approvals, approvalsOf, nameOf } from './approvals.ts';
+import type { CheckContext, Rollup } from './ask.ts';
+
+export interface Raw {
+  readonly repository: string;
+  readonly defaultBranch: string;
+  readonly pull: PullRequest;
+  readonly inDefault: Known<boolean>;
+  readonly onBranch: Known<boolean>;
+  readonly reviews: Known<readonly Review[]>;
+  readonly authored: Known<readonly Authored[]>;
+  readonly checks: Known<{ readonly rollup: Rollup }>;
+  /** Asked only where the whole is not green. */
+  readonly contexts?: Known<readonly CheckContext[]>;
+  /** What all of it rests on. */
+  readonly first: RepositoryChanges;
+}
+
+export function normalise(raw: Raw) {
+  const { repository, pull, defaultBranch, inDefault } = raw;
+  const name = `${repository}#${pull.number}`;
+  return {
+    id: name,
+    name,
+    base: pull.baseRefName,
+    defaultBranch,
+    inDefault,
+    outOfScopeBecause: inDefault === false ? `merged into ${pull.baseRefName}, not into ${defaultBranch}` : '',
+    review: reviewOf(raw),
+    checks: checksOf(raw),
+  };
+}
+
+function reviewOf({ pull, reviews, authored, onBranch }: Raw) {
+  const found = settled([reviews], (all: readonly Review[]): Known<Approvals> => approvalsOf(pull, all, authored));
+  const { author, mergedBy } = pull;
+  return {
+    link: pull.url,
+    author: nameOf(author),
+    authorKind: author?.__typename ?? 'gone',
+    mergedBy: nameOf(mergedBy),
+    mergedAt: pull.mergedAt,
+    head: pull.headRefOid,
+    selfMerged: author !== null && author.login === mergedBy?.login,
+    onBranch,
+    approvals: isUnknown(found) ? found : found.counted,
+    perhaps: isUnknown(found) ? found : found.perhaps,
+    others: isUnknown(found) ? found : found.others,
+  };
+}
+
+function checksOf({ pull, checks, contexts }: Raw) {
+  const counts = (state: string): Known<number> =>
+    settled([checks], ({ rollup }: { rollup: Rollup }): Known<number> => {
+      if (rollup === null) return 0;
+      const states = rollup.contexts.checkRunCountsByState;
+      if (states === null) return missing(PULL_REQUEST_CHECKS.operation, 'checkRunCountsByState');
+      // a state in which no run is has no line of its own
+      return states.find((one) => one.state === state)?.count ?? 0;
+    });
+  return {
+    link: `${pull.url}/checks`,
+    head: pull.headRefOid,
+    rollup: settled([checks], ({ rollup }: { rollup: Rollup }): Known<string> => rollup?.state ?? 'NONE'),
+    skipped: counts('SKIPPED'),
+    neutral: counts('NEUTRAL'),
+    required: contexts === undefined ? notAsked(checks) : settled([contexts], (all: readonly CheckContext[]) => requiredOf(all)),
+  };
+}
+
+/** Nothing at all was reported: then nothing required was either. */
+function notAsked(checks: Raw['checks']): Known<{ name: string; conclusion: string }[]> {
+  if (isUnknown(checks)) return checks;
+  if (checks.rollup === null) return [];
+  const { operation } = REQUIRED_CHECKS;
+  return unknown({ operation, reason: 'not_run', detail: 'the whole is green, so that nobody asked which part of it was required' });
+}
+
+function requiredOf(contexts: readonly CheckContext[]): { name: string; conclusion: string }[] {
+  return contexts
+    .filter(({ isRequired }) => isRequired)
+    .map((one) =>
+      one.__typename === 'CheckRun'
+        ? { name: one.name, conclusion: one.conclusion ?? one.status }
+        : { name: one.context, conclusion: one.state },
+    );
+}
+
+/**
+ * A branch that is no more may have been renamed into the default branch, or have been pushed onto it by hand and deleted:
+ * GitHub keeps the old name on what was merged, and says nothing else.
+ */
+export function intoDefault(
+  { baseRefName, baseRef, number }: Pick<PullRequest, 'baseRefName' | 'baseRef' | 'number'>,
+  branch: string,
+  onLine: Known<boolean>,
+): Known<boolean> {
+  if (baseRefName === branch || baseRef?.name === branch) return true;
+  if (baseRef !== null || onLine === false) return false;
+  return isUnknown(onLine) ? onLine : renamed(number, baseRefName, branch);
+}
+function renamed(number: number, base: string, branch: string): Unknown {
+  const detail = `#${number} was merged into ${base}, which is no more, and stands on ${branch}: GitHub does not say whether ${base} was renamed`;
+  return unknown({ operation: REPOSITORY_CHANGES.operation, reason: 'missing_member', detail });
+}

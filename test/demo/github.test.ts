@@ -3,6 +3,7 @@ import { FAULT_KINDS } from '../../src/demo/faults.ts';
 import { clean } from '../../src/demo/github/worlds/clean.ts';
 import { denied, drift as plan } from '../../src/demo/github/worlds/denied.ts';
 import { drift, drifted } from '../../src/demo/github/worlds/drifted.ts';
+import type { Finding } from '../../src/model.ts';
 import { collectors, type Judged, look, policy } from './github.ts';
 
 const failing = (results: readonly Judged[]) =>
@@ -12,7 +13,16 @@ const failing = (results: readonly Judged[]) =>
     )
     .sort();
 const planted = (all: readonly { check: string; resource: string }[]) => all.map(({ check, resource }) => `${check} ${resource}`).sort();
-const shown = (results: readonly Judged[]) => results.map(({ check, verdict }) => `${check} ${verdict}`);
+/** GitHub shows a month of rule suites, and the period is three: that is unknown in the best of worlds, and said so. */
+const onlyShownForAMonth = ({ because }: Finding) => /GitHub shows the last month only/.test(because);
+const shown = (results: readonly Judged[]) =>
+  results
+    .filter(
+      ({ verdict, findings }) =>
+        verdict !== 'unknown' ||
+        !findings.every((one) => one.verdict === 'pass' || one.verdict === 'not_applicable' || onlyShownForAMonth(one)),
+    )
+    .map(({ check, verdict }) => `${check} ${verdict}`);
 
 describe('the clean world', () => {
   it('passes every check', async () => {
@@ -23,7 +33,8 @@ describe('the clean world', () => {
 
   it('is read over several pages, and counted', async () => {
     const { sets, requests } = await look({ world: clean });
-    for (const set of sets) expect(set, set.collector).toMatchObject({ complete: true, gaps: [] });
+    for (const set of sets)
+      if (set.collector !== 'github/rule-bypass') expect(set, set.collector).toMatchObject({ complete: true, gaps: [] });
     expect(sets.find(({ collector }) => collector === 'github/member')?.resources).toHaveLength(clean.members.length);
     expect(sets.find(({ collector }) => collector === 'github/repository')?.resources).toHaveLength(clean.repositories.length);
     expect(requests.filter(({ path }) => path.includes('page=3'))).not.toEqual([]);
@@ -32,7 +43,7 @@ describe('the clean world', () => {
   it('is the same below the path of a server of one’s own', async () => {
     const { results, requests } = await look({ world: clean }, collectors, '/api/v3');
     expect(shown(results).filter((line) => !line.endsWith(' pass'))).toEqual([]);
-    expect(requests.filter(({ path }) => !path.startsWith('/api/v3/'))).toEqual([]);
+    expect(requests.filter(({ path }) => !/^\/api\/(?:v3\/|graphql )/.test(path))).toEqual([]);
   });
 
   it('asks every question that the collectors declare, and each once', async () => {
@@ -62,7 +73,8 @@ describe('the drifted world', () => {
   it('fails exactly where something was planted', async () => {
     const { results } = await look({ world: drifted });
     expect(failing(results)).toEqual(planted(drift));
-    expect(results.flatMap(({ findings }) => findings.filter(({ verdict }) => verdict === 'unknown'))).toEqual([]);
+    const unknown = results.flatMap(({ findings }) => findings.filter(({ verdict }) => verdict === 'unknown'));
+    expect(unknown.filter((one) => !onlyShownForAMonth(one))).toEqual([]);
   });
   it('plants something for every check of the first collectors; the others have worlds of their own in test/collectors/github', () => {
     const first = ['github/member', 'github/organization', 'github/outside-collaborator', 'github/repository'];

@@ -6,6 +6,7 @@ import { protection, rules, ruleset } from './answers/protection.ts';
 import { branch, repositories, repository } from './answers/repositories.ts';
 import { GithubRefusal, notFound, type Visit } from './answers/visit.ts';
 import type { App } from './app.ts';
+import { type Question, questionIn, refusedInside, UNKNOWN_QUERY } from './parts/changes/graphql.ts';
 import { operations } from './parts/index.ts';
 import { NO_CONTENT, type Operation, Wrapped } from './parts/part.ts';
 import type { Refusal, World } from './world.ts';
@@ -34,13 +35,19 @@ const OPERATIONS: readonly Operation[] = [
   ['GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', ruleset, 'metadata=read'],
   ...operations,
 ];
-const routes = OPERATIONS.map(([operation, answer, permission]) => {
-  const [method = '', path = ''] = operation.split(' ');
-  return { operation, method, answer, permission, path: new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`) };
-});
+const holes = ([operation]: Operation) => operation.split('{').length;
+// `rule-suites` is no number of a ruleset: what is spelt out comes first
+const routes = [...OPERATIONS]
+  .sort((a, b) => holes(a) - holes(b))
+  .map(([operation, answer, permission]) => {
+    const [method = '', path = ''] = operation.split(' ');
+    return { operation, method, answer, permission, path: new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`) };
+  });
 type Route = (typeof routes)[number];
 
 export function turnOf(world: World, now: () => Instant, request: WireRequest, app: App): GithubTurn {
+  const question = questionIn(request);
+  if (question) return turnInGraphql(question, world, now, request, app);
   // GitHub Enterprise Server answers below /api/v3, and links lead by number, not by name
   const pathname = request.url.pathname
     .replace(/^\/api\/v3(?=\/)/, '')
@@ -56,9 +63,28 @@ export function turnOf(world: World, now: () => Instant, request: WireRequest, a
     refuse: (kind) => refused(refusalOf(kind, route, world)),
   };
 }
+/** One address for all questions: what is asked stands in the body. */
+function turnInGraphql(question: Question | 'unknown', world: World, now: () => Instant, request: WireRequest, app: App): GithubTurn {
+  const { pathname } = request.url;
+  if (question === 'unknown') return { operation: '', asked: { operation: '', path: pathname }, ...always(refused(UNKNOWN_QUERY)) };
+  const { operation, variables, answer } = question;
+  const route: Route = { operation, method: 'POST', answer, permission: '', path: /^/ };
+  const path: Visit['path'] = typeof variables['name'] === 'string' ? { repo: variables['name'] } : {};
+  return {
+    operation,
+    asked: { operation, path: `${pathname} ${operation} ${JSON.stringify(variables)}` },
+    answer: async () => receive(route, request, { world, app, now: new Date(now()), path }, refusedInside),
+    refuse: (kind) => refusedInside(refusalOf(kind, route, world)),
+  };
+}
 const always = (response: WireResponse) => ({ answer: async () => response, refuse: () => response });
 
-function receive(route: Route, request: WireRequest, at: Pick<Visit, 'world' | 'app' | 'now' | 'path'>): WireResponse {
+function receive(
+  route: Route,
+  request: WireRequest,
+  at: Pick<Visit, 'world' | 'app' | 'now' | 'path'>,
+  refuse: (refusal: GithubRefusal) => WireResponse = refused,
+): WireResponse {
   const { world, path } = at;
   try {
     const visit: Visit = {
@@ -78,7 +104,7 @@ function receive(route: Route, request: WireRequest, at: Pick<Visit, 'world' | '
     if (body instanceof Wrapped) return page(body.all, request.url, world, body.member);
     return Array.isArray(body) ? page(body, request.url, world) : answered(route.operation === MINT ? 201 : 200, body);
   } catch (error) {
-    if (error instanceof GithubRefusal) return refused(error);
+    if (error instanceof GithubRefusal) return error.status === 401 ? refused(error) : refuse(error);
     throw error;
   }
 }

@@ -34,7 +34,7 @@ export async function startGithub({ world, now, faults = [], app: known, latency
   const requests: Asked[] = [];
   const server = createServer({ keepAlive: true }, async (incoming, response) => {
     try {
-      const request = requestOf(incoming);
+      const request = await requestOf(incoming);
       if (latencyMs > 0) await hold(latencyMs, response);
       const turn = turnOf(world, now, request, app);
       const headers = headersOf(world, now, requests.push(turn.asked));
@@ -55,10 +55,13 @@ export async function startGithub({ world, now, faults = [], app: known, latency
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close };
 }
 
-function requestOf(incoming: IncomingMessage): WireRequest {
+async function requestOf(incoming: IncomingMessage): Promise<WireRequest> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers[name] = String(value);
-  return { method: incoming.method ?? 'GET', url: new URL(incoming.url ?? '/', `http://${headers['host'] ?? 'localhost'}`), headers };
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+  const url = new URL(incoming.url ?? '/', `http://${headers['host'] ?? 'localhost'}`);
+  return { method: incoming.method ?? 'GET', url, headers, ...(chunks.length > 0 && { body: Buffer.concat(chunks) }) };
 }
 
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#checking-the-status-of-your-rate-limit */

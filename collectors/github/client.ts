@@ -54,7 +54,7 @@ const log = { debug: silent, info: silent, warn: silent, error: silent };
 type Request = (
   operation: string,
   params: object,
-) => Promise<{ readonly data: unknown; readonly headers: { readonly link?: string | undefined } }>;
+) => Promise<{ readonly data: unknown; readonly status: number; readonly headers: { readonly link?: string | undefined } }>;
 
 export async function connect(config: GithubConfig, ctx: ConnectContext): Promise<Github> {
   const app = config.app && openInstallation(config.app, config.baseUrl, ctx);
@@ -84,7 +84,8 @@ export async function connect(config: GithubConfig, ctx: ConnectContext): Promis
 function reading(ask: Request, baseUrl: string): Pick<Github, 'get' | 'paging'> {
   return {
     async get(operation, params) {
-      return (await ask(operation, params)).data;
+      const { data, status } = await ask(operation, params);
+      return status === 204 ? { status } : data;
     },
     paging: (operation, params, item, key, within) => ({
       page: z.object({

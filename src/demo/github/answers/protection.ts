@@ -30,7 +30,7 @@ function blocks(classic: Classic, url: string, visit: Visit): Json {
         checks: classic.checks.map((context) => ({ context, app_id: null })),
       },
     }),
-    ...(classic.reviews && { required_pull_request_reviews: reviews(classic.reviews, url, visit) }),
+    ...(classic.reviews && { required_pull_request_reviews: reviews({ ...classic, reviews: classic.reviews }, url, visit) }),
     enforce_admins: { url: `${url}/enforce_admins`, ...on(classic.enforceAdmins) },
     required_signatures: { url: `${url}/required_signatures`, ...on(classic.signatures) },
     required_linear_history: on(false),
@@ -43,12 +43,14 @@ function blocks(classic: Classic, url: string, visit: Visit): Json {
   };
 }
 
-function reviews({ approvals, dismissStale, lastPush, bypass }: NonNullable<Classic['reviews']>, url: string, visit: Visit): Json {
+function reviews(classic: Classic & { readonly reviews: NonNullable<Classic['reviews']> }, url: string, visit: Visit): Json {
+  const { codeOwners = false } = classic;
+  const { approvals, dismissStale, lastPush, bypass } = classic.reviews;
   const users = visit.world.members.filter(({ login }) => bypass.includes(login)).map((one) => simpleUser(one, visit));
   return {
     url: `${url}/required_pull_request_reviews`,
     dismiss_stale_reviews: dismissStale,
-    require_code_owner_reviews: false,
+    require_code_owner_reviews: codeOwners,
     require_last_push_approval: lastPush,
     required_approving_review_count: approvals,
     ...(bypass.length > 0 && { bypass_pull_request_allowances: { users, teams: [], apps: [] } }),
@@ -56,7 +58,7 @@ function reviews({ approvals, dismissStale, lastPush, bypass }: NonNullable<Clas
 }
 
 const inForce = (visit: Visit, name: string): Ruleset[] =>
-  visit.world.rulesets.filter((one) => one.enforcement === 'active' && one.covers.includes(name));
+  visit.world.rulesets.filter((one) => one.enforcement === 'active' && one.target !== 'tag' && one.covers.includes(name));
 const sourceOf = ({ of }: Ruleset, { world }: Visit) => (of === null ? world.organization.login : `${world.organization.login}/${of}`);
 const sourceTypeOf = ({ of }: Ruleset) => (of === null ? 'Organization' : 'Repository');
 
@@ -85,11 +87,11 @@ export function ruleset(visit: Visit): Json {
   return {
     id: found.id,
     name: found.name,
-    target: 'branch',
+    target: found.target ?? 'branch',
     source_type: sourceTypeOf(found),
     source: sourceOf(found, visit),
     enforcement: found.enforcement,
-    conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } },
+    conditions: { ref_name: found.refs ?? { include: ['~DEFAULT_BRANCH'], exclude: [] } },
     rules: found.rules,
     node_id: nodeId('RRS', found.id),
     _links: { self: { href: self } },

@@ -9,6 +9,8 @@ import { hexOf, objectPath } from './paths.ts';
 /** How many files are written, or made durable, side by side. */
 const WIDTH = 64;
 
+const KEPT = Promise.resolve();
+
 /** Reads one object and checks it against its name. LOCKER_TAMPERED when it is missing or not what the name says. */
 export async function readObject(root: string, digest: Digest, disk: Disk): Promise<Uint8Array> {
   const path = join(root, objectPath(hexOf(digest)));
@@ -63,6 +65,8 @@ export class Store {
       this.#seen.set(hex, kept);
     }
     await kept;
+    // a run has very many objects: one promise that is kept does for all that are
+    this.#seen.set(hex, KEPT);
     return digest;
   }
 

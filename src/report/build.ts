@@ -64,7 +64,9 @@ export function openGatherer(
             if (gap) unread.add(gap);
           },
         });
+        const before = total;
         total += findings.length;
+        if (before <= mostInline && total > mostInline) leaveOut(subjects);
         const kept = subjects.get(ready.check.id) as SubjectResult[];
         kept.push({ ...result, findings: total <= mostInline ? findings : [] });
         const { key, id, label } = result;
@@ -95,6 +97,11 @@ export function openGatherer(
       };
     },
   };
+}
+
+/** There are too many rows: those kept so far stand in findings.jsonl too. */
+function leaveOut(subjects: ReadonlyMap<string, SubjectResult[]>): void {
+  for (const results of subjects.values()) for (const [at, result] of results.entries()) results[at] = { ...result, findings: [] };
 }
 
 /** Each kind of thing that was not told, once per subject and collector: with many resources the kinds stay few. */

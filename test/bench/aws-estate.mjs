@@ -1,10 +1,14 @@
 /** A large AWS in a process of its own: `aws-estate.mjs <accounts> <latencyMs>`. Throttles as AWS does, counts who was turned away. */
+import { SHARES } from '../../dist/src/collect/pace.js';
 import { startAws } from '../../dist/src/demo/aws/server.js';
 import { likeAws } from '../../dist/src/demo/aws/throttle.js';
 import { clean } from '../../dist/src/demo/aws/worlds/clean.js';
 
 const [accounts, latencyMs] = process.argv.slice(2).map(Number);
-const SIZE = { users: 200, buckets: 300, instances: 500, volumes: 500, databases: 100 };
+const [users, buckets, instances, volumes, databases] = (process.env['BENCH_SIZE'] ?? '200,300,500,500,100').split(',').map(Number);
+const SIZE = { users, buckets, instances, volumes, databases };
+/** Of each limit, what the default pace may use. */
+const SHARE = SHARES.normal;
 const [tidy] = clean.accounts;
 const many = (count, make) => Array.from({ length: count }, (_, n) => make(n));
 const share = (count, of, n) => Math.floor(count / of) + (n < count % of ? 1 : 0);
@@ -32,7 +36,7 @@ const members = many(accounts, (n) => ({
   callerKeys: n === 0 ? tidy.callerKeys : [],
   assumable: [{ name: 'claimcheck' }],
   regions,
-  users: [...tidy.users, ...many(SIZE.users - tidy.users.length, (m) => ({ ...user, name: `person-${m}`, keys: user.keys.map((key) => ({ ...key, id: `AKIA${String(n).padStart(6, '0')}${String(m).padStart(10, '0')}` })) }))],
+  users: [...tidy.users, ...many(Math.max(0, SIZE.users - tidy.users.length), (m) => ({ ...user, name: `person-${m}`, keys: user.keys.map((key) => ({ ...key, id: `AKIA${String(n).padStart(6, '0')}${String(m).padStart(10, '0')}` })) }))],
   buckets: many(SIZE.buckets, (m) => ({ ...tidy.buckets[0], name: `bench-${n}-${m}` })),
 }));
 const parts = Object.fromEntries(
@@ -41,7 +45,7 @@ const parts = Object.fromEntries(
 
 const started = performance.now();
 const server = await startAws({ world: { ...clean, accounts: members, parts, pageSize: 1000 }, now: () => new Date().toISOString(), latencyMs, limits: likeAws });
-process.send({ url: server.url, regions: names, accounts: members.map((account) => account.id), startedMs: performance.now() - started });
+process.send({ url: server.url, regions: names.slice(0, Number(process.env['BENCH_REGIONS'] ?? names.length)), accounts: members.map((account) => account.id), startedMs: performance.now() - started });
 process.on('message', () => {
   const counts = new Map();
   for (const { account, region, service, operation } of server.requests) {
@@ -51,8 +55,8 @@ process.on('message', () => {
   let byRates = 0;
   for (const [key, calls] of counts) {
     const limit = likeAws(key.split(' ').at(-1));
-    if (limit) byRates = Math.max(byRates, ((calls - limit.burst) / limit.perSecond) * 1000);
+    if (limit) byRates = Math.max(byRates, ((calls - limit.burst * SHARE) / (limit.perSecond * SHARE)) * 1000);
   }
-  process.send({ calls: server.requests.length, byRates: Math.max(0, byRates) });
+  process.send({ calls: server.requests.length, turnedAway: server.turnedAway(), byRates: Math.max(0, byRates) });
 });
 process.once('disconnect', () => server.close().then(() => process.exit(0)));

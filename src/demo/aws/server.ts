@@ -26,6 +26,8 @@ export interface AwsServer {
   readonly url: string;
   /** What was asked, in the order of arrival, refused or not. */
   readonly requests: readonly Asked[];
+  /** How many of them were over a limit. */
+  turnedAway(): number;
   close(): Promise<void>;
 }
 
@@ -38,7 +40,7 @@ export async function startAws({ world, now, faults = [], limits, latencyMs = 0,
   const serve = serveWith({ faults, ...(slowMs === undefined ? {} : { slowMs }) });
   const over = openThrottle(limits ?? (() => undefined));
   const requests: Asked[] = [];
-  let seen = 0;
+  let [seen, away] = [0, 0];
   const server = createServer({ keepAlive: true }, async (incoming, response) => {
     try {
       const request = await read(incoming);
@@ -48,7 +50,9 @@ export async function startAws({ world, now, faults = [], limits, latencyMs = 0,
       requests.push(turn.asked);
       response.setHeader('date', new Date(now()).toUTCString());
       response.setHeader('server', turn.asked.service.startsWith('s3') ? 'AmazonS3' : 'Amazon');
-      await serve(over(turn.asked, performance.now()) ? { ...turn, answer: async () => turn.refuse('throttled') } : turn, response);
+      const isOver = over(turn.asked, performance.now());
+      if (isOver) away += 1;
+      await serve(isOver ? { ...turn, answer: async () => turn.refuse('throttled') } : turn, response);
     } catch (error) {
       // A mistake in the simulator must look like no answer of AWS.
       if (!response.headersSent) response.writeHead(599, { 'content-type': 'text/plain' });
@@ -61,7 +65,7 @@ export async function startAws({ world, now, faults = [], limits, latencyMs = 0,
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, turnedAway: () => away, close };
 }
 
 async function read(incoming: IncomingMessage): Promise<WireRequest> {

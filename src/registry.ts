@@ -3,6 +3,7 @@ import awsSource from '../collectors/aws/source.ts';
 import endpointSource from '../collectors/endpoint/source.ts';
 import githubSource from '../collectors/github/source.ts';
 import hetznerSource from '../collectors/hetzner/source.ts';
+import postgresSource from '../collectors/postgres/source.ts';
 import sonarqubeSource from '../collectors/sonarqube/source.ts';
 import awsAccessAnalyzer from '../collectors/aws/access-analyzer/index.ts';
 import awsAccessAnalyzerFinding from '../collectors/aws/access-analyzer-finding/index.ts';
@@ -75,6 +76,14 @@ import awsShareableImage from '../collectors/aws/shareable-image/index.ts';
 import awsTableOrFileSystem from '../collectors/aws/table-or-file-system/index.ts';
 import awsUnusedAccess from '../collectors/aws/unused-access/index.ts';
 import awsVpc from '../collectors/aws/vpc/index.ts';
+import endpointDomain from '../collectors/endpoint/domain/index.ts';
+import endpointHost from '../collectors/endpoint/host/index.ts';
+import endpointLogin from '../collectors/endpoint/login/index.ts';
+import endpointSecurityTxt from '../collectors/endpoint/security-txt/index.ts';
+import endpointSite from '../collectors/endpoint/site/index.ts';
+import endpointSsh from '../collectors/endpoint/ssh/index.ts';
+import endpointTls from '../collectors/endpoint/tls/index.ts';
+import endpointUpdatesPage from '../collectors/endpoint/updates-page/index.ts';
 import githubAccessSnapshot from '../collectors/github/access-snapshot/index.ts';
 import githubActionsPolicy from '../collectors/github/actions-policy/index.ts';
 import githubActionsSecrets from '../collectors/github/actions-secrets/index.ts';
@@ -91,6 +100,7 @@ import githubDeployments from '../collectors/github/deployments/index.ts';
 import githubEnvironmentSecrets from '../collectors/github/environment-secrets/index.ts';
 import githubEnvironments from '../collectors/github/environments/index.ts';
 import githubMember from '../collectors/github/member/index.ts';
+import githubMemberActivity from '../collectors/github/member-activity/index.ts';
 import githubOrganization from '../collectors/github/organization/index.ts';
 import githubOutsideCollaborator from '../collectors/github/outside-collaborator/index.ts';
 import githubPersonalToken from '../collectors/github/personal-token/index.ts';
@@ -104,6 +114,7 @@ import githubSbom from '../collectors/github/sbom/index.ts';
 import githubSecretAlerts from '../collectors/github/secret-alerts/index.ts';
 import githubSecurityDefaults from '../collectors/github/security-defaults/index.ts';
 import githubSecurityPolicy from '../collectors/github/security-policy/index.ts';
+import githubSingleSignOn from '../collectors/github/single-sign-on/index.ts';
 import githubVulnerabilityAlerts from '../collectors/github/vulnerability-alerts/index.ts';
 import githubWebhook from '../collectors/github/webhook/index.ts';
 import githubWorkflowToken from '../collectors/github/workflow-token/index.ts';
@@ -125,6 +136,14 @@ import hetznerSshKey from '../collectors/hetzner/ssh-key/index.ts';
 import hetznerStorageBox from '../collectors/hetzner/storage-box/index.ts';
 import hetznerVolume from '../collectors/hetzner/volume/index.ts';
 import hetznerZone from '../collectors/hetzner/zone/index.ts';
+import postgresHbaRule from '../collectors/postgres/hba-rule/index.ts';
+import postgresPasswordColumn from '../collectors/postgres/password-column/index.ts';
+import postgresReplication from '../collectors/postgres/replication/index.ts';
+import postgresRoleVerifier from '../collectors/postgres/role-verifier/index.ts';
+import postgresSessions from '../collectors/postgres/sessions/index.ts';
+import postgresSettings from '../collectors/postgres/settings/index.ts';
+import postgresSuperuser from '../collectors/postgres/superuser/index.ts';
+import postgresWalArchive from '../collectors/postgres/wal-archive/index.ts';
 import sonarqubeAnalysis from '../collectors/sonarqube/analysis/index.ts';
 import sonarqubeGate from '../collectors/sonarqube/gate/index.ts';
 import sonarqubeHotspotReview from '../collectors/sonarqube/hotspot-review/index.ts';
@@ -143,6 +162,7 @@ export const sources: readonly Source[] = [
   endpointSource,
   githubSource,
   hetznerSource,
+  postgresSource,
   sonarqubeSource,
 ];
 export const collectors: readonly Collector[] = [
@@ -217,6 +237,14 @@ export const collectors: readonly Collector[] = [
   awsTableOrFileSystem,
   awsUnusedAccess,
   awsVpc,
+  endpointDomain,
+  endpointHost,
+  endpointLogin,
+  endpointSecurityTxt,
+  endpointSite,
+  endpointSsh,
+  endpointTls,
+  endpointUpdatesPage,
   githubAccessSnapshot,
   githubActionsPolicy,
   githubActionsSecrets,
@@ -233,6 +261,7 @@ export const collectors: readonly Collector[] = [
   githubEnvironmentSecrets,
   githubEnvironments,
   githubMember,
+  githubMemberActivity,
   githubOrganization,
   githubOutsideCollaborator,
   githubPersonalToken,
@@ -246,6 +275,7 @@ export const collectors: readonly Collector[] = [
   githubSecretAlerts,
   githubSecurityDefaults,
   githubSecurityPolicy,
+  githubSingleSignOn,
   githubVulnerabilityAlerts,
   githubWebhook,
   githubWorkflowToken,
@@ -267,6 +297,14 @@ export const collectors: readonly Collector[] = [
   hetznerStorageBox,
   hetznerVolume,
   hetznerZone,
+  postgresHbaRule,
+  postgresPasswordColumn,
+  postgresReplication,
+  postgresRoleVerifier,
+  postgresSessions,
+  postgresSettings,
+  postgresSuperuser,
+  postgresWalArchive,
   sonarqubeAnalysis,
   sonarqubeGate,
   sonarqubeHotspotReview,

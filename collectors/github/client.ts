@@ -21,7 +21,7 @@ export interface Github {
   /** Present when a GitHub App asks: before anything else it has to sign in. */
   readonly app?: Pick<Installation, 'label' | 'params' | 'signIn'>;
   /** The enterprise of the organization, where the configuration names it, asked with its own token where it has one. */
-  readonly enterprise?: Pick<Github, 'get' | 'paging'> & { readonly slug: string };
+  readonly enterprise?: Pick<Github, 'get' | 'paging' | 'query'> & { readonly slug: string };
   /** What one GraphQL document answers: its `data`. */
   readonly query: Query;
   /** The body of one answer; of a 204, which has none, its status. */
@@ -65,8 +65,10 @@ export async function connect(config: GithubConfig, ctx: ConnectContext): Promis
     (token: () => Promise<string>): Request =>
     async (operation, params) =>
       octokit.request(operation, { ...params, headers: { 'x-github-api-version': VERSION, authorization: `token ${await token()}` } });
-  const ask = asking(app ? app.token : async () => fixed as string);
+  const querying = (token: () => Promise<string>): Query => openGraphql(ctx.door, config.baseUrl, async () => `token ${await token()}`);
+  const token = app ? app.token : async () => fixed as string;
   const other = config.enterprise?.token && tokenOf(config.enterprise.token, ctx);
+  const others = other === undefined ? token : async () => other;
   return {
     organization: accountOf(config),
     user: config.user !== undefined,
@@ -74,10 +76,10 @@ export async function connect(config: GithubConfig, ctx: ConnectContext): Promis
     tokenKind: fixed === undefined ? 'installation token of a GitHub App' : kindOf(fixed),
     ...(app && { app }),
     ...(config.enterprise && {
-      enterprise: { slug: config.enterprise.slug, ...reading(other === undefined ? ask : asking(async () => other), config.baseUrl) },
+      enterprise: { slug: config.enterprise.slug, ...reading(asking(others), config.baseUrl), query: querying(others) },
     }),
-    ...reading(ask, config.baseUrl),
-    query: openGraphql(ctx.door, config.baseUrl, async () => `token ${app ? await app.token() : fixed}`),
+    ...reading(asking(token), config.baseUrl),
+    query: querying(token),
   };
 }
 

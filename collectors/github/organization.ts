@@ -8,6 +8,7 @@ import type { Github } from './client.ts';
 /** Optional is what GitHub shows to some callers only. https://docs.github.com/en/rest/orgs/orgs#get-an-organization */
 const OrganizationAnswer = z.looseObject({
   id: z.int(),
+  node_id: z.string().min(1).optional(),
   login: z.string().min(1),
   public_repos: z.int(),
   total_private_repos: z.int().optional(),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DOCUMENTS } from '../../collectors/github/graphql/documents.ts';
 import type { Call } from '../../src/model.ts';
 import { collectors, renderers, sources } from '../../src/registry.ts';
 
@@ -18,7 +19,10 @@ describe('every call', () => {
   });
   it('is a read by its name; the exceptions are these, each with its reason', () => {
     const reads = /^(?:[a-z0-9-]+:(?:Get|List|Describe|BatchGet|Select)[A-Z]\w*|(?:GET|HEAD) \/.*)$/;
-    const exceptions = calls.filter(([, call]) => !reads.test(call.operation));
+    // a GraphQL document is admitted by its exact text, and no text is a mutation
+    for (const { text, operation } of DOCUMENTS) expect(text, operation).toMatch(/^query \w+\(/);
+    const documents = new Set(DOCUMENTS.map(({ operation }) => operation));
+    const exceptions = calls.filter(([, call]) => !reads.test(call.operation) && !documents.has(call.operation));
     expect([...new Set(exceptions.map(([, call]) => call.operation))].sort()).toEqual([
       'POST /app/installations/{installation_id}/access_tokens',
       'iam:GenerateCredentialReport',

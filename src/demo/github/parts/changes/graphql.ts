@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { WireRequest, WireResponse } from '../../../../model.ts';
 import { ago, GithubRefusal, type Visit } from '../../answers/visit.ts';
+import { ANSWERS as GOVERNANCE } from '../governance/graphql.ts';
 import {
   authors,
   checksOf,
@@ -18,6 +19,7 @@ import { costOf, TEXTS } from './texts.ts';
 
 type Answer = (visit: Visit, variables: Variables) => Record<string, unknown>;
 const ANSWERS: Readonly<Record<keyof typeof TEXTS, Answer>> = {
+  ...GOVERNANCE,
   RepositoryChanges(visit, variables) {
     const repo = repositoryOf(visit, variables);
     const login = visit.world.organization.login;

@@ -1,5 +1,8 @@
 /** SHA-256 of each query that is answered, and what GitHub's own formula makes it cost. A changed text needs its line here: a test says which. */
+import { TEXTS as GOVERNANCE } from '../governance/graphql.ts';
+
 export const TEXTS = {
+  ...GOVERNANCE,
   RepositoryChanges: 'e6b217fe7ba848dfdfd673a2c736d75e3086f3efebf383c8a4c461df5229b671',
   MoreCommits: '9ac3608facdb59a6a9955c60cfba28cba919734c1486b7913c5c318c43c6134b',
   MorePullRequests: '78b75981237e07661d9e76d39ab653c8e09ce08d0d0d871e52abfd796d07f4f4',
@@ -28,6 +31,9 @@ export function costOf(name: keyof typeof TEXTS, variables: Readonly<Record<stri
     MoreAuthors: 1 + first,
     PullRequestChecks: 2 * ids.length,
     RequiredChecks: 2,
+    SingleSignOn: 2,
+    EnterpriseSingleSignOn: 1,
+    MemberActivity: 1 + first,
   }[name];
   return Math.max(1, Math.round(connections / 100));
 }

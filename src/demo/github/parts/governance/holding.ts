@@ -27,6 +27,13 @@ export interface Governance {
     readonly patterns: readonly string[];
     readonly approval: 'first_time_contributors_new_to_github' | 'first_time_contributors' | 'all_external_contributors';
   };
+  readonly singleSignOn: {
+    readonly saml: { readonly url: string; readonly issuer: string; readonly identities: number } | null;
+    /** Of its enterprise; null: there is none. */
+    readonly ofEnterprise: string | null;
+  };
+  /** Login -> days since the last event in the audit log, of members without a contribution; null: none is kept. */
+  readonly idle: Readonly<Record<string, number | null>>;
   readonly workflowToken: WorkflowToken;
   /** By repository, where it differs. */
   readonly workflowTokens: Readonly<Record<string, WorkflowToken>>;

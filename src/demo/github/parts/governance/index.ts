@@ -231,6 +231,18 @@ function groupRunners(visit: Visit): Wrapped {
   return new Wrapped('runners', all);
 }
 
+/** Searched by `phrase`, of which `actor` and `created` are understood: https://docs.github.com/en/enterprise-cloud@latest/rest/orgs/orgs#get-the-audit-log-for-an-organization */
+function auditLog(visit: Visit): Json[] {
+  const { idle } = held(visit);
+  if (visit.world.organization.plan !== 'enterprise') throw notFound();
+  const [, actor = '', since = ''] = /^actor:(\S+) created:>=(\d{4}-\d{2}-\d{2})$/.exec(visit.query.get('phrase') ?? '') ?? [];
+  const days = actor in idle ? idle[actor] : 1;
+  if (days === null || days === undefined) return [];
+  const at = visit.now.getTime() - days * 864e5;
+  const event = { action: 'git.clone', actor, org: visit.world.organization.login, '@timestamp': at, created_at: at };
+  return at < Date.parse(`${since}T00:00:00Z`) ? [] : [{ ...event, _document_id: nodeId('E', at) }];
+}
+
 /** An App of the organization may not ask its enterprise. https://docs.github.com/en/enterprise-cloud@latest/rest/enterprise-admin/audit-log */
 function streams(visit: Visit): Json[] {
   if (/^\w+ ghs_/.test(visit.headers['authorization'] ?? '')) throw new GithubRefusal(403, 'Resource not accessible by integration');
@@ -262,5 +274,6 @@ export const operations: readonly Operation[] = [
   ['GET /orgs/{org}/actions/runner-groups', runnerGroups, 'organization_self_hosted_runners=read'],
   ['GET /orgs/{org}/actions/runner-groups/{runner_group_id}/runners', groupRunners, 'organization_self_hosted_runners=read'],
   ['GET /repos/{owner}/{repo}/collaborators', collaborators, 'metadata=read'],
+  ['GET /orgs/{org}/audit-log', auditLog, 'organization_administration=read'],
   ['GET /enterprises/{enterprise}/audit-log/streams', streams, ''],
 ];

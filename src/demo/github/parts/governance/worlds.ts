@@ -54,6 +54,11 @@ export const governed: Governance = {
     patterns: ['aws-actions/configure-aws-credentials@*', 'example-company/*'],
     approval: 'all_external_contributors',
   },
+  singleSignOn: {
+    saml: { url: 'https://login.example.com/saml', issuer: 'https://login.example.com', identities: 6 },
+    ofEnterprise: null,
+  },
+  idle: { 'claimcheck-example': 3 },
   workflowToken: { permissions: 'read', approves: false },
   workflowTokens: {},
   runnerGroups: [
@@ -98,6 +103,8 @@ export const neglected: Governance = {
   hooks: [...governed.hooks, { id: 64, of: 'payroll', url: 'http://chat.example.com/x', verifies: true, secret: false, active: true }],
   securityDefaults: governed.securityDefaults.map((one) => (one.id === 72 ? { ...one, on: features } : one)),
   actions: { ...governed.actions, allowed: 'all', approval: 'first_time_contributors_new_to_github' },
+  singleSignOn: { saml: null, ofEnterprise: null },
+  idle: { ...governed.idle, 'ken-example': 200 },
   workflowTokens: { platform: { permissions: 'write', approves: false } },
   runnerGroups: governed.runnerGroups.map((one) => (one.name === 'builders' ? { ...one, allowsPublic: true } : one)),
   enterprise: { slug: 'example-enterprise', streams: [{ id: 82, kind: 'Amazon S3', enabled: false }] },
@@ -108,8 +115,10 @@ export const drift = (organization: string) => [
   { check: 'github.org.apps-reviewed', resource: 'gadget', what: 'an App was installed and approved by nobody' },
   { check: 'github.org.audit-log-kept', resource: organization, what: 'the stream was paused and stayed so' },
   { check: 'github.org.fork-pr-approval', resource: organization, what: 'approvals were a nuisance' },
+  { check: 'github.org.inactive-members', resource: 'ken-example', what: 'ken left half a year ago' },
   { check: 'github.org.pat-expiry', resource: 'linus-example: backup', what: 'a token that never expires' },
   { check: 'github.org.runners-not-public', resource: 'builders', what: 'the website wanted to build on our machines' },
+  { check: 'github.org.saml-sso', resource: organization, what: 'the identity provider was disconnected' },
   { check: 'github.org.security-defaults', resource: organization, what: 'push protection left the defaults' },
   {
     check: 'github.org.webhooks-secure',

@@ -625,4 +625,20 @@ export interface Renderer {
   readonly file: string;
   /** `findings` streams every row, however many there are. Same input, same bytes. */
   render(report: Report, findings: () => AsyncIterable<FindingRow>): Promise<RenderedFile>;
+  /** The same for a sample that somebody works through by hand. Absent: not by this one. */
+  readonly worksheet?: (worksheet: Worksheet) => Promise<RenderedFile>;
+}
+/** A sample of a check's findings. */
+export interface Worksheet {
+  readonly check: string;
+  readonly title: string;
+  readonly seed: string;
+  /** What it was drawn from. */
+  readonly population: Population;
+  readonly columns: readonly string[];
+  /** As text, in the order of the columns. */
+  readonly rows: readonly (readonly string[])[];
+  /** Shell lines that draw it again. */
+  readonly how: readonly string[];
+  readonly run: RunSummary;
 }

@@ -6,7 +6,7 @@ import type { Sheet } from './sheet.ts';
 import { COLOUR, CONTENT, PAGE, SIZE } from './style.ts';
 
 /** Draws header and footer on all pages; called when the last page is known. */
-export function furnish(sheet: Sheet, { run }: Report): void {
+export function furnish(sheet: Sheet, { run }: Pick<Report, 'run'>): void {
   const { start, count } = sheet.doc.bufferedPageRange();
   for (let index = 0; index < count; index++) {
     sheet.doc.switchToPage(start + index);

@@ -91,6 +91,19 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .addOption(format)
     .action((options) => then(import('./report.ts'), ({ report }) => report(options, edge)));
   root
+    .command('sample')
+    .description("a reproducible sample of a check's findings, to be looked at by hand")
+    .requiredOption('--check <id>', 'whose findings')
+    .requiredOption('--seed <text>', "the auditor's: it alone decides what is drawn")
+    .option('--size <n>', 'how many', '25')
+    .addOption(which)
+    .addOption(config)
+    .addOption(locker)
+    .option('--out <file>', 'the worksheet (CSV); absent: stdout')
+    .option('--pdf <file>', 'the worksheet as pages')
+    .option('--ids <file>', 'the ids of the whole population, one a line')
+    .action((options) => then(import('./sample.ts'), ({ sample }) => sample(options, edge)));
+  root
     .command('doctor')
     .description('before a run: what cannot be seen, and which permission would show it')
     .addOption(config)

@@ -61,7 +61,7 @@ function checksOf({ pull, checks, contexts }: Raw) {
       if (rollup === null) return 0;
       const states = rollup.contexts.checkRunCountsByState;
       if (states === null) return missing(PULL_REQUEST_CHECKS.operation, 'checkRunCountsByState');
-      // a state in which no run is has no line of its own
+      // absent: no run is in this state; the others have a line each
       return states.find((one) => one.state === state)?.count ?? 0;
     });
   return {

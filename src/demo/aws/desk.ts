@@ -38,7 +38,7 @@ export function openDesk(world: World, now: () => Instant): Desk {
   return {
     async turn(request, requestId) {
       const sender = senderOf(request);
-      const asked = route(await servicesFor(sender?.signing), request, sender);
+      const asked = route(servicesFor(sender?.signing), request, sender);
       const key = sender?.accessKeyId ?? '';
       const session = sessionOf(key, memory);
       const account = world.accounts.find(({ id, callerKeys }) => id === session?.account || callerKeys.includes(key));

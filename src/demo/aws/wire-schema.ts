@@ -73,7 +73,7 @@ interface ClientConfig {
 }
 type ClientClass = new (config: object) => { readonly config: ClientConfig; destroy(): void };
 
-/** `readService('iam', 'IAMClient', await import('@aws-sdk/client-iam'))` */
+/** `readService('iam', 'IAMClient', require('@aws-sdk/client-iam'))` */
 export function readService(name: string, client: string, module: object): Service {
   const exports = module as Readonly<Record<string, unknown>>;
   const Client = exports[client] as ClientClass;

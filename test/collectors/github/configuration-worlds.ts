@@ -78,7 +78,7 @@ export const broken: World = {
   ...clean,
   name: 'broken',
   collaborators: [...clean.collaborators, { id: 2003, login: 'stranger-example', secondFactor: 'secure' }],
-  governance: clean.governance && { ...clean.governance, roles: { website: { 'stranger-example': 'write' } } },
+  ...(clean.governance && { governance: { ...clean.governance, roles: { website: { 'stranger-example': 'write' } } } }),
   configuration: { secrets: [], repositories: { website } },
 };
 /** Alerts cannot be both off and late. */

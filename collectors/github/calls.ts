@@ -9,10 +9,10 @@ import { REPOSITORY_CALLS } from './repository-calls.ts';
 
 const docs = (page: string) => `https://docs.github.com/en/rest/${page}`;
 
-/** Some members are shown to owners only: two-factor settings, and the count of private repositories to members only. */
+/** Some members are shown to owners only: two-factor settings and the plan, and the count of private repositories to members only. */
 export const ORGANIZATION: Call = {
   operation: 'GET /orgs/{org}',
-  permission: 'Organization administration: read, by an organization owner',
+  permission: 'Organization administration: read, Organization plan: read, by an organization owner',
   docs: docs('orgs/orgs#get-an-organization'),
 };
 export const USER: Call = {
@@ -109,7 +109,18 @@ export const RULE_SUITES: Call = {
 };
 
 const accounts = [ORGANIZATION, USER, ACCOUNT, INSTALLATION_TOKEN, MEMBERS, OUTSIDE_COLLABORATORS, OWN_REPOSITORIES, USER_REPOSITORIES];
-const all = [...accounts, ...ofOrganizations, ...REPOSITORY_CALLS, REPOSITORIES, REPOSITORY, BRANCH, PROTECTION, RULES, RULESET, RULE_SUITES];
+const all = [
+  ...accounts,
+  ...ofOrganizations,
+  ...REPOSITORY_CALLS,
+  REPOSITORIES,
+  REPOSITORY,
+  BRANCH,
+  PROTECTION,
+  RULES,
+  RULESET,
+  RULE_SUITES,
+];
 const onCloud = restOperation(all);
 const onServer = restOperation(all, SERVER_PATH);
 

@@ -3,6 +3,7 @@ import { nearest, Refusal } from '../errors.ts';
 import { collectors, sources } from '../registry.ts';
 import type { Command, Edge } from './edge.ts';
 import { cloudFormation } from './permissions/cloudformation.ts';
+import { appNeeds, manifestOf, reasonsOf } from './permissions/github-app.ts';
 import { type Grant, type Needs, needsOf } from './permissions/grants.ts';
 import { actionsOf, LISTS_ACCOUNTS, MOST_CHARACTERS, policiesOf, READS_RECORDED } from './permissions/iam.ts';
 import { markdown } from './permissions/markdown.ts';
@@ -10,7 +11,7 @@ import { type Selection, select } from './permissions/select.ts';
 import { terraform } from './permissions/terraform.ts';
 import { readUserConfig } from './setup.ts';
 
-const FORMATS = ['aws-iam', 'cloudformation', 'terraform', 'markdown'] as const;
+const FORMATS = ['aws-iam', 'cloudformation', 'terraform', 'github-app-manifest', 'markdown'] as const;
 type Format = (typeof FORMATS)[number];
 
 export interface PermissionsOptions extends Selection {
@@ -29,7 +30,8 @@ export const permissions: Command<PermissionsOptions> = async (options, edge) =>
     operation === LISTS_ACCOUNTS ? listsAccounts(config) : !READS_RECORDED.has(operation) || readsRecorded(config);
   const needs = needsOf(select(options, config, edge), collectors, sources, asks);
   if (options.part !== undefined && format !== 'aws-iam') throw new Refusal('USAGE', '--part goes with --format aws-iam');
-  await edge.out(format === 'markdown' ? markdown(needs) : forAws(format, needs, options, edge));
+  if (format === 'markdown') await edge.out(markdown(needs));
+  else await edge.out(format === 'github-app-manifest' ? forGithub(needs, edge) : forAws(format, needs, options, edge));
   return 0;
 };
 
@@ -42,7 +44,12 @@ function formatOf(format: string): Format {
   });
 }
 
-function forAws(format: Exclude<Format, 'markdown'>, needs: readonly Needs[], { part }: PermissionsOptions, edge: Edge): string {
+function forAws(
+  format: Exclude<Format, 'markdown' | 'github-app-manifest'>,
+  needs: readonly Needs[],
+  { part }: PermissionsOptions,
+  edge: Edge,
+): string {
   const aws = needs.find(({ source }) => source.id === 'aws');
   if (!aws) throw new Refusal('SELECTION_EMPTY', `no chosen check is about AWS, and ${format} is AWS's`, { hint: 'use --format markdown' });
   const grants = actionsOf(aws);
@@ -54,6 +61,18 @@ function forAws(format: Exclude<Format, 'markdown'>, needs: readonly Needs[], { 
   const others = needs.filter((one) => one !== aws).map(({ source }) => source.title);
   if (others.length > 0) edge.say(`note: the permissions for ${others.join(' and ')} are in --format markdown`);
   return text;
+}
+
+function forGithub(needs: readonly Needs[], edge: Edge): string {
+  const github = needs.find(({ source }) => source.id === 'github');
+  if (!github)
+    throw new Refusal('SELECTION_EMPTY', "no chosen check is about GitHub, and github-app-manifest is GitHub's", {
+      hint: 'use --format markdown',
+    });
+  const app = appNeeds(github);
+  edge.say('note: send it as `manifest` to https://github.com/organizations/<organization>/settings/apps/new');
+  for (const line of reasonsOf(app)) edge.say(`note: ${line}`);
+  return `${JSON.stringify(manifestOf(app, github.checks.length), null, 2)}\n`;
 }
 
 /** Without a configuration nobody knows, so it is granted. */

@@ -116,7 +116,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .addOption(checks)
     .option('--claims <list>', 'pages of claims or frameworks, or one entry of them: nist-csf-2.0/PR.AA-*')
     .option('--config <file>', 'only for its sources')
-    .option('--format <name>', 'aws-iam, cloudformation, terraform or markdown', 'markdown')
+    .option('--format <name>', 'aws-iam, cloudformation, terraform, github-app-manifest or markdown', 'markdown')
     .option('--part <n>', 'of several IAM policies, this one')
     .action((options) => then(import('./permissions.ts'), ({ permissions }) => permissions(options, edge)));
   root

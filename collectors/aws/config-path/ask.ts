@@ -7,7 +7,7 @@ import { agrees, type Item } from './items.ts';
 import { ANSWERS, type Answers, LISTINGS, type Listing } from './kinds.ts';
 import type { ConfigPath } from './path.ts';
 import { daysOf, mark, type Recorded, recordedIn } from './recorded.ts';
-import { type Entry, type Found, howRead, openStore, type Store, timeOf } from './store.ts';
+import { type Entry, type Found, howRead, madeOf, openStore, type Store, timeOf } from './store.ts';
 
 export interface RecordedAsk {
   readonly ask: Ask;
@@ -104,21 +104,24 @@ function listing(
   storeOf: StoreOf,
   leave: (type: string, region: string, because: string) => void,
 ): Listed {
-  return async (kind, operation, paging) => {
+  return async <P, T>(kind: Listing, operation: string, paging: Paging<P, T>) => {
     if (region === undefined) return undefined;
     const store = await storeOf(kind.type, region);
     if ('because' in store) return undefined;
-    const members = store.entries.map((entry) => ({ entry, member: memberOf(kind, entry.item, paging) }));
-    const unheld = members.find(({ member }) => member === undefined);
-    if (unheld) {
-      leave(kind.type, region, `AWS Config's item of ${unheld.entry.item.resourceId} does not hold all that is judged`);
+    const unheld = store.entries.find(({ item }) => memberOf(kind, item, paging) === undefined);
+    const members = unheld ? undefined : await madeOf(store, (item) => (memberOf(kind, item, paging) as readonly [T])[0]);
+    if (members === undefined) {
+      const why = unheld
+        ? `AWS Config's item of ${unheld.item.resourceId} does not hold all that is judged`
+        : 'AWS Config did not tell twice';
+      leave(kind.type, region, why);
       return undefined;
     }
     return Promise.all(
-      members.map(async ({ entry, member }) => {
+      store.entries.map(async (entry, at) => {
         const doubt = store.sample.has(entry.item) ? await doubtAbout(kind, operation, entry, store, paging, aws, live) : undefined;
-        const at = doubt?.at ?? timeOf(path, entry.item, store.covered);
-        return mark(member?.[0] as NonNullable<typeof member>[0], { at, by: [entry, store.covered.statuses, ...(doubt?.by ?? [])] });
+        const time = doubt?.at ?? timeOf(path, entry.item, store.covered);
+        return mark(members[at] as T, { at: time, by: [store.covered.statuses, ...(doubt?.by ?? [])] });
       }),
     );
   };

@@ -14,7 +14,7 @@ export interface Entry {
   readonly item: Item;
 }
 export interface Store {
-  readonly operation: string;
+  readonly query: Query;
   readonly covered: Covered;
   readonly entries: readonly Entry[];
   readonly sample: ReadonlySet<Item>;
@@ -39,7 +39,7 @@ export async function openStore(path: ConfigPath, aws: Aws, ask: Ask, { subject 
     path.aggregated ? SAMPLE.aggregated : SAMPLE.alone,
   );
   const sample = new Set(here.flatMap(({ item }) => (chosen.has(nameOf(item)) ? [item] : [])));
-  return { operation: query.operation, covered, entries: here, sample, tried: { asked: 0, doubted: 0 } };
+  return { query, covered, entries: here, sample, tried: { asked: 0, doubted: 0 } };
 }
 const nameOf = ({ awsRegion, resourceId }: Item) => `${awsRegion}/${resourceId}`;
 
@@ -59,6 +59,21 @@ async function itemsOf({ ask, operation, params, send }: Query, type: string, ac
   return unknown({ operation, reason: 'malformed_response', detail });
 }
 
+/**
+ * What is made of each entry, in their order. It is read as a listing once more (nothing is asked twice), as the evidence then hangs on
+ * what was made of it, however deep in a raw resource that ends up.
+ */
+export async function madeOf<T>({ query, entries }: Store, make: (item: Item) => T): Promise<readonly T[] | undefined> {
+  const wanted = new Set(entries.map(({ item }) => item));
+  const made = await query.ask.list(query.operation, query.params, {
+    page: Items,
+    send: query.send,
+    items: ({ items }) => items.filter((item) => wanted.has(item)).map(make),
+    next: ({ next }) => next,
+  });
+  return made === null || isUnknown(made) || made.length !== entries.length ? undefined : made;
+}
+
 /** As of when an item is evidence. */
 export function timeOf({ asOf }: ConfigPath, { configurationItemCaptureTime: captured }: Item, { unbroken }: Covered): Instant {
   const at = new Date(captured).toISOString();
@@ -72,7 +87,9 @@ export function howRead(stores: ReadonlyMap<string, Found>): readonly string[] {
   for (const [key, found] of stores) {
     const [type = '', region = ''] = key.split(' ');
     const how =
-      'because' in found ? `asked live, as ${found.because}` : `by ${found.operation}, recorded by a recorder whose last status is SUCCESS`;
+      'because' in found
+        ? `asked live, as ${found.because}`
+        : `by ${found.query.operation}, recorded by a recorder whose last status is SUCCESS`;
     regions.set(`${type} ${how}`, [...(regions.get(`${type} ${how}`) ?? []), region]);
     if ('tried' in found) [asked, doubted] = [asked + found.tried.asked, doubted + found.tried.doubted];
   }

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { AwsConfig } from '../../../collectors/aws/config.ts';
+import { LISTINGS } from '../../../collectors/aws/config-path/kinds.ts';
 import source from '../../../collectors/aws/source.ts';
 import type { Item } from '../../../src/demo/aws/answers/config-recording.ts';
 import type { Aggregating, Recording } from '../../../src/demo/aws/parts/config-items.ts';
@@ -37,9 +39,19 @@ async function look(world: World, collect: Collect | undefined, which: readonly 
   try {
     const config: AwsConfig = { type: 'aws', name: 'production', regions: REGIONS, endpoint: server.url, ...(collect && { collect }) };
     const env = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
-    const { sets } = await collectAll({ source, collectors: which, config, env, now });
+    const { sets, exchanges } = await collectAll({ source, collectors: which, config, env, now });
+    /** Which operations an evidence id stands for: collectAll numbers them. */
+    const operations = new Map(
+      exchanges.map(({ operation }, at) => [
+        `sha256:${createHash('sha256')
+          .update(String(at + 1))
+          .digest('hex')}`,
+        operation,
+      ]),
+    );
+    const restsOn = (evidence: readonly string[]) => new Set(evidence.map((id) => operations.get(id)));
     const asked = server.requests.map(({ service, operation, region }) => `${service}:${operation} ${region}`);
-    return { sets, asked, count: (what: string) => asked.filter((call) => call.startsWith(what)).length };
+    return { sets, asked, restsOn, count: (what: string) => asked.filter((call) => call.startsWith(what)).length };
   } finally {
     await server.close();
   }
@@ -105,6 +117,22 @@ describe('the same is seen through AWS Config', () => {
       });
     }
   }
+});
+
+describe('the evidence', () => {
+  it('of a row is what AWS Config told, wherever the service would have been the evidence', async () => {
+    const [live, recorded] = [await look(clean, undefined), await look(clean, AGGREGATED)];
+    const told = 'config:SelectAggregateResourceConfig';
+    const replaced = new Set(Object.keys({ ...LISTINGS, 'kms:GetKeyRotationStatus': 0, 's3:GetBucketVersioning': 0 }));
+    const rows = (of: typeof live) =>
+      of.sets.flatMap((set) =>
+        set.resources.map(({ resource, evidence }) => [`${set.collector} ${resource.id}`, of.restsOn(evidence)] as const),
+      );
+    const now = new Map(rows(recorded));
+    const replacedRows = rows(live).filter(([, operations]) => [...operations].some((one) => one !== undefined && replaced.has(one)));
+    expect(replacedRows.length).toBeGreaterThan(20);
+    for (const [row] of replacedRows) expect([row, [...(now.get(row) ?? [])]]).toEqual([row, expect.arrayContaining([told])]);
+  });
 });
 
 describe('fewer calls', () => {

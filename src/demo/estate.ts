@@ -1,4 +1,4 @@
-/** The embedded estate: simulated AWS, GitHub, Hetzner and SonarQube on loopback, in one of three worlds. What asks it does not know that it is simulated. */
+/** The embedded estate: simulated AWS, GitHub, Hetzner, SonarQube and public endpoints on loopback, in one of three worlds. What asks it does not know that it is simulated. */
 import type { Instant } from '../model.ts';
 
 export const WORLDS = ['clean', 'drifted', 'denied'] as const;
@@ -51,7 +51,13 @@ interface Simulated {
   close(): Promise<void>;
 }
 type Options = Omit<EstateOptions, 'world'>;
-const SYSTEMS: readonly ((name: WorldName, options: Options) => Promise<Simulated>)[] = [openAws, openGithub, openHetzner, openSonar];
+const SYSTEMS: readonly ((name: WorldName, options: Options) => Promise<Simulated>)[] = [
+  openAws,
+  openGithub,
+  openHetzner,
+  openSonar,
+  openEndpoint,
+];
 
 export async function openEstate({ world, now, latencyMs }: EstateOptions): Promise<Estate> {
   const options = { now, ...(latencyMs !== undefined && { latencyMs }) };
@@ -129,6 +135,13 @@ async function openSonar(name: WorldName, options: Options): Promise<Simulated> 
     repositories:${repositories}
     github: { token: { env: DEMO_GITHUB_TOKEN }, baseUrl: ${server.url} }`;
   return { drift, entry, ...server };
+}
+async function openEndpoint(name: WorldName, options: Options): Promise<Simulated> {
+  const { startEndpoint } = await import('./endpoint/server.ts');
+  const { worlds } = await import('./endpoint/world.ts');
+  const server = await startEndpoint({ world: worlds[name], ...options });
+  const lines = Object.entries(server.config).map(([key, value]) => `\n    ${key}: ${JSON.stringify(value)}`);
+  return { ...server, entry: `type: endpoint${lines.join('')}` };
 }
 
 function yaml(systems: readonly Simulated[], claims: readonly string[]): string {

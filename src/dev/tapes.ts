@@ -1,6 +1,6 @@
 /**
  * `npm run tapes`: records what each collector asks of the demo estate, one tape per collector and world, for the contract suites.
- * Scrubbed by the same concealer that guards the locker; not shipped.
+ * With arguments (`npm run tapes endpoint/`): of the collectors whose ids begin so. Scrubbed by the same concealer that guards the locker; not shipped.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { openConcealer } from '../collect/conceal.ts';
@@ -18,12 +18,18 @@ import { collectors, sources } from '../registry.ts';
 const NOW = '2026-06-15T08:00:00.000Z';
 const PERIOD = { from: '2026-03-17T08:00:00.000Z', to: NOW };
 
+const wanted = process.argv.slice(2);
+/** One at a time, wherever it goes: the order on a tape is no matter of chance. */
+const queue = openPace({ width: 1 });
+const pace: typeof queue = { through: (asked, work) => queue.through({ ...asked, origin: 'one' }, work) };
+
 for (const world of ['clean', 'drifted'] as const) {
   const estate = await openEstate({ world, now: () => NOW });
   const wire = openWire(LIMITS);
   const env = (name: string) => estate.env[name];
   const config = parseConfig(estate.yaml([]), 'claimcheck.yaml', { sources, frameworks: shippedFrameworks(), env });
   for (const collector of collectors) {
+    if (wanted.length > 0 && !wanted.some((start) => collector.id.startsWith(start))) continue;
     const configured = config.sources.find(({ source }) => collector.id.startsWith(`${source.id}/`));
     if (!configured) continue;
     const exchanges: Exchange[] = [];
@@ -43,7 +49,7 @@ for (const world of ['clean', 'drifted'] as const) {
       clock,
       signal,
       tally: openTally(),
-      pace: openPace({ width: 1 }),
+      pace,
       limits: { pages: 1000 },
       retry: { attempts: 3, baseMs: 0, capMs: 0, budgetMs: 60_000 },
     });
@@ -63,10 +69,7 @@ for (const world of ['clean', 'drifted'] as const) {
       subject,
       exchanges: exchanges.map(readable),
     };
-    writeFileSync(
-      `${folder}/${world}.json`,
-      `${JSON.stringify(tape, null, 1).replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:1')}\n`,
-    );
+    writeFileSync(`${folder}/${world}.json`, `${JSON.stringify(tape, null, 1).replaceAll(/\b127\.0\.0\.1:\d+/g, '127.0.0.1:1')}\n`);
   }
   wire.close();
   await estate.close();

@@ -31,7 +31,12 @@ export function simpleUser({ id, login }: Collaborator, { origin }: Visit): Json
 
 export function user(visit: Visit): Json {
   visit.app.refuseUser(visit.headers);
-  const counts = { public_repos: 0, public_gists: 0, followers: 0, following: 0 };
+  // the private ones are told to their owner
+  const repositories =
+    visit.caller.login === visit.world.organization.login
+      ? { public_repos: count(visit, 'public'), owned_private_repos: count(visit, 'private'), total_private_repos: count(visit, 'private') }
+      : { public_repos: 0, owned_private_repos: 0, total_private_repos: 0 };
+  const counts = { ...repositories, public_gists: 0, followers: 0, following: 0 };
   const words = { name: null, company: null, blog: '', location: null, email: null, hireable: null, bio: null };
   return { ...simpleUser(visit.caller, visit), ...words, ...counts, created_at: ago(visit, 1500), updated_at: ago(visit, 2) };
 }

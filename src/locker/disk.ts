@@ -1,4 +1,4 @@
-import { closeSync, fsync, linkSync, lstatSync, openSync, writeSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { constants, type FileHandle } from 'node:fs/promises';
 
@@ -36,13 +36,9 @@ export interface Disk {
   remove(path: string): Promise<void>;
 }
 
-/**
- * What only touches the page cache is done at once: a small file costs 40 us so, and 100 us by way of the thread pool, of which a run
- * writes two for each answer. What waits for the disk (fsync) or may be large (reading) goes through the pool.
- */
 export const nodeDisk: Disk = {
   mkdir: async (path, mode) => void (await fs.mkdir(path, { recursive: true, ...(mode === undefined ? {} : { mode }) })),
-  create: async (path, mode) => written(openSync(path, 'wx', mode)),
+  create: async (path, mode) => writable(await fs.open(path, 'wx', mode)),
   append: async (path) => writable(await fs.open(path, constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW)),
   async read(path) {
     return using(await openForReading(path), (file) => file.readFile());
@@ -52,17 +48,17 @@ export const nodeDisk: Disk = {
     yield* file.createReadStream({ highWaterMark: 1 << 18 });
   },
   async sizeOf(path) {
+    // not by way of the thread pool: asked for each object before it is written, and seldom answered by more than the cache
     const stat = lstatSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return null;
     return stat.isFile() ? stat.size : 'other';
   },
   list: (folder) => fs.readdir(folder),
   async sync(path) {
-    const file = written(openSync(path, 'r'));
-    await using(file, () => file.sync());
+    await using(await fs.open(path, 'r'), (file) => file.sync());
   },
   rename: (from, to) => fs.rename(from, to),
-  link: async (from, to) => linkSync(from, to),
+  link: (from, to) => fs.link(from, to),
   remove: (path) => fs.rm(path, { recursive: true, force: true }),
 };
 
@@ -92,24 +88,6 @@ export async function writeNew(disk: Disk, path: string, bytes: Uint8Array, mode
   }
 }
 
-/** A number that was given back may be another file's by now: it is used no more. */
-function written(fd: number): DiskFile {
-  let open = true;
-  const own = (): number => {
-    if (open) return fd;
-    throw Object.assign(new Error('EBADF: the file is closed'), { code: 'EBADF' });
-  };
-  return {
-    write: async (bytes) => writeSync(own(), bytes),
-    sync: () => new Promise((done, failed) => fsync(own(), (error) => (error ? failed(error) : done()))),
-    async close() {
-      if (!open) return;
-      open = false;
-      closeSync(fd);
-    },
-  };
-}
-
 const writable = (file: FileHandle): DiskFile => ({
   write: async (bytes) => (await file.write(bytes)).bytesWritten,
   sync: () => file.sync(),
@@ -124,7 +102,7 @@ async function openForReading(path: string): Promise<FileHandle> {
   throw Object.assign(new Error(`not a regular file: ${path}`), { code: 'EFTYPE', path });
 }
 
-async function using<F extends { close(): Promise<void> }, T>(file: F, work: (file: F) => Promise<T>): Promise<T> {
+async function using<T>(file: FileHandle, work: (file: FileHandle) => Promise<T>): Promise<T> {
   try {
     return await work(file);
   } finally {

@@ -1,5 +1,6 @@
 /** What AWS Config has recorded of a resource, as an advanced query gives it: JSON in strings, a hundred to a page. */
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 
 /** Some members are JSON within JSON: https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationItem.html */
@@ -97,7 +98,17 @@ export function agrees(recorded: unknown, live: unknown): boolean {
       return at >= 0;
     });
   }
+  if (typeof recorded === 'string' && typeof live === 'string') return recorded === live || sameJson(recorded, live);
   if (typeof recorded !== 'object' || recorded === null) return recorded === live;
   if (typeof live !== 'object' || live === null) return false;
   return Object.entries(recorded).every(([name, value]) => agrees(value, (live as Record<string, unknown>)[name]));
+}
+/** Policies are texts, and white space in them says nothing. */
+function sameJson(recorded: string, live: string): boolean {
+  if (!recorded.trimStart().startsWith('{')) return false;
+  try {
+    return isDeepStrictEqual(JSON.parse(recorded), JSON.parse(live));
+  } catch {
+    return false; // no JSON, and not the same text
+  }
 }

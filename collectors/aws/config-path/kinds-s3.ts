@@ -1,6 +1,6 @@
 /**
- * Settings of a bucket that an item has whole. The others are asked of S3 as ever: policy, its status and the access control list are not
- * in the schema of queries, replication has its role alone there, and lifecycle rules lack NewerNoncurrentVersions.
+ * Settings of a bucket that an item has whole. The others are asked of S3 as ever: what its policy comes to and its access control list are
+ * not in the schema of queries, replication has its role alone there, and lifecycle rules lack NewerNoncurrentVersions.
  */
 import { z } from 'zod';
 import type { Item } from './items.ts';
@@ -65,6 +65,9 @@ const logging = from(
   ({ destinationBucketName: to }) => ({ LoggingEnabled: to === null ? undefined : { TargetBucket: to } }),
 );
 
+/** Null where there is none, which S3 has a word of its own for: that is asked. */
+const policy = from(z.object({ policyText: Word }), 'BucketPolicy', ({ policyText }) => ({ Policy: policyText }));
+
 const Count = z.int().positive().nullish();
 const Lock = z.object({
   objectLockEnabled: z.literal('Enabled'),
@@ -98,6 +101,7 @@ export const bucketAnswers: Readonly<Record<string, Answers>> = {
   's3:GetBucketEncryption': ofBucket(encryption),
   's3:GetBucketVersioning': ofBucket(versioning),
   's3:GetPublicAccessBlock': ofBucket(block),
+  's3:GetBucketPolicy': ofBucket(policy),
   's3:GetBucketLogging': ofBucket(logging),
   's3:GetObjectLockConfiguration': ofBucket(lock),
   's3:GetBucketTagging': ofBucket(tags),

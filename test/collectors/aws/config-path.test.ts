@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { AwsConfig } from '../../../collectors/aws/config.ts';
+import { agrees } from '../../../collectors/aws/config-path/items.ts';
 import { LISTINGS } from '../../../collectors/aws/config-path/kinds.ts';
 import source from '../../../collectors/aws/source.ts';
 import type { Item } from '../../../src/demo/aws/answers/config-recording.ts';
@@ -34,10 +35,17 @@ type Collect = NonNullable<AwsConfig['collect']>;
 
 /** All that is looked at in this file is looked at in one moment. */
 const now = new Date().toISOString();
-async function look(world: World, collect: Collect | undefined, which: readonly Collector[] = through) {
+async function look(world: World, collect: Collect | undefined, which: readonly Collector[] = through, more: Partial<AwsConfig> = {}) {
   const server = await startAws({ world, now: () => now });
   try {
-    const config: AwsConfig = { type: 'aws', name: 'production', regions: REGIONS, endpoint: server.url, ...(collect && { collect }) };
+    const config: AwsConfig = {
+      type: 'aws',
+      name: 'production',
+      regions: REGIONS,
+      endpoint: server.url,
+      ...(collect && { collect }),
+      ...more,
+    };
     const env = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
     const { sets, exchanges } = await collectAll({ source, collectors: which, config, env, now });
     /** Which operations an evidence id stands for: collectAll numbers them. */
@@ -117,6 +125,22 @@ describe('the same is seen through AWS Config', () => {
       });
     }
   }
+});
+
+describe('of many accounts', () => {
+  const accounts = clean.accounts.map((account) => ({ ...account, assumable: [{ name: 'claimcheck' }] }));
+  const many = { accounts: accounts.map(({ id }) => ({ id })), roleName: 'claimcheck' };
+  it('the aggregator of the one that the credentials are of tells all, each account its own', async () => {
+    const world = { ...clean, accounts };
+    const which = ['aws/ebs-volume', 'aws/s3-bucket', 'aws/security-group'].map(one);
+    const [live, recorded] = [await look(world, undefined, which, many), await look(world, AGGREGATED, which, many)];
+    expect(accounts.length).toBeGreaterThan(1);
+    expect(seen(recorded.sets)).toEqual(seen(live.sets));
+    expect(recorded.count('config:SelectAggregateResourceConfig')).toBeGreaterThanOrEqual(accounts.length * which.length);
+    expect(recorded.asked.filter((call) => call.startsWith('config:SelectAgg') && !call.endsWith(' eu-central-1'))).toEqual([]);
+    // of each account its sample alone
+    expect(recorded.count('ec2:DescribeVolumes')).toBeLessThanOrEqual(accounts.length * 3);
+  });
 });
 
 describe('the evidence', () => {
@@ -323,5 +347,23 @@ describe('an entry', () => {
   });
   it.each([[ALONE], [AGGREGATED], [{ ...AGGREGATED, aggregatorRegion: 'us-east-1', asOf: 'recorder' }]])('may say %j', (collect) => {
     expect(source.config.safeParse({ ...entry, collect }).success).toBe(true);
+  });
+});
+
+describe('that both say the same', () => {
+  it.each([
+    [{ a: 1 }, { a: 1, b: 2 }, true],
+    [{ a: 1 }, { b: 2 }, false],
+    [{ a: undefined }, { a: 1 }, false],
+    [[{ a: 1 }, { a: 2 }], [{ a: 2, c: 0 }, { a: 1 }], true],
+    [[{ a: 1 }], [{ a: 1 }, { a: 1 }], false],
+    [[{ a: 1 }, { a: 1 }], [{ a: 1 }, { a: 2 }], false],
+    [{ a: 1 }, null, false],
+    ['{"a": 1}', '{"a":1}', true],
+    ['{"a":1}', '{"a":1,"b":2}', false],
+    ['{', '{ ', false],
+    ['on', 'off', false],
+  ])('%j, %j: %j', (recorded, live, same) => {
+    expect(agrees(recorded, live)).toBe(same);
   });
 });

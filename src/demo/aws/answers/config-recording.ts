@@ -115,6 +115,7 @@ function buckets(ask: Ask): RecordedType[] {
       ServerSideEncryptionConfiguration: { rules: byDefault },
       BucketVersioningConfiguration: { status: setting('GetBucketVersioning', 'Status') ?? 'Off', isMfaDeleteEnabled: null },
       BucketLoggingConfiguration: { destinationBucketName: logging?.TargetBucket ?? null, logFilePrefix: null },
+      BucketPolicy: { policyText: setting('GetBucketPolicy', 'Policy') ?? null },
       PublicAccessBlockConfiguration: small(setting('GetPublicAccessBlock', 'PublicAccessBlockConfiguration')),
       ObjectLockConfiguration: lockOf(setting('GetObjectLockConfiguration', 'ObjectLockConfiguration')),
     };

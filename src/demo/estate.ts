@@ -57,6 +57,7 @@ const SYSTEMS: readonly ((name: WorldName, options: Options) => Promise<Simulate
   openHetzner,
   openSonar,
   openEndpoint,
+  openPostgres,
 ];
 
 export async function openEstate({ world, now, latencyMs }: EstateOptions): Promise<Estate> {
@@ -142,6 +143,25 @@ async function openEndpoint(name: WorldName, options: Options): Promise<Simulate
   const server = await startEndpoint({ world: worlds[name], ...options });
   const lines = Object.entries(server.config).map(([key, value]) => `\n    ${key}: ${JSON.stringify(value)}`);
   return { ...server, entry: `type: endpoint${lines.join('')}` };
+}
+
+async function openPostgres(name: WorldName, options: Options): Promise<Simulated> {
+  const { startPostgres } = await import('./postgres/server.ts');
+  const { clean, drifted, denied, drift, declared } = await import('./postgres/worlds.ts');
+  const server = await startPostgres({ world: { clean, drifted, denied }[name], ...options });
+  const { database, applicationRoles, passwordColumns, walArchive, replicated } = declared;
+  const entry = `type: postgres
+    name: shop-db
+    host: 127.0.0.1
+    port: ${server.port}
+    tls: off
+    user: claimcheck
+    database: ${database}
+    applicationRoles: ${JSON.stringify(applicationRoles)}
+    passwordColumns: ${JSON.stringify(passwordColumns)}
+    walArchive: ${walArchive}
+    replicated: ${replicated}`;
+  return { drift, entry, ...server };
 }
 
 function yaml(systems: readonly Simulated[], claims: readonly string[]): string {

@@ -150,7 +150,7 @@ export function tryCases(
 /** When worked cases are judged: dates in them are written against this day. */
 export const CASE_NOW = '2026-01-01T00:00:00.000Z';
 
-/** A case gives the fields that matter; one that is not given is not known. `given: {none: true}` is an empty population. */
+/** A case gives the fields that matter; one that is not given is not known. */
 function setOf({ given }: Case, collector: Collector): ResourceSet {
   const resource = caseResource(given, collector);
   const subject = { source: 'case', name: 'case', key: 'case', id: 'case', label: 'a worked case', scope: collector.scope };

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { defineCollector, isUnknown, missing } from '../../../src/kit.ts';
+import { type Postgres, rowsOf } from '../client.ts';
+import { ROLE_VERIFIERS } from '../queries.ts';
+
+const Kind = z.looseObject({ kind: z.string(), count: z.int() });
+
+export default defineCollector({
+  id: 'postgres/role-verifier',
+  title: 'Kinds of stored passwords of the roles that may sign in; never the passwords',
+  scope: 'database',
+  calls: [ROLE_VERIFIERS.call],
+  freshFor: 'P1D',
+  resource: z.object({
+    id: z.string().describe('The kind: scram-sha-256, md5 or other'),
+    name: z.string().describe('The same'),
+    kind: z.string().describe('The same'),
+    roles: z.int().describe('How many roles have one of that kind'),
+  }),
+  async *fetch(client: Postgres, ask) {
+    const rows = await rowsOf(client, ask, ROLE_VERIFIERS, Kind);
+    if (isUnknown(rows)) return ask.incomplete(rows.$unknown);
+    if (rows === null) return ask.incomplete(missing(ROLE_VERIFIERS.call.operation, 'rows').$unknown);
+    ask.proof(`${rows.reduce((sum, { count }) => sum + count, 0)} roles that may sign in have a password`);
+    yield* rows;
+  },
+  normalise: ({ kind, count }: z.infer<typeof Kind>) => ({ id: kind, name: kind, kind, roles: count }),
+});

@@ -1,0 +1,50 @@
+/** PostgreSQL over the real driver: looked into, judged by every shipped check about it. */
+import source from '../../../collectors/postgres/source.ts';
+import { declared } from '../../../src/demo/postgres/worlds.ts';
+import { judgeSet } from '../../../src/evaluate/judge.ts';
+import { checksDir } from '../../../src/home.ts';
+import type { Finding, Reason, ResourceSet, Verdict } from '../../../src/model.ts';
+import { loadPolicy } from '../../../src/policy/load.ts';
+import { collectors } from '../../../src/registry.ts';
+import { type Collected, collectAll } from '../../support/collect.ts';
+
+export const mine = collectors.filter(({ id }) => id.startsWith('postgres/'));
+export const { checks } = loadPolicy({ checksDir, frameworks: [], collectors, params: {}, select: ['postgres.*'] });
+
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly reasons: readonly Reason[];
+  readonly findings: readonly Finding[];
+}
+export interface Looked {
+  readonly judged: ReadonlyMap<string, Judged>;
+  readonly collected: Collected;
+  /** Everything that would be written down. */
+  readonly written: string;
+}
+export async function look(entry: object, env: Readonly<Record<string, string>> = {}): Promise<Looked> {
+  const now = new Date().toISOString();
+  const config = source.config.parse({
+    type: 'postgres',
+    name: 'shop-db',
+    host: '127.0.0.1',
+    tls: 'off',
+    user: 'claimcheck',
+    ...declared,
+    ...entry,
+  });
+  const collected = await collectAll({ source, collectors: mine, config, env, now });
+  const judged = new Map(
+    checks.map((ready) => {
+      const set = collected.sets.find(({ collector }) => collector === ready.check.about) as ResourceSet;
+      const findings: Finding[] = [];
+      const { verdict, reasons } = judgeSet(ready, set, { now: Date.parse(now), waivers: [], emit: (finding) => findings.push(finding) });
+      return [ready.check.id, { verdict, reasons, findings }];
+    }),
+  );
+  const written = JSON.stringify([collected, [...judged]], (_, value) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
+  );
+  return { judged, collected, written };
+}
+export const verdictsOf = ({ judged }: Looked) => Object.fromEntries([...judged].map(([id, { verdict }]) => [id, verdict]));

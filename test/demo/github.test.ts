@@ -145,7 +145,10 @@ describe('the denied world', () => {
 describe('faults in front of the clean world', () => {
   const operations = [...new Set(collectors.flatMap(({ calls }) => calls.map(({ operation }) => operation)))];
   const kinds = FAULT_KINDS.filter((kind) => kind !== 'slow');
-  it.each(operations.flatMap((operation) => kinds.map((kind) => [operation, kind] as const)))(
+  // an answer that has no body can neither lose nor garble it
+  const bodiless = (operation: string, kind: string) => operation.endsWith('/vulnerability-alerts') && ['empty', 'garbled'].includes(kind);
+  const spoiled = operations.flatMap((operation) => kinds.map((kind) => [operation, kind] as const));
+  it.each(spoiled.filter(([operation, kind]) => !bodiless(operation, kind)))(
     '%s %s makes nothing fail, and nothing whole',
     async (operation, kind) => {
       const asking = collectors.filter(({ calls }) => calls.some((call) => call.operation === operation));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCollector, isUnknown, known, settled } from '../../../src/kit.ts';
+import { defineCollector, isUnknown, known } from '../../../src/kit.ts';
 import type { Ask, Context } from '../../../src/model.ts';
 import type { Commit, PullRequest } from '../changes/answers.ts';
 import { CHANGES, eachChanged } from '../changes/each.ts';
@@ -61,7 +61,9 @@ function commitsIn(ask: Ask, { period }: Context, { repo, branch, commits, pulls
     return [];
   }
   const { line, inPeriod, today } = lineOf(commits, branch.head, period);
-  settled([pulls], (all: readonly PullRequest[]) => noteRewritten(ask, repo.full_name, branch.name, all, today, period));
+  // without the pull requests nobody can tell whether a merge was taken off the branch again
+  if (isUnknown(pulls)) ask.incomplete({ ...pulls.$unknown, detail: `${repo.full_name}: ${pulls.$unknown.detail}` });
+  else noteRewritten(ask, repo.full_name, branch.name, pulls, today, period);
   return inPeriod.map((commit: Commit) => ({
     repository: repo.full_name,
     branch: branch.name,
@@ -80,7 +82,7 @@ function noteRewritten(
   pulls: readonly PullRequest[],
   today: ReadonlySet<string>,
   { from, to }: Context['period'],
-): null {
+): void {
   const within = (time: string) => Date.parse(time) >= Date.parse(from) && Date.parse(time) <= Date.parse(to);
   for (const { baseRefName, mergeCommit, mergedAt, number, url } of pulls) {
     if (baseRefName !== branch || mergeCommit === null || today.has(mergeCommit.oid)) continue;
@@ -88,5 +90,4 @@ function noteRewritten(
     const detail = `${repository}: ${branch} was rewritten: ${mergeCommit.oid}, the merge of #${number} (${url}), is not on it any more`;
     ask.incomplete({ operation: REPOSITORY_CHANGES.operation, reason: 'population_incomplete', detail });
   }
-  return null;
 }

@@ -73,7 +73,9 @@ async function pullsIn(github: Github, ask: Ask, { period }: Context, changes: C
   }
   const merged = pulls.filter(({ mergedAt }) => Date.parse(mergedAt) <= Date.parse(period.to));
   const line = settled([commits], (all: readonly Commit[]) => lineOf(all, branch?.head, period));
-  if (!isUnknown(line)) noteMissed(ask, repo.full_name, line.inPeriod, pulls, period);
+  // without the commits nobody can tell whether the list has all that they name
+  if (isUnknown(line)) ask.incomplete({ ...line.$unknown, detail: `${repo.full_name}: ${line.$unknown.detail}` });
+  else noteMissed(ask, repo.full_name, line.inPeriod, pulls, period);
   const placed = merged.map((pull) => ({ pull, ...placeOf(pull, branch?.name ?? repo.default_branch, line) }));
   const asked = placed.filter(({ inDefault }) => inDefault !== false).map(({ pull }) => pull);
   const rollups = await rollupsOf(github, ask, asked);

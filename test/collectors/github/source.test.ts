@@ -82,7 +82,7 @@ describe('the name of a request', () => {
     ['DELETE', '/repos/acme/web'],
     ['GET', '/organizations/1/members'],
     ['GET', '/orgs/acme/secrets'],
-    ['GET', '/repos/acme/web/contents/x'],
+    ['GET', '/repos/acme/web/issues'],
   ])('is none for %s %s', (method, path) => expect(name(method, path)).toBeUndefined());
 });
 

@@ -31,9 +31,10 @@ const SIX = [
   ['2002::', 16], // 6to4: any IPv4 address in disguise
   ['3fff::', 20],
 ] as const;
-const special = new BlockList();
-for (const [address, prefix] of FOUR) special.addSubnet(address, prefix, 'ipv4');
-for (const [address, prefix] of SIX) special.addSubnet(address, prefix, 'ipv6');
+/** Apart, because Node holds IPv4 addresses against IPv6 rules as well, as ::ffff:a.b.c.d: https://nodejs.org/api/net.html#class-netblocklist */
+const special = { ipv4: new BlockList(), ipv6: new BlockList() };
+for (const [address, prefix] of FOUR) special.ipv4.addSubnet(address, prefix, 'ipv4');
+for (const [address, prefix] of SIX) special.ipv6.addSubnet(address, prefix, 'ipv6');
 
 /** Why this address may not be connected to; undefined: it may. `named` are those that the configuration vouches for. */
 export function blocked(address: string, named: BlockList): string | undefined {
@@ -41,7 +42,6 @@ export function blocked(address: string, named: BlockList): string | undefined {
   const version = isIP(plain);
   if (version === 0) return `${address} is no IP address`;
   const family = version === 4 ? 'ipv4' : 'ipv6';
-  // Node checks ::ffff:a.b.c.d against the IPv4 rules: https://nodejs.org/api/net.html#blocklistcheckaddress-type
-  if (named.check(plain, family) || !special.check(plain, family)) return undefined;
+  if (named.check(plain, family) || !special[family].check(plain, family)) return undefined;
   return `${address} is no public address and \`allowPrivate\` does not name it; nothing was sent`;
 }

@@ -10,7 +10,7 @@ import { visible } from './visible.ts';
 // the SDK's advice about Node versions is for its authors' users; ours stands in package.json
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-// left to itself V8 lets the heap grow to four times what is alive before it looks: a third more memory, for a hundredth of the time
+// left to itself V8 lets the heap grow to four times what is alive before it looks: docs/performance.md says what looking earlier costs and saves
 setFlagsFromString('--heap-growing-percent=40');
 
 const interruption = new AbortController();

@@ -37,7 +37,14 @@ export default defineSource<PostgresConfig, Postgres>({
       const { default: pg } = await import('pg');
       const { host, port, database, user, tls } = config;
       const ca = tls === 'off' || tls.ca === undefined ? undefined : env(tls.ca);
-      const ssl = tls === 'off' ? false : { rejectUnauthorized: true, servername: tls.serverName ?? host, ...(ca !== undefined && { ca }) };
+      const ssl =
+        tls === 'off'
+          ? false
+          : {
+              rejectUnauthorized: true,
+              ...(ca !== undefined && { ca }),
+              ...(tls.serverName !== undefined && { servername: tls.serverName }),
+            };
       const pool = new pg.Pool({
         ...{ host, port, database, user, ssl, application_name: 'claimcheck', max: 2 },
         ...{ connectionTimeoutMillis: 10_000, idleTimeoutMillis: 1000, allowExitOnIdle: true },

@@ -83,9 +83,13 @@ function summed(classes: Classes): { format: string; count: number }[] {
 
 /** Some write N of scrypt as a power of two, some in full. */
 function costsOf(classes: Classes): { format: string; cost: number; passes: number; count: number }[] {
-  return classes.flatMap(({ shape, a, b, count }) => {
-    if (a === null) return [];
+  const costs = new Map<string, { format: string; cost: number; passes: number; count: number }>();
+  for (const { shape, a, b, count } of classes) {
+    if (a === null) continue;
     const format = formatOf(shape);
-    return [{ format: plain(format), cost: format === 'scrypt' ? 2 ** Math.min(a, 52) : a, passes: b ?? 0, count }];
-  });
+    const one = { format: plain(format), cost: format === 'scrypt' ? 2 ** Math.min(a, 52) : a, passes: b ?? 0 };
+    const key = `${one.format} ${one.cost} ${one.passes}`;
+    costs.set(key, { ...one, count: (costs.get(key)?.count ?? 0) + count });
+  }
+  return [...costs.values()];
 }

@@ -1,6 +1,6 @@
 /** A name server on loopback that answers as a test wants, over UDP and TCP. */
-import { createSocket } from 'node:dgram';
-import { createServer } from 'node:net';
+import { createSocket, type Socket } from 'node:dgram';
+import { createServer, type Server } from 'node:net';
 import { type Answer, AUTHENTIC_DATA, decode, encode, type Question, RECURSION_AVAILABLE, TRUNCATED_RESPONSE } from 'dns-packet';
 
 export interface Said {
@@ -40,12 +40,6 @@ export async function startNameServer(reply: Reply): Promise<{ readonly at: stri
       authorities: [...authorities],
     });
   };
-  const udp = createSocket('udp4').on('message', (message, from) => {
-    const back = answer(message, false);
-    if (back) udp.send(back, from.port, from.address);
-  });
-  await new Promise<void>((ready) => udp.bind(0, '127.0.0.1', ready));
-  const { port } = udp.address();
   const tcp = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.once('data', (data: Buffer) => {
@@ -56,10 +50,31 @@ export async function startNameServer(reply: Reply): Promise<{ readonly at: stri
       socket.end(Buffer.concat([length, back]));
     });
   });
-  await new Promise<void>((ready) => tcp.listen(port, '127.0.0.1', ready));
+  const hear = (udp: Socket) =>
+    udp.on('message', (message, from) => {
+      const back = answer(message, false);
+      if (back) udp.send(back, from.port, from.address);
+    });
+  const { udp, port } = await both(tcp, hear);
   const close = async () => {
     await new Promise<void>((done) => udp.close(done));
     await new Promise((done) => tcp.close(done));
   };
   return { at: `127.0.0.1:${port}`, asked, close };
+}
+
+/** One port that is free in both: whoever has one of them may not get the other. */
+async function both(tcp: Server, hear: (udp: Socket) => void): Promise<{ readonly udp: Socket; readonly port: number }> {
+  for (;;) {
+    const udp = createSocket('udp4');
+    hear(udp);
+    await new Promise<void>((ready) => udp.bind(0, '127.0.0.1', ready));
+    const { port } = udp.address();
+    const taken = await new Promise<boolean>((settle) => {
+      tcp.once('error', () => settle(true));
+      tcp.listen(port, '127.0.0.1', () => settle(false));
+    });
+    if (!taken) return { udp, port };
+    udp.close();
+  }
 }

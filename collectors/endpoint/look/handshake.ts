@@ -21,10 +21,11 @@ export type Shaken =
   | { readonly outcome: 'accepted'; readonly socket: TLSSocket; readonly peer: string; readonly stapled: boolean }
   | { readonly outcome: 'refused'; readonly by: string; readonly peer: string };
 
+const BROKEN = 'a broken connection';
 /** A reset may be an overloaded server's: it is believed when it happens twice. */
 export async function shake(target: Target, offer: Offer, place: Place, signal: AbortSignal): Promise<Shaken> {
   const first = await once(target, offer, place, signal);
-  return first.outcome === 'refused' && !first.by.startsWith('alert') ? once(target, offer, place, signal) : first;
+  return first.outcome === 'refused' && first.by === BROKEN ? once(target, offer, place, signal) : first;
 }
 
 async function once(target: Target, offer: Offer, place: Place, signal: AbortSignal): Promise<Shaken> {
@@ -75,7 +76,7 @@ function secure(
     socket.once('secureConnect', () => end(() => settle({ outcome: 'accepted', socket, stapled })));
     // stays: what a peer says after the handshake (an alert for want of a client certificate) must not become an uncaught error
     socket.on('error', (error: Error) => {
-      const by = refusalIn(error);
+      const by = refusalIn(error, versions.minVersion);
       end(() => {
         socket.destroy();
         if (by === undefined) fail(new Unobservable('tls_failure', `${atOf(target)}: the handshake failed on this side: ${codeOf(error)}`));
@@ -85,10 +86,14 @@ function secure(
   });
 }
 
-/** How the peer refused; undefined: the error is ours. OpenSSL ends the text of an alert that it received with `SSL alert number 70`. */
-export function refusalIn(error: Error): string | undefined {
+/**
+ * How the peer refused; undefined: the error is ours. OpenSSL ends the text of an alert that it received with `SSL alert number 70`. Who is
+ * offered TLS 1.2 alone and has nothing newer than 1.1 answers in 1.1 (RFC 5246 appendix E.1): our OpenSSL ends that, and theirs was the choice.
+ */
+export function refusalIn(error: Error, offered: tls.SecureVersion): string | undefined {
   const alert = /SSL alert number (\d+)/.exec(error.message)?.[1];
   if (alert !== undefined) return `alert ${alert}`;
   const code = codeOf(error);
-  return code === 'ECONNRESET' || code === 'EPIPE' ? 'a broken connection' : undefined;
+  if (code === 'ERR_SSL_UNSUPPORTED_PROTOCOL' && (offered === 'TLSv1.2' || offered === 'TLSv1.3')) return 'an answer in an older version';
+  return code === 'ECONNRESET' || code === 'EPIPE' ? BROKEN : undefined;
 }

@@ -241,13 +241,19 @@ describe('whose refusal it is', () => {
           'error:0A00042E:SSL routines::tlsv1 alert protocol version:rec_layer_s3.c:1601:SSL alert number 70\n',
           'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
         ),
+        'TLSv1',
       ),
     ).toBe('alert 70');
-    expect(refusalIn(error('read ECONNRESET', 'ECONNRESET'))).toBe('a broken connection');
+    expect(refusalIn(error('read ECONNRESET', 'ECONNRESET'), 'TLSv1')).toBe('a broken connection');
   });
+  it('an answer in an older version than was offered: theirs', () =>
+    expect(refusalIn(error('unsupported protocol', 'ERR_SSL_UNSUPPORTED_PROTOCOL'), 'TLSv1.2')).toBeDefined());
   it('anything else: ours', () => {
-    expect(refusalIn(error('legacy sigalg disallowed or unsupported', 'ERR_SSL_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED'))).toBeUndefined();
-    expect(refusalIn(error('wrong version number', 'ERR_SSL_WRONG_VERSION_NUMBER'))).toBeUndefined();
+    expect(
+      refusalIn(error('legacy sigalg disallowed or unsupported', 'ERR_SSL_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED'), 'TLSv1'),
+    ).toBeUndefined();
+    expect(refusalIn(error('wrong version number', 'ERR_SSL_WRONG_VERSION_NUMBER'), 'TLSv1.2')).toBeUndefined();
+    expect(refusalIn(error('unsupported protocol', 'ERR_SSL_UNSUPPORTED_PROTOCOL'), 'TLSv1')).toBeUndefined();
   });
 });
 

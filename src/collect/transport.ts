@@ -161,6 +161,9 @@ function noteSkew({ skewMs, source }: Exchange, tally: Tally): void {
   tally.skews.set(source, Math.max(tally.skews.get(source) ?? 0, Math.abs(skewMs)));
 }
 
+/** What the wire says of a connection: it was asked again then, so it is asked again in a replay. */
+const OF_THE_LINE: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'truncated']);
+
 /** The recorded bytes are judged by today's rules; what never was an answer stays none. */
 function replay<Config>({ id, exchange }: Played, operation: string, call: Call, { source, tally }: DoorOptions<Config>): WireResponse {
   noteSkew(exchange, tally);
@@ -171,7 +174,10 @@ function replay<Config>({ id, exchange }: Played, operation: string, call: Call,
   // judged first, so that what was worth asking again then is asked again now
   const flaw = response && judge(response, operation, call, source);
   if (flaw) throw flaw;
-  if (refusal || !response) throw new Unobservable(refusal?.reason ?? 'not_run', refusal?.detail ?? 'nothing was recorded');
+  if (refusal || !response) {
+    const { reason, detail } = refusal ?? { reason: 'not_run', detail: 'nothing was recorded' };
+    throw new Unobservable(reason, detail, OF_THE_LINE.has(reason));
+  }
   return response;
 }
 

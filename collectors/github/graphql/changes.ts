@@ -45,7 +45,7 @@ fragment Change on PullRequest {
   author { __typename login }
   mergedBy { __typename login }
   mergeCommit { oid committedDate }
-  reviews(first: 20) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Review } }
+  reviews(first: 50) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Review } }
   commits(first: 5) { totalCount pageInfo { hasNextPage endCursor } nodes { ...Authors } }
 }`;
 

@@ -21,7 +21,9 @@ export function flawIn({ body, headers }: WireResponse): Flaw | undefined {
     const first = errors.success ? (errors.data.find((one) => reasonOf(one) === 'rate_limited') ?? errors.data[0]) : undefined;
     return first ? flawOf(first, headers) : { reason: 'malformed_response', detail: '`errors` cannot be read' };
   }
-  return typeof answer.data === 'object' && answer.data !== null ? undefined : { reason: 'missing_member', detail: 'answered without `data`' };
+  return typeof answer.data === 'object' && answer.data !== null
+    ? undefined
+    : { reason: 'missing_member', detail: 'answered without `data`' };
 }
 
 function flawOf(said: Said, headers: WireResponse['headers']): Flaw {

@@ -107,7 +107,7 @@ function pullNode(visit: Visit, repo: Repository, pull: PullRequest): Json {
     author: actor(pull.author),
     mergedBy: actor(pull.mergedBy),
     mergeCommit: mergeCommit && { oid: mergeCommit.oid, committedDate: ago(visit, mergeCommit.age) },
-    reviews: reviews(visit, pull, 20),
+    reviews: reviews(visit, pull, 50),
     commits: authors(visit, pull, 5),
   };
 }

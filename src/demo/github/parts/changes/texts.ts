@@ -3,9 +3,9 @@ import { TEXTS as GOVERNANCE } from '../governance/graphql.ts';
 
 export const TEXTS = {
   ...GOVERNANCE,
-  RepositoryChanges: 'e6b217fe7ba848dfdfd673a2c736d75e3086f3efebf383c8a4c461df5229b671',
+  RepositoryChanges: 'e09955d0e1e547834f02a1cb6ad57b8123e23fc273ba2d2c7e4c4120a132bddd',
   MoreCommits: '9ac3608facdb59a6a9955c60cfba28cba919734c1486b7913c5c318c43c6134b',
-  MorePullRequests: '78b75981237e07661d9e76d39ab653c8e09ce08d0d0d871e52abfd796d07f4f4',
+  MorePullRequests: '4a9868dcede4ea3dcb57df87a7e9b334558827400423ff8fba1c685f69dff1d8',
   MoreReviews: '87fec4e2d0d47130817c5dc969e99022e6352e72d31943cfc121840bce10c4da',
   MoreAuthors: '19aadda9d459f7066e59004012ef96976ecdba624bf36629dce0d23c9fed2630',
   PullRequestChecks: 'a57e71baec2079dd5200d1601b070fbe1e3135167a5199dc7a034fa6780d754c',

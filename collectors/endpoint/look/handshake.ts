@@ -7,13 +7,15 @@ import type { Socket } from 'node:net';
 import tls, { type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { Unobservable } from '../../../src/kit.ts';
 import { atOf, type Target } from '../config.ts';
+import { contextOf } from './contexts.ts';
 import { codeOf, dial, type Place } from './dial.ts';
 
 export interface Offer {
   readonly minVersion: tls.SecureVersion;
   readonly maxVersion: tls.SecureVersion;
   readonly ciphers: string;
-  readonly ca?: readonly string[];
+  /** PEM, trusted beside the public roots. */
+  readonly ca?: string;
   /** Asks for a stapled OCSP answer: RFC 6066 section 8. */
   readonly staple?: true;
 }
@@ -52,9 +54,8 @@ function secure(
       ...namedIn(target.host),
       rejectUnauthorized: false, // what is wrong with the certificate is what we came to see
       checkServerIdentity: (_, certificate) => tls.checkServerIdentity(target.host, certificate),
-      ...(ca && { ca: [...ca] }),
       ...(staple && { requestOCSP: true }),
-      ...versions,
+      secureContext: contextOf({ ...versions, ...(ca !== undefined && { ca: [ca] }) }),
     } satisfies ConnectionOptions);
     const end = (act: () => void) => {
       clearTimeout(timer);

@@ -8,6 +8,7 @@ import { ROOT } from '../client.ts';
 import { type EndpointConfig, rangesOf, type Target } from '../config.ts';
 import { codeOf, type Place } from './dial.ts';
 import { query } from './dns.ts';
+import { openGate } from './gate.ts';
 import { lookPage } from './page.ts';
 import { lookPort } from './port.ts';
 import { lookMethods } from './ssh.ts';
@@ -26,7 +27,7 @@ export function instrumentsOf(config: EndpointConfig, env: (name: string) => str
         await lookPage(targetOf(url), { secure, path, body: url.searchParams.get('body') === 'yes', ca: await ca() }, place, signal),
       );
     };
-  return {
+  const looks: Record<string, Instrument> = {
     'tls:': async ({ url }, signal) => {
       const target = targetOf(url);
       if (url.pathname === '/certificate') return seen(await lookCertificate(target, await ca(), place, signal));
@@ -42,7 +43,17 @@ export function instrumentsOf(config: EndpointConfig, env: (name: string) => str
       return seen(await query(name, url.pathname.slice(1), { servers: resolver ?? getServers(), timeoutMs }, signal));
     },
   };
+  return Object.fromEntries(
+    Object.entries(looks).map(([scheme, look]) => {
+      const gate = openGate(scheme === 'tcp:' ? PORTS : LOOKS);
+      return [scheme, (request, signal) => gate(() => look(request, signal))];
+    }),
+  );
 }
+/** Under way at once, of each scheme. A port behind a firewall costs a whole timeout and nothing else. */
+const LOOKS = 48;
+const PORTS = 512;
+
 const targetOf = ({ hostname, port }: URL): Target => ({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) });
 
 async function authorityOf(ca: string | undefined): Promise<string | undefined> {

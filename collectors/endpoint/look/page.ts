@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import { Unobservable } from '../../../src/kit.ts';
 import { atOf, type Target } from '../config.ts';
+import { contextOf } from './contexts.ts';
 import { codeOf, dial, type Place } from './dial.ts';
 import { namedIn } from './handshake.ts';
 
@@ -43,7 +44,7 @@ function encrypted(plain: Socket, { host }: Target, ca: string | undefined, unti
       ...namedIn(host),
       checkServerIdentity: (_, certificate) => tls.checkServerIdentity(host, certificate),
       ALPNProtocols: ['http/1.1'],
-      ...(ca !== undefined && { ca: [...tls.rootCertificates, ca] }),
+      secureContext: contextOf(ca === undefined ? {} : { ca: [ca] }),
     });
     until.addEventListener('abort', () => socket.destroy(new Error('aborted')), { once: true });
     socket.once('secureConnect', () => settle(socket));

@@ -20,12 +20,14 @@ export async function lookHandshake(target: Target, version: string, place: Plac
 }
 /** The suites of today's OpenSSL that are weak, together; those that it no longer contains are named: they were not tried. */
 export async function lookWeak(target: Target, place: Place, signal: AbortSignal): Promise<object> {
-  const families = Object.entries(WEAK).map(([name, string]) => ({ name, string, offered: offerable(string) }));
+  families ??= Object.entries(WEAK).map(([name, string]) => ({ name, string, offered: offerable(string) }));
   const ciphers = `${families.flatMap(({ string, offered }) => (offered ? [string] : [])).join(':')}:!PSK:!SRP:@SECLEVEL=0`;
   const shaken = await shake(target, { minVersion: 'TLSv1', maxVersion: 'TLSv1.2', ciphers }, place, signal);
-  const named = (offered: boolean) => families.filter((one) => one.offered === offered).map(({ name }) => name);
+  const tried = families;
+  const named = (offered: boolean) => tried.filter((one) => one.offered === offered).map(({ name }) => name);
   return { ...seenIn(shaken), offered: named(true), untried: named(false) };
 }
+let families: readonly { readonly name: string; readonly string: string; readonly offered: boolean }[] | undefined;
 function offerable(string: string): boolean {
   try {
     tls.createSecureContext({ ciphers: `${string}:@SECLEVEL=0` });
@@ -49,7 +51,7 @@ export async function lookCertificate(target: Target, ca: string | undefined, pl
     maxVersion: 'TLSv1.3',
     ciphers: USUAL,
     staple: true,
-    ...(ca !== undefined && { ca: [...tls.rootCertificates, ca] }),
+    ...(ca !== undefined && { ca }),
   };
   const shaken = await shake(target, offer, place, signal);
   if (shaken.outcome === 'refused')

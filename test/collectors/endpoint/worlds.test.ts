@@ -136,7 +136,7 @@ describe('the seventeen checks', () => {
     probedPorts: [22],
     securityUpdatesPage: 'https://www.example.com/updates',
     vantage: 'outside',
-    timeoutMs: 300,
+    timeoutMs: 1000,
   };
   it('are unknown where a name leads to an address that nobody vouches for, and nobody is connected to', async () => {
     let knocked = 0;

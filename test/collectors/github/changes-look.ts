@@ -5,6 +5,7 @@ import commit from '../../../collectors/github/commit/index.ts';
 import pullRequest from '../../../collectors/github/pull-request/index.ts';
 import ruleBypass from '../../../collectors/github/rule-bypass/index.ts';
 import source from '../../../collectors/github/source.ts';
+import { openWire } from '../../../src/collect/wire.ts';
 import type { Changes } from '../../../src/demo/github/parts/changes/holding.ts';
 import { type GithubOptions, startGithub } from '../../../src/demo/github/server.ts';
 import type { Repository, World } from '../../../src/demo/github/world.ts';
@@ -12,7 +13,7 @@ import { clean } from '../../../src/demo/github/worlds/clean.ts';
 import { judgeSet } from '../../../src/evaluate/judge.ts';
 import type { Collector, Finding, ResourceSet, Verdict } from '../../../src/model.ts';
 import { loadPolicy } from '../../../src/policy/load.ts';
-import { type CollectOptions, collectAll } from '../../support/collect.ts';
+import { collectAll } from '../../support/collect.ts';
 
 export const NOW = '2031-03-01T12:00:00.000Z';
 export const daysAgo = (days: number) => new Date(Date.parse(NOW) - days * 864e5).toISOString();
@@ -43,17 +44,16 @@ export async function lookAt(
     params = {},
     days = 90,
     path = '',
-    wire,
   }: Pick<GithubOptions, 'faults'> & {
     params?: Readonly<Record<string, Record<string, unknown>>>;
     days?: number;
     path?: string;
-    wire?: (url: string) => CollectOptions<unknown>['wire'];
   } = {},
 ) {
+  // as patient as the product: a busy machine is no fault of GitHub's
+  const wire = openWire();
   const server = await startGithub({ world, now: () => NOW, ...(faults && { faults }) });
   try {
-    const own = wire?.(server.url);
     const { sets, exchanges } = await collectAll({
       source,
       collectors,
@@ -62,7 +62,7 @@ export async function lookAt(
       now: NOW,
       time: () => NOW,
       period: { from: daysAgo(days), to: NOW },
-      ...(own && { wire: own }),
+      wire,
     });
     const policy = loadPolicy({
       checksDir: join(root, 'config/checks'),
@@ -80,6 +80,7 @@ export async function lookAt(
     }
     return { said, exchanges, requests: server.requests };
   } finally {
+    wire.close();
     await server.close();
   }
 }

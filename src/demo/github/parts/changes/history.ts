@@ -77,7 +77,9 @@ export function openHistory(repository: string, branch: string, age: number): Wr
     const common = { pulls: [number], author: written };
     let merged = last.oid;
     if (inside && how === 'merge') {
-      drafts.forEach((one, at) => void add({ ...one, ...common, signature, parents: [drafts[at - 1]?.oid ?? base] }));
+      // the first of many came from somebody else's branch, and belongs to no pull request of this repository
+      const pullsOf = (at: number) => (at === 0 && drafts.length > 3 ? [] : [number]);
+      drafts.forEach((one, at) => void add({ ...one, ...common, pulls: pullsOf(at), signature, parents: [drafts[at - 1]?.oid ?? base] }));
       merged = add({ ...common, age: change.age, signature: 'github', parents: [base, last.oid] }).oid;
     } else if (inside && how === 'rebase') for (const _ of drafts) merged = add({ ...common, age: change.age, signature }).oid;
     else if (inside) merged = add({ ...common, age: change.age, signature: signature === 'person' ? 'github' : signature }).oid;

@@ -1,4 +1,4 @@
-/** The embedded estate: simulated AWS, GitHub, Hetzner, SonarQube and public endpoints on loopback, in one of three worlds. What asks it does not know that it is simulated. */
+/** The embedded estate: simulated AWS, GitHub, Hetzner, SonarQube, PostgreSQL, a machine and public endpoints on loopback, in one of three worlds. What asks it does not know that it is simulated. */
 import type { Instant } from '../model.ts';
 
 export const WORLDS = ['clean', 'drifted', 'denied'] as const;
@@ -58,6 +58,7 @@ const SYSTEMS: readonly ((name: WorldName, options: Options) => Promise<Simulate
   openSonar,
   openEndpoint,
   openPostgres,
+  openMachine,
 ];
 
 export async function openEstate({ world, now, latencyMs }: EstateOptions): Promise<Estate> {
@@ -66,7 +67,7 @@ export async function openEstate({ world, now, latencyMs }: EstateOptions): Prom
   return {
     env: { ...ENV, ...Object.assign({}, ...systems.map(({ env }) => env)) },
     drift: world === 'drifted' ? systems.flatMap(({ drift }) => drift) : [],
-    yaml: (claims) => yaml(systems, claims),
+    yaml: (claims) => yaml(systems, claims, now()),
     requests: () => systems.reduce((sum, { requests }) => sum + requests.length, 0),
     close: async () => void (await Promise.all(systems.map((system) => system.close()))),
   };
@@ -164,7 +165,17 @@ async function openPostgres(name: WorldName, options: Options): Promise<Simulate
   return { drift, entry, ...server };
 }
 
-function yaml(systems: readonly Simulated[], claims: readonly string[]): string {
+/** It is not reached but read where it stands: a folder of commands. */
+async function openMachine(name: WorldName, { now }: Options): Promise<Simulated> {
+  const { openHost } = await import('./host/open.ts');
+  return openHost(name, now);
+}
+
+/** GitHub remembers for a month who was let past a rule: a longer period could not be seen. */
+const PERIOD_DAYS = 26;
+
+function yaml(systems: readonly Simulated[], claims: readonly string[], now: Instant): string {
+  const from = new Date(Date.parse(now) - PERIOD_DAYS * 86_400_000).toISOString();
   const params = systems.flatMap((system) => Object.entries(system.params ?? {}));
   return `# Written by \`claimcheck demo\`: the estate that it simulated. Its addresses answered while the demo ran.
 sources:
@@ -173,6 +184,7 @@ claims:${claims.length === 0 ? ' []' : claims.map((path) => `\n  - ${JSON.string
 frameworks: [nist-csf-2.0, nist-800-53-r5, iso-27001-2022]
 params:
 ${params.map(([check, values]) => `  ${check}: ${JSON.stringify(values)}`).join('\n')}
+period: { from: ${from.slice(0, 10)}, to: ${now.slice(0, 10)} }
 locker: ./locker
 `;
 }

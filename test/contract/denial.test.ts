@@ -46,7 +46,12 @@ const SPOILS: Record<string, Spoil> = {
     xml ? body.replace(/>[\s\S]*</, '><').replace(/^(<\?xml[^>]*)>?<$/, '$1?><a></a>') : body.trimStart().startsWith('[') ? '[null]' : '{}',
   ),
   'members missing': withBody((body, xml) =>
-    xml ? body.replace(/<(\w+)Result>[\s\S]*<\/\1Result>/, '<$1Result></$1Result>') : JSON.stringify(withoutMembers(JSON.parse(body))),
+    // what was withheld, and what is 204, has no members
+    body === ''
+      ? ''
+      : xml
+        ? body.replace(/<(\w+)Result>[\s\S]*<\/\1Result>/, '<$1Result></$1Result>')
+        : JSON.stringify(withoutMembers(JSON.parse(body))),
   ),
 };
 /**
@@ -67,6 +72,8 @@ const POINTER = /^(?:next)?(?:token|marker)$/i;
 /** Declared, and asked in estates that the demo worlds are not. Each has a test of its own. */
 const SELDOM: Readonly<Record<string, string>> = {
   'aws/certificate cloudfront:ListDistributions': 'only where us-east-1 is not looked at',
+  'github/dependency-updates GET /repos/{owner}/{repo}': 'only where 404 may mean that the switch is off, or that one may not know',
+  'github/vulnerability-alerts GET /repos/{owner}/{repo}': 'only where 404 may mean that the switch is off, or that one may not know',
   'aws/iam-user iam:ListMFADevices': 'only of an administrator whom the credential report does not name',
 };
 /** A spoilt answer that is, byte for byte, what the provider says when there is none; then a verdict follows from it. */
@@ -75,6 +82,8 @@ const ABSENCES: Readonly<Record<string, string>> = {
   'sns:ListSubscriptionsByTopic': 'not found',
   // https://docs.aws.amazon.com/waf/latest/APIReference/API_GetWebACLForResource.html: no WebACL, none is associated
   'wafv2:GetWebACLForResource': 'nothing in it, members missing',
+  // https://docs.github.com/en/rest/repos/repos#list-repository-languages: an empty object, there is no code
+  'GET /repos/{owner}/{repo}/languages': 'nothing in it',
 };
 
 interface Said {

@@ -8,7 +8,9 @@ import { about, eachInScope, IN_SCOPE, type Scoped, scopeFields, scopeOf } from 
 import { or } from '../repository/layer.ts';
 import { CODEOWNERS_ERRORS, TREE } from '../repository-calls.ts';
 
+/** What is always there tells a protection without reviews from half an answer. */
 const Classic = z.looseObject({
+  enforce_admins: z.looseObject({ enabled: z.boolean() }),
   required_pull_request_reviews: z.looseObject({ require_code_owner_reviews: z.boolean().optional() }).optional(),
 });
 const Rule = z.looseObject({

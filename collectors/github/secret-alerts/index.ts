@@ -72,6 +72,6 @@ function openOne({ number, created_at, secret_type, validity, push_protection_by
     createdAt: created_at,
     validity: validity ?? missing(operation, 'validity'),
     // null where push protection was off when it was pushed
-    pushProtectionBypassed: bypassed === undefined ? missing(operation, 'push_protection_bypassed') : (bypassed ?? false),
+    pushProtectionBypassed: bypassed === undefined ? missing(operation, 'push_protection_bypassed') : bypassed === true,
   };
 }

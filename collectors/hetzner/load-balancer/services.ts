@@ -52,7 +52,7 @@ export function backendOf({ listen_port: port }: Entry, targets: Targets, placeO
     healthy: healthy.length,
     atLeastTwo: healthy.length >= 2 || (atMost >= 2 && unclear[0] !== undefined ? unclear[0] : false),
     locations: proved,
-    inSeveralLocations: proved.length >= 2 || (hidden ?? false),
+    inSeveralLocations: proved.length < 2 && hidden !== undefined ? hidden : proved.length >= 2,
   };
 }
 function placeOfTarget({ key, server }: Target, placeOf: (server: number) => Known<string>): Known<string> {

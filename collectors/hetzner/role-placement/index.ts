@@ -65,7 +65,7 @@ export default defineCollector({
       id: `${of.role}/${of.place}`,
       name: `${of.role} in ${of.place}`,
       servers: names,
-      several: servers.length >= 2 || (unread ?? false),
+      several: servers.length < 2 && unread !== undefined ? unread : servers.length >= 2,
       spread: spreadOf(servers, groups, unread),
     };
   },
@@ -95,7 +95,7 @@ function spreadOf(servers: readonly Item[], groups: Answer<readonly Item[]>, unr
   if (isUnknown(members)) return members;
   if (!servers.every((server) => members.includes(server.id)))
     return disagree(`${GROUPS} does not count a server to placement group ${id} that says it is in it`);
-  return unread ?? true;
+  return unread === undefined ? true : unread;
 }
 function disagree(detail: string): Unknown {
   return unknown({ operation: GROUPS, reason: 'changed_during_collection', detail });

@@ -76,20 +76,28 @@ export default defineCollector({
 type Classes = z.infer<typeof Counted>['classes'];
 const plain = (format: string) => (format === 'scrypt-n' ? 'scrypt' : format);
 function summed(classes: Classes): { format: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const { shape, count } of classes) counts.set(plain(formatOf(shape)), (counts.get(plain(formatOf(shape))) ?? 0) + count);
-  return [...counts].map(([format, count]) => ({ format, count })).sort((a, b) => b.count - a.count || (a.format < b.format ? -1 : 1));
+  const all = grouped(classes.map(({ shape, count }) => ({ format: plain(formatOf(shape)), count })));
+  return all.sort((a, b) => b.count - a.count || (a.format < b.format ? -1 : 1));
 }
 
 /** Some write N of scrypt as a power of two, some in full. */
 function costsOf(classes: Classes): { format: string; cost: number; passes: number; count: number }[] {
-  const costs = new Map<string, { format: string; cost: number; passes: number; count: number }>();
-  for (const { shape, a, b, count } of classes) {
-    if (a === null) continue;
-    const format = formatOf(shape);
-    const one = { format: plain(format), cost: format === 'scrypt' ? 2 ** Math.min(a, 52) : a, passes: b ?? 0 };
-    const key = `${one.format} ${one.cost} ${one.passes}`;
-    costs.set(key, { ...one, count: (costs.get(key)?.count ?? 0) + count });
+  return grouped(
+    classes.flatMap(({ shape, a, b, count }) => {
+      if (a === null) return [];
+      const format = formatOf(shape);
+      return [{ format: plain(format), cost: format === 'scrypt' ? 2 ** Math.min(a, 52) : a, passes: b === null ? 0 : b, count }];
+    }),
+  );
+}
+
+/** Those that differ in nothing but their count, counted together. */
+function grouped<T extends { readonly count: number }>(list: readonly T[]): T[] {
+  const groups = new Map<string, T>();
+  for (const one of list) {
+    const key = JSON.stringify({ ...one, count: 0 });
+    const before = groups.get(key);
+    groups.set(key, before === undefined ? one : { ...one, count: before.count + one.count });
   }
-  return [...costs.values()];
+  return [...groups.values()];
 }

@@ -40,7 +40,10 @@ export const validate = ({ world }: Visit) => ({ valid: world.valid ?? true });
 export const status = ({ world }: Visit) => ({ id: 'AAAA0000-demo', version: world.version, status: 'UP' });
 /** What the token may not see is left out. */
 export const settings = ({ world }: Visit) => ({
-  settings: world.administrator ? [{ key: 'sonar.forceAuthentication', value: String(world.forceAuthentication), inherited: false }] : [],
+  settings:
+    world.administrator || world.opensSettings
+      ? [{ key: 'sonar.forceAuthentication', value: String(world.forceAuthentication), inherited: false }]
+      : [],
   setSecuredSettings: [],
 });
 

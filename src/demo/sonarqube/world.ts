@@ -8,6 +8,8 @@ export interface World {
   readonly forceAuthentication: boolean;
   /** Who asks may administer the system: then every project and every setting is shown. */
   readonly administrator: boolean;
+  /** Everybody is shown the settings that are no secret. Absent: administrators alone. */
+  readonly opensSettings?: boolean;
   /** The longest page that any listing gives, whatever is asked for. SonarQube's own is 500. */
   readonly pageSize: number;
   readonly gates: readonly Gate[];

@@ -14,6 +14,9 @@ export const drift: readonly Drift[] = [
 export const drifted: World = {
   ...clean,
   name: 'drifted',
+  // asked with a token that may browse, and no more
+  administrator: false,
+  opensSettings: true,
   projects: clean.projects.map((one) =>
     one.key === 'payroll' ? { ...one, status: 'ERROR', failing: ['new_security_rating'], rating: 4, ratingOnNewCode: 4 } : one,
   ),

@@ -83,6 +83,7 @@ export interface CatalogueClaim {
 }
 export interface Standard {
   readonly id: string;
+  readonly version: string;
   readonly counts?: Readonly<Record<string, number>>;
   readonly controls: readonly { readonly id: string; readonly title: string; readonly level?: string }[];
   readonly withdrawn?: readonly string[];

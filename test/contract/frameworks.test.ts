@@ -11,6 +11,7 @@ const STANDARDS: Readonly<Record<string, { id: string; version?: string; key: st
   'iso-27001-2022': { id: 'iso27001', key: 'iso27001_2022', size: 'controls' },
   'owasp-top10-2021': { id: 'owasp-top10', version: '2021', key: 'owasp_2021', size: 'all' },
   'owasp-top10-2025': { id: 'owasp-top10', version: '2025', key: 'owasp_2025', size: 'all' },
+  gdpr: { id: 'gdpr', version: '2016/679', key: 'gdpr', size: 'all' },
 };
 
 const frameworks = policyFiles('frameworks');

@@ -12,6 +12,7 @@ const STANDARDS: Readonly<Record<string, { id: string; version?: string; key: st
   'owasp-top10-2021': { id: 'owasp-top10', version: '2021', key: 'owasp_2021', size: 'all' },
   'owasp-top10-2025': { id: 'owasp-top10', version: '2025', key: 'owasp_2025', size: 'all' },
   gdpr: { id: 'gdpr', version: '2016/679', key: 'gdpr', size: 'all' },
+  'soc2-2017': { id: 'soc2', version: '2017 (revised points of focus 2022)', key: 'soc2', size: 'all' },
 };
 
 const frameworks = policyFiles('frameworks');

@@ -3,6 +3,7 @@ import awsSource from '../collectors/aws/source.ts';
 import endpointSource from '../collectors/endpoint/source.ts';
 import githubSource from '../collectors/github/source.ts';
 import hetznerSource from '../collectors/hetzner/source.ts';
+import hostSource from '../collectors/host/source.ts';
 import postgresSource from '../collectors/postgres/source.ts';
 import sonarqubeSource from '../collectors/sonarqube/source.ts';
 import awsAccessAnalyzer from '../collectors/aws/access-analyzer/index.ts';
@@ -136,6 +137,15 @@ import hetznerSshKey from '../collectors/hetzner/ssh-key/index.ts';
 import hetznerStorageBox from '../collectors/hetzner/storage-box/index.ts';
 import hetznerVolume from '../collectors/hetzner/volume/index.ts';
 import hetznerZone from '../collectors/hetzner/zone/index.ts';
+import hostAudit from '../collectors/host/audit/index.ts';
+import hostBackup from '../collectors/host/backup/index.ts';
+import hostClock from '../collectors/host/clock/index.ts';
+import hostFirewall from '../collectors/host/firewall/index.ts';
+import hostKernel from '../collectors/host/kernel/index.ts';
+import hostListener from '../collectors/host/listener/index.ts';
+import hostSshd from '../collectors/host/sshd/index.ts';
+import hostUpdates from '../collectors/host/updates/index.ts';
+import hostVolume from '../collectors/host/volume/index.ts';
 import postgresHbaRule from '../collectors/postgres/hba-rule/index.ts';
 import postgresPasswordColumn from '../collectors/postgres/password-column/index.ts';
 import postgresReplication from '../collectors/postgres/replication/index.ts';
@@ -162,6 +172,7 @@ export const sources: readonly Source[] = [
   endpointSource,
   githubSource,
   hetznerSource,
+  hostSource,
   postgresSource,
   sonarqubeSource,
 ];
@@ -297,6 +308,15 @@ export const collectors: readonly Collector[] = [
   hetznerStorageBox,
   hetznerVolume,
   hetznerZone,
+  hostAudit,
+  hostBackup,
+  hostClock,
+  hostFirewall,
+  hostKernel,
+  hostListener,
+  hostSshd,
+  hostUpdates,
+  hostVolume,
   postgresHbaRule,
   postgresPasswordColumn,
   postgresReplication,

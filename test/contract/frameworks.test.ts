@@ -81,7 +81,13 @@ describe.each(frameworks.map((file) => [file.id, file] as const))('%s', (id, fil
     const expected = catalogue?.checks
       .filter((check) => shipped.has(check.id))
       .flatMap((check) => (check.controls[STANDARDS[id]?.key ?? ''] ?? []).map((control) => `${control} <- ${check.id}`));
-    const actual = file.requirements.flatMap((row) => checksOf(row).map((check) => `${row.id} <- ${check}`));
+    // what the catalogue does not know (host.*) is mapped by us, and held to ids that exist
+    const known = new Set(catalogue?.checks.map((check) => check.id));
+    const actual = file.requirements.flatMap((row) =>
+      checksOf(row)
+        .filter((check) => known.has(check))
+        .map((check) => `${row.id} <- ${check}`),
+    );
     expect(expected?.length).toBeGreaterThan(0);
     expect([...actual].sort()).toEqual([...(expected ?? [])].sort());
   });

@@ -22,7 +22,8 @@ export interface Exchange {
     readonly withheld?: true;
   };
   /** Why this is not an answer, in the transport's own judgement. */
-  readonly refusal?: { readonly reason: Reason; readonly detail: string };
+  /** `again`: it was worth asking again; a replay asks again where the run did. */
+  readonly refusal?: { readonly reason: Reason; readonly detail: string; readonly again?: true };
   readonly requestedAt: Instant;
   readonly receivedAt: Instant;
   /** Our clock minus the provider's `Date`, in ms; absent without a `Date`. */

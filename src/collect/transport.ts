@@ -161,7 +161,7 @@ function noteSkew({ skewMs, source }: Exchange, tally: Tally): void {
   tally.skews.set(source, Math.max(tally.skews.get(source) ?? 0, Math.abs(skewMs)));
 }
 
-/** What the wire says of a connection: it was asked again then, so it is asked again in a replay. */
+/** What the wire says of a connection: it was asked again then, so it is asked again in a replay. An instrument decides each time, and it is recorded. */
 const OF_THE_LINE: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'truncated']);
 
 /** The recorded bytes are judged by today's rules; what never was an answer stays none. */
@@ -175,8 +175,9 @@ function replay<Config>({ id, exchange }: Played, operation: string, call: Call,
   const flaw = response && judge(response, operation, call, source);
   if (flaw) throw flaw;
   if (refusal || !response) {
-    const { reason, detail } = refusal ?? { reason: 'not_run', detail: 'nothing was recorded' };
-    throw new Unobservable(reason, detail, OF_THE_LINE.has(reason));
+    const { reason, detail, again } = refusal ?? { reason: 'not_run', detail: 'nothing was recorded' };
+    const overTheWire = /^https?:/.test(exchange.request.url);
+    throw new Unobservable(reason, detail, again === true || (overTheWire && OF_THE_LINE.has(reason)));
   }
   return response;
 }
@@ -248,7 +249,9 @@ function describe<Config>(request: WireRequest, operation: string, call: Call, o
         ...(call.withheld && { withheld: true as const }),
       },
     }),
-    ...(refusal && { refusal: { reason: refusal.reason, detail: concealer.text(refusal.message).text } }),
+    ...(refusal && {
+      refusal: { reason: refusal.reason, detail: concealer.text(refusal.message).text, ...(refusal.retry && { again: true as const }) },
+    }),
     requestedAt: outcome.requestedAt,
     receivedAt,
     ...(!Number.isNaN(date) && { skewMs: skew(date, outcome.requestedAt, receivedAt) }),

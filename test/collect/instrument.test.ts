@@ -79,6 +79,21 @@ describe('an instrument behind the door', () => {
       { metres: 30 },
     ]);
   });
+  it('comes to the same refusal in a replay, whether it was worth asking again or not', async () => {
+    const grudging: Instrument = async ({ url }) => {
+      throw new Unobservable('timeout', `nothing at ${url.host}`, url.host === 'north');
+    };
+    const first = await collectOnce({ source: wellOf(grudging), collector: wells(['north', 'south']), config });
+    expect(first.exchanges).toHaveLength(4); // asked three times, and once
+    const wire = replayWire(first.exchanges.map((exchange, at) => ({ id: `sha256:${String(at).padStart(64, '0')}` as const, exchange })));
+    const again = await collectOnce({ source: wellOf(grudging), collector: wells(['north', 'south']), config, wire });
+    const details = (collected: typeof first) =>
+      JSON.stringify(
+        fieldsOf(collected).map(({ metres }) => (metres as { $unknown: object }).$unknown),
+        ['reason', 'detail'],
+      );
+    expect(details(again)).toBe(details(first));
+  });
   it('may neither look where the source may not reach, nor do what nobody declared', async () => {
     let looked = 0;
     const counting: Instrument = async () => {

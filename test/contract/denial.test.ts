@@ -74,6 +74,12 @@ const SELDOM: Readonly<Record<string, string>> = {
   'aws/certificate cloudfront:ListDistributions': 'only where us-east-1 is not looked at',
   'github/dependency-updates GET /repos/{owner}/{repo}': 'only where 404 may mean that the switch is off, or that one may not know',
   'github/vulnerability-alerts GET /repos/{owner}/{repo}': 'only where 404 may mean that the switch is off, or that one may not know',
+  'github/commit POST /graphql MoreCommits': 'only of more commits than one page holds',
+  'github/commit POST /graphql MorePullRequests': 'only of a commit with many pull requests',
+  'github/pull-request POST /graphql MoreCommits': 'only of more commits than one page holds',
+  'github/pull-request POST /graphql MorePullRequests': 'only of a commit with many pull requests',
+  'github/pull-request POST /graphql MoreAuthors': 'only of a commit with many authors',
+  'github/release-tags GET /repos/{owner}/{repo}': 'only where 404 may mean that there is none, or that one may not know',
   'aws/iam-user iam:ListMFADevices': 'only of an administrator whom the credential report does not name',
 };
 /** A spoilt answer that is, byte for byte, what the provider says when there is none; then a verdict follows from it. */
@@ -83,7 +89,7 @@ const ABSENCES: Readonly<Record<string, string>> = {
   // https://docs.aws.amazon.com/waf/latest/APIReference/API_GetWebACLForResource.html: no WebACL, none is associated
   'wafv2:GetWebACLForResource': 'nothing in it, members missing',
   // https://docs.github.com/en/rest/repos/repos#list-repository-languages: an empty object, there is no code
-  'GET /repos/{owner}/{repo}/languages': 'nothing in it',
+  'GET /repos/{owner}/{repo}/languages': 'nothing in it, members missing',
 };
 
 interface Said {

@@ -99,6 +99,7 @@ async function look(world: World, allowed: readonly string[], some: readonly Col
     config: { type: 'aws', name: 'production', regions: ['eu-central-1', 'us-east-1'], endpoint: server.url },
     env: { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
     now,
+    patienceMs: 60_000,
   }).finally(() => server.close());
   const rows = sets.flatMap((set) => checks.filter(({ check }) => check.about === set.collector).flatMap((ready) => rowsOf(ready, set)));
   return { sets, rows: new Map(rows) };

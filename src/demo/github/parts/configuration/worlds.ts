@@ -35,7 +35,7 @@ export const configured: Configured = {
     infrastructure: { deployKeys: [{ id: 501, title: 'cluster', readOnly: true, age: 120, used: 1 }] },
     platform: {
       releases: [
-        { id: 301, tag: 'v2.4.0', age: 30, draft: false },
+        { id: 301, tag: 'v2.4.0', age: 20, draft: false },
         { id: 302, tag: 'v2.3.0', age: 400, draft: false },
         { id: 303, tag: 'v2.5.0', age: 1, draft: true },
       ],

@@ -18,11 +18,12 @@ export function machineIn({ config, door }: Hosts, { subject }: Pick<Context, 's
   return { machine, look: (question) => consult(door, new URL(`host://${machine.name}/${question}`)) };
 }
 
-/** What a command said; null: that machine has no such command. */
+/** What a command said, or that the machine has no such command. */
 const Output = z.looseObject({ code: z.int(), stdout: z.string() });
 const Absent = z.looseObject({ absent: z.string() });
 export type Output = z.infer<typeof Output>;
-export type Heard = Answer<Output>;
+export type Heard = Known<Output | z.infer<typeof Absent>>;
+export const isAbsent = (heard: Heard | undefined): boolean => heard !== undefined && 'absent' in heard;
 type Asked = Pick<Question, 'name' | 'call'>;
 
 export async function hear({ machine, look }: Looked, ask: Ask, { name, call }: Asked): Promise<Heard> {
@@ -30,14 +31,13 @@ export async function hear({ machine, look }: Looked, ask: Ask, { name, call }: 
   if (machine.by === 'osquery')
     return gap(operation, 'not_run', `${machine.name} is seen through osquery, which does not show this exactly`);
   const answer = await ask(operation, { name }, z.union([Output, Absent]), () => look(name));
-  if (answer === null || isUnknown(answer)) return answer;
-  return 'absent' in answer ? null : (answer as Output);
+  return answer ?? gap(operation, 'no_results', 'nobody answered');
 }
 
 /** What the answer means; a command that is not there has said nothing. */
 export function told<T>(heard: Heard, { call, argv }: Pick<Question, 'call' | 'argv'>, meaning: (output: Output) => Known<T>): Known<T> {
   if (isUnknown(heard)) return heard;
-  return heard === null ? gap(call.operation, 'not_run', `${argv[0]} is not installed there`) : meaning(heard);
+  return isAbsent(heard) ? gap(call.operation, 'not_run', `${argv[0]} is not installed there`) : meaning(heard as Output);
 }
 export function gap(
   operation: string,

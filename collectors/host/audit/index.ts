@@ -9,7 +9,7 @@ const Unit = z.looseObject({ id: z.string(), load_state: z.string(), active_stat
 type Unit = z.infer<typeof Unit>;
 interface Raw {
   readonly name: string;
-  readonly heard: Heard;
+  readonly heard?: Heard;
   readonly table?: Answer<Rows<Unit>>;
 }
 /** What each watches: what is done, who knocks too often, or whether files have changed. */
@@ -36,11 +36,11 @@ export default defineCollector({
     const looked = machineIn(client, ctx);
     ask.proof('the one machine that was asked');
     const { name, by } = looked.machine;
-    if (by === 'osquery') yield { name, heard: null, table: await tableOf(looked, ask, 'systemd_units', Unit) };
+    if (by === 'osquery') yield { name, table: await tableOf(looked, ask, 'systemd_units', Unit) };
     else yield { name, heard: await hear(looked, ask, UNITS) };
   },
   normalise({ name, heard, table }: Raw) {
-    const units = table === undefined ? unitsIn(heard) : fromTable(table);
+    const units = heard === undefined ? fromTable(table) : unitsIn(heard);
     const watching = settled<[Units], string[]>([units], (all) =>
       Object.entries(WATCHERS).flatMap(([kind, names]) => (names.some((one) => all.get(one) === true) ? [kind] : [])),
     );
@@ -50,8 +50,9 @@ export default defineCollector({
 });
 
 /** osquery lists what systemd has loaded: a unit that is not listed does not run. https://osquery.io/schema */
-function fromTable(table: Answer<Rows<Unit>>): Known<Units> {
+function fromTable(table: Answer<Rows<Unit>> | undefined): Known<Units> {
   if (isUnknown(table)) return table;
-  if (table === null || table.rows.length === 0) return gap(OSQUERY.operation, 'missing_member', 'no table systemd_units');
+  if (table === null || table === undefined || table.rows.length === 0)
+    return gap(OSQUERY.operation, 'missing_member', 'no table systemd_units');
   return new Map(table.rows.map(({ id, active_state }) => [id, active_state === 'active']));
 }

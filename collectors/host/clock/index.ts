@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector, isUnknown, known } from '../../../src/kit.ts';
 import type { Known } from '../../../src/model.ts';
-import { gap, type Heard, type Hosts, hear, linesOf, machineIn, odd, told } from '../client.ts';
+import { gap, type Heard, type Hosts, hear, isAbsent, linesOf, machineIn, odd, told } from '../client.ts';
 import { either } from '../kleene.ts';
 import { CHRONYC, TIMEDATECTL } from '../queries.ts';
 
@@ -46,13 +46,12 @@ export default defineCollector({
   normalise({ name, timedatectl, chronyc }: Raw) {
     const kernel = told(timedatectl, TIMEDATECTL, ({ stdout }) => kernelSays(stdout));
     // one tool that is not installed leaves the word to the other; a chronyd that does not run (status 1) keeps no clock
-    const chrony: Known<boolean> =
-      chronyc === null
-        ? isUnknown(kernel)
-          ? kernel
-          : false
-        : told(chronyc, CHRONYC, ({ code, stdout }) => (code === 1 && stdout.trim().startsWith('506') ? false : chronySays(stdout)));
-    const both = timedatectl === null && !isUnknown(chrony) ? chrony : either(kernel, chrony);
+    const chrony: Known<boolean> = isAbsent(chronyc)
+      ? isUnknown(kernel)
+        ? kernel
+        : false
+      : told(chronyc, CHRONYC, ({ code, stdout }) => (code === 1 && stdout.trim().startsWith('506') ? false : chronySays(stdout)));
+    const both = isAbsent(timedatectl) && !isUnknown(chrony) ? chrony : either(kernel, chrony);
     return { id: name, name, synchronised: both };
   },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector, known, settled } from '../../../src/kit.ts';
 import type { Known } from '../../../src/model.ts';
-import { type Heard, type Hosts, hear, machineIn, odd, told } from '../client.ts';
+import { type Heard, type Hosts, hear, isAbsent, machineIn, odd, told } from '../client.ts';
 import { both, either } from '../kleene.ts';
 import { IP6TABLES_RULES, IPTABLES_RULES, IPV6_OFF, NFT_RULES, type Question, UFW_STATUS } from '../queries.ts';
 import { iptablesDenies, ufwDenies } from './iptables.ts';
@@ -47,7 +47,7 @@ export default defineCollector({
     const denies4 = either(
       settled<[Denies], boolean>([byNft], ({ v4 }) => v4),
       byTables(iptables, IPTABLES_RULES),
-      ufw === null ? false : told(ufw, UFW_STATUS, ({ stdout }) => ufwDenies(stdout)),
+      isAbsent(ufw) ? false : told(ufw, UFW_STATUS, ({ stdout }) => ufwDenies(stdout)),
     );
     const off = told(ipv6, IPV6_OFF, ({ stdout }) => (/^[01]\s*$/.test(stdout) ? stdout.startsWith('1') : odd(IPV6_OFF.call, stdout)));
     const filtered6 = either(
@@ -61,4 +61,4 @@ export default defineCollector({
 
 /** `iptables` that is not installed has no rules that nft would not show; `nft` that is not installed may have had them all. */
 const byTables = (heard: Heard, question: Question): Known<boolean> =>
-  heard === null ? false : told(heard, question, ({ stdout }) => iptablesDenies(stdout, question));
+  isAbsent(heard) ? false : told(heard, question, ({ stdout }) => iptablesDenies(stdout, question));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector, isUnknown, known, settled } from '../../../src/kit.ts';
 import type { Known } from '../../../src/model.ts';
-import { type Heard, type Hosts, hear, linesOf, machineIn, odd, told } from '../client.ts';
+import { type Heard, type Hosts, hear, isAbsent, linesOf, machineIn, odd, told } from '../client.ts';
 import { either } from '../kleene.ts';
 import { KERNEL, KERNELS, NEEDS_RESTARTING, OS_RELEASE, REBOOT_REQUIRED } from '../queries.ts';
 import { releaseIn } from '../release.ts';
@@ -54,7 +54,7 @@ export default defineCollector({
     const left: Known<boolean> = file === undefined ? false : told(file, REBOOT_REQUIRED, ({ stdout }) => isThere(stdout));
     // the tool sees libraries as well; where it is not installed, the kernels alone are compared
     const asked: Known<boolean> =
-      tool === undefined || tool === null ? false : told(tool, NEEDS_RESTARTING, ({ stdout }) => needsRestarting(stdout));
+      tool === undefined || isAbsent(tool) ? false : told(tool, NEEDS_RESTARTING, ({ stdout }) => needsRestarting(stdout));
     return { id: name, name, running: version, waits: either(behind, left, asked) };
   },
 });

@@ -5,7 +5,8 @@ import { OSQUERY, SOCKETS } from '../queries.ts';
 import { isLoopback, type Listener, listenersIn, listenersOf } from './ss.ts';
 
 const Row = z.looseObject({ address: z.string(), port: z.string().regex(/^\d+$/), protocol: z.string(), family: z.string() });
-type Raw = Listener & { readonly at?: string };
+/** A socket, and the answer that tells of it. */
+type Raw = Listener & { readonly at?: string; readonly rests: unknown };
 
 export default defineCollector({
   id: 'host/listener',
@@ -28,12 +29,13 @@ export default defineCollector({
       if (isUnknown(table)) return ask.incomplete(table.$unknown);
       if (table === null) return ask.incomplete(gap(OSQUERY.operation, 'missing_member', 'no table listening_ports').$unknown);
       ask.proof(`all ${table.rows.length} sockets that osquery saw at ${table.at}`);
-      return yield* unique(listenersOf(table.rows)).map((one) => ({ ...one, at: table.at }));
+      return yield* unique(listenersOf(table.rows)).map((one) => ({ ...one, at: table.at, rests: table }));
     }
-    const listeners = told(await hear(looked, ask, SOCKETS), SOCKETS, ({ stdout }) => listenersIn(stdout));
+    const heard = await hear(looked, ask, SOCKETS);
+    const listeners = told(heard, SOCKETS, ({ stdout }) => listenersIn(stdout));
     if (isUnknown(listeners)) return ask.incomplete(listeners.$unknown);
     ask.proof(`ss names ${listeners.length} listening sockets`);
-    yield* unique(listeners);
+    yield* unique(listeners).map((one) => ({ ...one, rests: heard }));
   },
   normalise({ protocol, address, port }: Raw) {
     const id = idOf({ protocol, address, port });

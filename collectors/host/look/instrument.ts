@@ -66,8 +66,7 @@ function meaningOf({ code, stdout, stderr }: Ran, { argv, codes, saying }: Comma
   if (sudo && code === 127) throw new Unobservable('not_run', 'sudo is not installed there');
   const absent = code === 127 && /not found|No such file/i.test(stderr) && !/shared librar/i.test(stderr);
   if (absent || (sudo && /^sudo: \S+: command not found/m.test(stderr))) return { absent: tool };
-  if (DENIED.test(stderr))
-    throw new Unobservable('access_denied', detail, false, { permission: sudo ? `sudo ${tool}` : `root for ${tool}` });
+  if (DENIED.test(stderr)) throw new Unobservable('access_denied', detail);
   const meant = saying === undefined || complaints(stderr).every((line) => saying.test(line));
   if (codes.includes(code) && meant) return { code, stdout };
   throw new Unobservable('provider_error', detail);

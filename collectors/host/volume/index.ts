@@ -7,7 +7,8 @@ import { type Encryption, joined, type Volume, volumesIn } from './lsblk.ts';
 
 const Mount = z.looseObject({ device: z.string(), path: z.string(), type: z.string() });
 const Encrypted = z.looseObject({ name: z.string(), encrypted: z.string() });
-type Raw = Volume & { readonly at?: string };
+/** A volume, and the answers that tell of it. */
+type Raw = Volume & { readonly at?: string; readonly rests: readonly unknown[] };
 
 export default defineCollector({
   id: 'host/volume',
@@ -32,7 +33,7 @@ export default defineCollector({
     if (pool !== undefined)
       ask.incomplete(gap(BLOCK_DEVICES.call.operation, 'no_results', `${pool} is of a pool, of which lsblk shows no mountpoint`).$unknown);
     ask.proof(`the whole tree of block devices, with ${seen.volumes.length} mounted volumes`);
-    yield* seen.volumes;
+    for (const volume of seen.volumes) yield { ...volume, rests: [heard] };
   },
   normalise({ device, mountpoint, filesystem, encrypted }: Raw) {
     return { id: device, name: mountpoint, mountpoint, filesystem, encrypted };
@@ -51,5 +52,5 @@ async function* byOsquery(looked: Looked, ask: Ask): AsyncIterable<Raw> {
   const at = isUnknown(known) || known.at > mounts.at ? mounts.at : known.at;
   const rows = settled<[Rows<Encryption>], readonly Encryption[]>([known], (table) => table.rows);
   ask.proof(`all ${mounts.rows.length} mounts that osquery saw at ${mounts.at}`);
-  for (const volume of joined(mounts.rows, rows)) yield { ...volume, at };
+  for (const volume of joined(mounts.rows, rows)) yield { ...volume, at, rests: [mounts, encryption] };
 }

@@ -85,6 +85,8 @@ describe('the worlds', () => {
     const { judged, collected, asked } = await at(world, name === 'Debian' ? {} : { backups: W.backups.slice(0, 1) });
     expect([...judged].filter(([, { verdict }]) => verdict !== 'pass').map(([id, { findings }]) => [id, findings])).toEqual([]);
     for (const one of collected.sets) expect([one.collector, one.complete, one.gaps]).toEqual([one.collector, true, []]);
+    for (const { collector, resources } of collected.sets)
+      for (const { resource, evidence } of resources) expect(evidence.length, `${collector} ${resource.name}`).toBeGreaterThan(0);
     if (name === 'Debian') expect([...new Set(asked)].sort()).toEqual(Object.keys(world.commands).sort());
   });
   it('has a broken one for each check', () => expect(Object.keys(BROKEN).sort()).toEqual([...ids].sort()));

@@ -127,7 +127,10 @@ describe('the denied world', () => {
     }
     const refused = report.gaps.filter((gap) => gap.reason === 'access_denied' && gap.operation.includes(':'));
     expect(refused.length).toBeGreaterThan(0);
-    for (const gap of refused) expect(gap.permission, gap.operation).toMatch(/^[a-z0-9-]+:[A-Z]/);
+    // AWS names its rights so; a database and a machine have words of their own
+    for (const gap of refused)
+      if (/^(?:host|postgres):/.test(gap.operation)) expect(gap.permission?.length, gap.operation).toBeGreaterThan(10);
+      else expect(gap.permission, gap.operation).toMatch(/^[a-z0-9-]+:[A-Z]/);
   });
   it('taking rights away raises no count of passes and no standing', () => {
     const [clean, denied] = [of('clean').report, of('denied').report];

@@ -160,6 +160,7 @@ describe('where the machine will not say', () => {
   };
   const KINDS: Readonly<Record<string, Said>> = {
     denied: { stderr: 'it: Permission denied\n', status: 1 },
+    troubled: { stderr: 'it: Input/output error\n', status: 1 },
     failed: { stderr: 'it: something went wrong\n', status: 70 },
     garbled: { stdout: '\u0000\u0001{"a": "pass' },
     hanging: { fault: 'hang' },
@@ -168,7 +169,7 @@ describe('where the machine will not say', () => {
   const entry = { timeoutMs: 1500 };
   it('every command of the clean world is in the table', () =>
     expect(Object.keys(LOST).sort()).toEqual(Object.keys(W.clean.commands).sort()));
-  it.each(Object.keys(LOST).flatMap((line) => ['denied', 'failed', 'garbled'].map((kind) => [line, kind] as const)))(
+  it.each(Object.keys(LOST).flatMap((line) => ['denied', 'troubled', 'failed', 'garbled'].map((kind) => [line, kind] as const)))(
     '`%s` %s: unknown, and nothing else moves',
     async (line, kind) => {
       const { judged } = await at(having({ [line]: KINDS[kind] as Said }));
@@ -177,7 +178,7 @@ describe('where the machine will not say', () => {
         for (const id of LOST[line] as string[]) expect([id, judged.get(id)?.reasons]).toEqual([id, ['access_denied']]);
     },
   );
-  it.each(Object.keys(RHEL).flatMap((line) => ['denied', 'failed', 'garbled'].map((kind) => [line, kind] as const)))(
+  it.each(Object.keys(RHEL).flatMap((line) => ['denied', 'troubled', 'failed', 'garbled'].map((kind) => [line, kind] as const)))(
     'Red Hat, `%s` %s',
     async (line, kind) => {
       const { judged } = await at(having({ [line]: KINDS[kind] as Said }, W.rhel), { backups: [] });

@@ -1,6 +1,5 @@
 /** Measures of one project. A measure that SonarQube leaves out says nothing by itself. */
 import { z } from 'zod';
-import { isUnknown } from '../../src/kit.ts';
 import type { Answer, Ask } from '../../src/model.ts';
 import { MEASURES } from './calls.ts';
 import type { Mapped, Sonar } from './client.ts';
@@ -14,12 +13,13 @@ const Measure = z.looseObject({
   periods: z.array(Period).optional(),
 });
 export type Measures = readonly z.infer<typeof Measure>[];
-const Component = z.looseObject({ component: z.looseObject({ key: z.string(), measures: z.array(Measure) }) });
+const Component = z
+  .looseObject({ component: z.looseObject({ key: z.string(), measures: z.array(Measure) }) })
+  .transform(({ component }) => component.measures);
 
-export async function askMeasures(client: Sonar, ask: Ask, { project }: Mapped, keys: readonly string[]): Promise<Answer<Measures>> {
+export function askMeasures(client: Sonar, ask: Ask, { project }: Mapped, keys: readonly string[]): Promise<Answer<Measures>> {
   const query = { component: project, metricKeys: keys.join(',') };
-  const answer = await ask(MEASURES.operation, query, Component, () => client.get(MEASURES, query));
-  return answer === null || isUnknown(answer) ? answer : answer.component.measures;
+  return ask(MEASURES.operation, query, Component, () => client.get(MEASURES, query));
 }
 
 /** Undefined: there is no such measure, or it is no number. */

@@ -19,6 +19,8 @@ export interface Lane {
   sent(now: number): void;
   /** `pressed`: it was refused because there were too many, and for how many ms at least nothing should be sent. */
   back(began: number, now: number, pressed?: number): void;
+  /** A quota is spent until a time that the provider named: the rate is not at fault, so nothing is sent for so many ms, and nothing is cut. */
+  hush(now: number, quietMs: number): void;
   /** Everything has been refused for so long that asking on is no use. */
   hopeless(now: number): boolean;
   readonly idle: boolean;
@@ -93,6 +95,9 @@ export function openLane({ ceiling, burst, width, ...bounds }: Bounds): Lane {
       fill(now);
       if (pressed === undefined) answer(now);
       else refusal(began, now, pressed);
+    },
+    hush(now, quietMs) {
+      quietUntil = Math.max(quietUntil, now + Math.min(quietMs, LONGEST_QUIET));
     },
     hopeless: (now) => refused.inARow >= PATIENCE.refusals && now - refused.since >= PATIENCE.ms,
     get idle() {

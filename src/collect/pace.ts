@@ -17,6 +17,8 @@ export interface Asked<T> {
   readonly signal?: AbortSignal;
   /** Of an answer that says "too many": for how many ms at least to send nothing. Of any other: undefined. */
   readonly pressed?: (answer: T) => number | undefined;
+  /** Of an answer that says "no more until then": for how many ms. Of any other: undefined. */
+  readonly spent?: (answer: T) => number | undefined;
 }
 
 /** How much of what the provider lets through is ours: production asks the same account, and its requests come first. */
@@ -37,7 +39,7 @@ export function openPace({ clock, share = SHARES.normal, width = WIDTH }: PaceOp
   const origins = remembered(() => openQueue(openLane({ ceiling: UNKNOWN, burst: 1, width, window: width })));
   const lanes = remembered((limit?: Limit) => openQueue(laneOf(limit, share, width), clock));
   return {
-    async through({ origin, lane, again = false, signal, pressed }, work) {
+    async through({ origin, lane, again = false, signal, pressed, spent }, work) {
       const own = clock && lanes(lane?.key ?? origin, lane?.limit);
       const host = origins(origin);
       const began = own ? await own.enter(again, signal) : 0;
@@ -47,6 +49,8 @@ export function openPace({ clock, share = SHARES.normal, width = WIDTH }: PaceOp
         try {
           const answer = await work();
           quietMs = pressed?.(answer);
+          const until = spent?.(answer);
+          if (until !== undefined) own?.hush(until);
           return answer;
         } finally {
           host.leave(since);

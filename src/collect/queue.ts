@@ -8,6 +8,8 @@ export interface Queue {
   enter(first: boolean, signal?: AbortSignal): Promise<number>;
   /** `pressed` as in Lane.back. */
   leave(began: number, pressed?: number): void;
+  /** As Lane.hush. */
+  hush(quietMs: number): void;
   readonly idle: boolean;
 }
 interface Waiting {
@@ -54,6 +56,7 @@ export function openQueue(lane: Lane, clock = TIMELESS): Queue {
       lane.back(began, clock.monotonic(), pressed);
       pump();
     },
+    hush: (quietMs) => lane.hush(clock.monotonic(), quietMs),
     get idle() {
       return waiting.length === 0 && lane.idle;
     },

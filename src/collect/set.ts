@@ -83,17 +83,21 @@ function crashed(collector: string, error: unknown): Gap {
 
 function seal({ collector, context, ledger, collectedAt, skewMs }: SetOptions, resources: ResourceSet['resources']): ResourceSet {
   const at = collectedAt();
+  // what was asked side by side was answered in any order: a replay must come to the same words
+  const proofs = [...ledger.proofs].sort();
+  const gaps = ledger.gaps
+    .map((gap) => [`${gap.operation}\n${gap.detail}`, gap] as const)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([, gap]) => gap);
   return {
     collector: collector.id,
     subject: context.subject,
     collectedAt: at,
     freshUntil: addDuration(at, collector.freshFor),
     complete: ledger.complete,
-    proof: ledger.complete
-      ? ledger.proofs.join('; ') || `${collector.title}: one per subject`
-      : ledger.gaps.map((gap) => gap.detail).join('; '),
+    proof: ledger.complete ? proofs.join('; ') || `${collector.title}: one per subject` : gaps.map((gap) => gap.detail).join('; '),
     resources,
-    gaps: ledger.gaps,
+    gaps,
     evidence: [...new Set([...resources.flatMap((one) => one.evidence), ...ledger.gaps.flatMap((gap) => gap.evidence ?? [])])].sort(),
     skewMs: skewMs(),
   };

@@ -3,7 +3,7 @@
  * What is not provably a whole answer of the asked provider to a declared read is refused, whatever an SDK would make of it.
  */
 import { isIP } from 'node:net';
-import type { Call, Classified, Digest, Door, Failure, Instrument, Source, WireRequest, WireResponse } from '../model.ts';
+import type { Call, Classified, Digest, Door, Failure, Instrument, Reason, Source, WireRequest, WireResponse } from '../model.ts';
 import { type Asking, asking } from './asking.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
@@ -132,17 +132,19 @@ function asked(
   signal: AbortSignal,
   source: Source,
 ): Asked<WireResponse> {
+  const refusedAs = (answer: WireResponse, which: Reason) => {
+    if (answer.status < 400) return undefined;
+    const { reason, retryAfterMs = 0 } = source.classify(failureOf(operation, answer));
+    return reason === which ? retryAfterMs : undefined;
+  };
   const counts = current?.about && source.laneOf?.(operation, request, current.about);
   return {
     origin: originOf(request.url),
     lane: counts && { ...counts, key: `${source.id} ${counts.key}` },
     again: (current?.tries ?? 1) > 1,
     signal,
-    pressed(answer) {
-      if (answer.status < 400) return undefined;
-      const { reason, retryAfterMs = 0 } = source.classify(failureOf(operation, answer));
-      return reason === 'throttled' || reason === 'rate_limited' ? retryAfterMs : undefined;
-    },
+    pressed: (answer) => refusedAs(answer, 'throttled'),
+    spent: (answer) => refusedAs(answer, 'rate_limited'),
   };
 }
 function failureOf(operation: string, { status, headers, body }: WireResponse): Failure {

@@ -136,7 +136,13 @@ async function openSonar(name: WorldName, options: Options): Promise<Simulated> 
     token: { env: DEMO_SONAR_TOKEN }
     repositories:${repositories}
     github: { token: { env: DEMO_GITHUB_TOKEN }, baseUrl: ${server.url} }`;
-  return { drift, entry, ...server };
+  // what GitHub no longer protects, nobody holds to SonarQube either
+  const lost = (await import('./github/worlds/drifted.ts')).unwatched.map((resource) => ({
+    check: 'sonar.gate.required-before-merge',
+    resource,
+    what: 'merges no longer wait for SonarQube',
+  }));
+  return { drift: [...drift, ...lost], entry, ...server };
 }
 async function openEndpoint(name: WorldName, options: Options): Promise<Simulated> {
   const { startEndpoint } = await import('./endpoint/server.ts');

@@ -106,6 +106,14 @@ describe('a limit that nobody has told us', () => {
     await time.run();
     expect(await next).toBe(3000);
   });
+  it('whose quota is spent until then, loses the time and no rate', async () => {
+    const time = fakeTime();
+    const pace = openPace({ clock: time.clock });
+    await pace.through(asked({ pressed: () => undefined, spent: () => 3000 }), async () => 429);
+    const after = Array.from({ length: 8 }, () => pace.through(asked(), async () => time.now()));
+    await time.run();
+    expect(await Promise.all(after)).toEqual(Array.from({ length: 8 }, () => 3000));
+  });
 });
 
 describe('a provider that lets nothing through', () => {

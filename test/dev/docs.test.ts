@@ -11,7 +11,8 @@ import { collectors, sources } from '../../src/registry.ts';
 
 const generated = pages();
 const checks = loadPolicy({ checksDir, collectors, params: {}, select: [], frameworks: [] }).checks.map(({ check }) => check);
-const sourceOf = (id: string) => id.split(/[./]/)[0] as string;
+/** A check stands on the page of the source that it is about, whatever its id begins with. */
+const sourceOf = (id: string) => (checks.find((check) => check.id === id)?.about ?? id).split('/')[0] as string;
 /** From its own heading to the next. */
 function part(id: string): string {
   const text = generated[`${sourceOf(id)}.md`] as string;

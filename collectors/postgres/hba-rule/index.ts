@@ -38,10 +38,11 @@ export default defineCollector({
       return ask.incomplete({ operation, reason: 'stale_evidence', detail });
     }
     ask.proof(`${rows.length} rules, unchanged since the server read them`);
-    yield* rows;
+    // each row rests on the whole answer
+    for (const row of rows) yield { row, rows };
   },
   /** A line that the server could not read is no rule, and what it was meant to be is not known. */
-  normalise({ line, type, database, users, address, method, error }: z.infer<typeof Rule>) {
+  normalise({ row: { line, type, database, users, address, method, error } }: { row: z.infer<typeof Rule>; rows: object }) {
     const word = (value: string | null, member: string) => (error === null && value !== null ? value : missing(operation, member));
     const kind = word(type, 'type');
     return {

@@ -22,7 +22,8 @@ export default defineCollector({
     if (isUnknown(rows)) return ask.incomplete(rows.$unknown);
     if (rows === null) return ask.incomplete(missing(ROLE_VERIFIERS.call.operation, 'rows').$unknown);
     ask.proof(`${rows.reduce((sum, { count }) => sum + count, 0)} roles that may sign in have a password`);
-    yield* rows;
+    // each row rests on the whole answer
+    for (const row of rows) yield { row, rows };
   },
-  normalise: ({ kind, count }: z.infer<typeof Kind>) => ({ id: kind, name: kind, kind, roles: count }),
+  normalise: ({ row: { kind, count } }: { row: z.infer<typeof Kind>; rows: object }) => ({ id: kind, name: kind, kind, roles: count }),
 });

@@ -7,7 +7,9 @@ import { type Mapped, pageOf, type Sonar } from '../client.ts';
 
 const Branches = z.looseObject({ branches: z.array(z.looseObject({ name: z.string().min(1), isMain: z.boolean() })) });
 /** `revision` is optional: https://docs.sonarsource.com/sonarqube-server/latest/analyzing-source-code/scm-integration/ */
-const Analyses = pageOf('analyses', z.looseObject({ date: z.string(), revision: z.string().min(7).optional() }));
+const Analyses = pageOf('analyses', z.looseObject({ date: z.string(), revision: z.string().min(7).optional() })).transform(
+  ({ items }) => items,
+);
 const Commits = z.array(z.looseObject({ sha: z.string(), commit: z.looseObject({ committer: z.looseObject({ date: z.string() }) }) }));
 const Deployments = z.array(z.looseObject({ sha: z.string().min(40) }));
 /** https://docs.github.com/en/rest/commits/commits#compare-two-commits */
@@ -39,8 +41,7 @@ export async function askAbout(client: Sonar, ask: Ask, mapped: Mapped): Promise
 async function newest(client: Sonar, ask: Ask, project: string, branch: Known<string>): Promise<Asked['analyses']> {
   if (isUnknown(branch)) return branch;
   const query = { project, branch, ps: '1', p: '1' };
-  const page = await ask(ANALYSES.operation, query, Analyses, () => client.get(ANALYSES, query));
-  return page === null || isUnknown(page) ? page : page.items;
+  return ask(ANALYSES.operation, query, Analyses, () => client.get(ANALYSES, query));
 }
 
 async function fromGithub(

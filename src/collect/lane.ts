@@ -29,7 +29,7 @@ export interface Lane {
 /** An unknown limit is approached from here, twice as many with each round. */
 const FIRST_WINDOW = 8;
 /** Requests a second: slower than this nobody is asked. */
-const SLOWEST = 0.5;
+const SLOWEST = 1;
 /** What is left of a rate that was refused. 0.7 loses more of the limit than it saves refusals. */
 const CUT = 0.8;
 /** Refusals in a row, and ms since the first of them. */

@@ -13,7 +13,7 @@ export interface Retry {
   /** Longest time spent waiting for one answer, in ms. */
   readonly budgetMs: number;
 }
-export const RETRY: Retry = { attempts: 5, patience: 20, baseMs: 200, capMs: 20_000, budgetMs: 120_000 };
+export const RETRY: Retry = { attempts: 5, patience: 15, baseMs: 200, capMs: 20_000, budgetMs: 120_000 };
 
 /** Ends the asking of one question, with what is known about why. */
 export class DoNotAsk extends Error {

@@ -294,9 +294,11 @@ describe('what AWS Config proves', () => {
   });
   it('says how it came', async () => {
     const { sets } = await look(clean, AGGREGATED, [volume]);
-    expect(inRegion(sets, 'aws/ebs-volume', 'eu-central-1').proof).toMatch(
-      /^AWS::EC2::Volume by config:SelectAggregateResourceConfig, recorded by a recorder whose last status is SUCCESS \(eu-central-1\); (\d+) of \1 sampled answers were borne out/,
+    const { proof } = inRegion(sets, 'aws/ebs-volume', 'eu-central-1');
+    expect(proof).toContain(
+      'AWS::EC2::Volume by config:SelectAggregateResourceConfig, recorded by a recorder whose last status is SUCCESS (eu-central-1)',
     );
+    expect(proof).toMatch(/(\d+) of \1 sampled answers were borne out/);
   });
 });
 

@@ -29,7 +29,7 @@ const Entry = z.strictObject({
     .array(Column)
     .default([])
     .describe('Where applications store what they know of passwords; values never leave the database'),
-  sampleAbove: z.int().min(1).default(10_000_000).describe('Tables of more rows are sampled down to about so many, and the report says so'),
+  sampleAbove: z.int().min(1).default(5_000_000).describe('Tables of more rows are sampled down to about so many, and the report says so'),
   walArchive: z.boolean().default(false).describe('This database is backed up by archiving its write-ahead log'),
   replicated: z.boolean().default(false).describe('This database is meant to have a streaming replica'),
 });

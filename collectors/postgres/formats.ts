@@ -7,7 +7,10 @@
 /** `a`, `b`, `c` are regular expressions whose one group is a number; the first shape that fits counts. */
 interface Shape {
   readonly format: string;
-  /** What it begins with, any of these; or how long it is. Tried first: of most values it rules out most shapes without a pattern. */
+  /**
+   * What it begins with, any of these, and how long it is. Tried first: of most values it rules out most shapes without a pattern, and a
+   * pattern that need not count is matched five times as fast.
+   */
   readonly starts?: readonly string[];
   readonly length?: readonly number[];
   readonly like: string;
@@ -16,7 +19,13 @@ interface Shape {
   readonly c?: string;
 }
 export const SHAPES: readonly Shape[] = [
-  { format: 'bcrypt', starts: ['$2'], like: '^[$]2[abxy]?[$][0-9]{2}[$][./A-Za-z0-9]{53}$', a: '^[$]2[abxy]?[$]([0-9]{2})' },
+  {
+    format: 'bcrypt',
+    starts: ['$2'],
+    length: [59, 60],
+    like: '^[$]2[abxy]?[$][0-9][0-9][$][./A-Za-z0-9]+$',
+    a: '^[$]2[abxy]?[$]([0-9]{2})',
+  },
   {
     format: 'bcrypt',
     starts: ['bcrypt'],
@@ -116,20 +125,21 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 const text = (pattern: string): string => `'${pattern.replaceAll("'", "''")}'`;
 
 function fits({ starts, length, like }: Shape): string {
-  const first = starts
-    ? `(${starts.map((prefix) => `starts_with(v.value, ${text(prefix)})`).join(' or ')})`
-    : `length(v.value) in (${(length ?? []).join(', ')})`;
+  const first = [
+    ...(starts ? [`(${starts.map((prefix) => `starts_with(v.value, ${text(prefix)})`).join(' or ')})`] : []),
+    ...(length ? [`length(v.value) in (${length.join(', ')})`] : []),
+  ].join(' and ');
   return `${first} and v.value ~ ${text(like)}`;
 }
 
-/** Which shapes occur, with which costs, how often. `from` is SQL of ours around quoted identifiers. */
+/** Which shapes occur, with which costs, how often. `offset 0` keeps the planner from working the shape out again for each of its costs. `from` is SQL of ours around quoted identifiers. */
 export function classifying(column: string, from: string): string {
   const number = (which: 'a' | 'b' | 'c') =>
     `case f.shape ${SHAPES.map((shape, at) => (shape[which] === undefined ? '' : `when ${at} then substring(v.value from ${text(shape[which])})::bigint `)).join('')}else null end as ${which}`;
   return `/* claimcheck:column-classes */ select coalesce(json_agg(q), '[]')::text as answer from (
     select f.shape, n.a, n.b, n.c, count(*) as count
     from (select ${quoted(column)}::text as value from ${from}) v,
-    lateral (select case ${SHAPES.map((shape, at) => `when ${fits(shape)} then ${at} `).join('')}else -1 end as shape) f,
+    lateral (select case ${SHAPES.map((shape, at) => `when ${fits(shape)} then ${at} `).join('')}else -1 end as shape offset 0) f,
     lateral (select ${number('a')}, ${number('b')}, ${number('c')}) n
     where v.value is not null group by 1, 2, 3, 4 order by 5 desc limit 1001) q`
     .replace(/\s+/g, ' ')

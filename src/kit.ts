@@ -152,6 +152,8 @@ export function seen(value: object): WireResponse {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: new TextEncoder().encode(JSON.stringify(value)) };
 }
 
+/** For instruments: how many looks may be under way. */
+export { openGate } from './collect/gate.ts';
 /** Thrown by an instrument that could not look. */
 export { Unobservable } from './collect/unobservable.ts';
 export type { Answer, Call, Classified, Collector, Context, Failure, Gap, Known, Reason, Resource, Source, Unknown, WireRequest };

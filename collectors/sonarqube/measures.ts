@@ -29,3 +29,11 @@ export function numberOf(measures: Measures | null, key: string): number | undef
   const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
   return Number.isNaN(value) ? undefined : value;
 }
+
+/**
+ * `ncloc` is measured of everything that was ever analysed, and is shown to whoever may browse the project: without it, neither a measure
+ * that is missing nor a list that is empty says anything.
+ */
+export const WITNESS = 'ncloc';
+export const askWitness = (client: Sonar, ask: Ask, mapped: Mapped): Promise<Answer<Measures>> =>
+  askMeasures(client, ask, mapped, [WITNESS, 'security_hotspots_reviewed']);

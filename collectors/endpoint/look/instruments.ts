@@ -2,13 +2,12 @@
 
 import { getServers } from 'node:dns';
 import { readFile } from 'node:fs/promises';
-import { seen, Unobservable } from '../../../src/kit.ts';
+import { openGate, seen, Unobservable } from '../../../src/kit.ts';
 import type { Instrument } from '../../../src/model.ts';
 import { ROOT } from '../client.ts';
 import { type EndpointConfig, rangesOf, type Target } from '../config.ts';
 import { codeOf, type Place } from './dial.ts';
 import { query } from './dns.ts';
-import { openGate } from './gate.ts';
 import { lookPage } from './page.ts';
 import { lookPort } from './port.ts';
 import { lookMethods } from './ssh.ts';

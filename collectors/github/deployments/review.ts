@@ -19,14 +19,17 @@ export const Pull = z.looseObject({
 });
 export type Pull = z.infer<typeof Pull>;
 /** A deleted account is null. https://docs.github.com/en/rest/pulls/reviews#list-reviews-for-a-pull-request */
-export const Review = z.looseObject({
-  id: z.int(),
-  user: User.nullable(),
-  state: z.string(),
-  commit_id: z.string().nullable(),
-  submitted_at: z.string().optional(),
-  author_association: z.string(),
-});
+export const Review = z
+  .looseObject({
+    id: z.int(),
+    user: User.nullable(),
+    state: z.string(),
+    commit_id: z.string().nullable(),
+    submitted_at: z.string().optional(),
+    author_association: z.string(),
+  })
+  // only a draft has no time: of any other, whether it came before the merge would not be known
+  .refine(({ state, submitted_at }) => state === 'PENDING' || submitted_at !== undefined, 'a submitted review says when');
 export type Review = z.infer<typeof Review>;
 
 export const isMerged = (pull: Pull, branch: string): boolean => pull.merged_at !== null && pull.base.ref === branch;

@@ -123,11 +123,18 @@ function noteMissed(
 ): void {
   const listed = new Set(pulls.map(({ number }) => number));
   const within = (at: string | null) => at !== null && Date.parse(at) >= Date.parse(from) && Date.parse(at) <= Date.parse(to);
+  const { operation } = REPOSITORY_CHANGES;
+  const mute = commits.find(({ associatedPullRequests }) => associatedPullRequests === null);
+  if (mute)
+    ask.incomplete({
+      operation,
+      reason: 'missing_member',
+      detail: `${repository}: ${mute.oid} does not say which pull requests it came with`,
+    });
   const missed = commits
-    .flatMap(({ associatedPullRequests }) => associatedPullRequests?.nodes ?? [])
+    .flatMap(({ associatedPullRequests }) => (associatedPullRequests === null ? [] : associatedPullRequests.nodes))
     .filter((one) => one.merged && one.repository.nameWithOwner === repository && within(one.mergedAt) && !listed.has(one.number));
   for (const number of new Set(missed.map((one) => one.number))) {
-    const { operation } = REPOSITORY_CHANGES;
     ask.incomplete({
       operation,
       reason: 'changed_during_collection',

@@ -28,12 +28,14 @@ export default defineCollector({
       const table = await tableOf(looked, ask, 'listening_ports', Row);
       if (isUnknown(table)) return ask.incomplete(table.$unknown);
       if (table === null) return ask.incomplete(gap(OSQUERY.operation, 'missing_member', 'no table listening_ports').$unknown);
+      if (table.rows.length === 0) return ask.incomplete(silent(OSQUERY.operation));
       ask.proof(`all ${table.rows.length} sockets that osquery saw at ${table.at}`);
       return yield* unique(listenersOf(table.rows)).map((one) => ({ ...one, at: table.at, rests: table }));
     }
     const heard = await hear(looked, ask, SOCKETS);
     const listeners = told(heard, SOCKETS, ({ stdout }) => listenersIn(stdout));
     if (isUnknown(listeners)) return ask.incomplete(listeners.$unknown);
+    if (listeners.length === 0) return ask.incomplete(silent(SOCKETS.call.operation));
     ask.proof(`ss names ${listeners.length} listening sockets`);
     yield* unique(listeners).map((one) => ({ ...one, rests: heard }));
   },
@@ -43,6 +45,9 @@ export default defineCollector({
   },
   asOf: ({ at }: Raw) => at,
 });
+
+/** A machine that can be asked listens somewhere, if only to itself: an empty list is one that was not shown. */
+const silent = (operation: string) => gap(operation, 'no_results', 'not one listening socket is named').$unknown;
 
 const idOf = ({ protocol, address, port }: Listener) => `${protocol} ${address.includes(':') ? `[${address}]` : address}:${port}`;
 /** Several sockets may share a port (SO_REUSEPORT). */

@@ -1,9 +1,8 @@
 /** Looks at a machine: runs the one command that a question stands for, here or over SSH, and hands back what it said. */
-import { seen, Unobservable } from '../../../src/kit.ts';
+import { openGate, seen, Unobservable } from '../../../src/kit.ts';
 import type { Instrument } from '../../../src/model.ts';
 import { type HostConfig, isRemote, type Local, type Machine, machinesOf, type Remote } from '../config.ts';
 import { argvOf, QUESTIONS } from '../queries.ts';
-import { openGate } from './gate.ts';
 import { tableOf } from './osquery.ts';
 import { type Ran, run } from './run.ts';
 import { complaints, FAILED, failureOf, lastLine, sshArgv } from './ssh.ts';

@@ -32,17 +32,21 @@ export default defineCollector({
     yield { name, applications: applicationRoles, roles: await rowsOf(client, ask, ROLES, Role) };
   },
   normalise({ name, applications, roles }: Raw) {
-    const superusers = isUnknown(roles) ? roles : (roles ?? []).filter((one) => one.superuser && one.login).map((one) => one.name);
-    return { id: name, name, superusers, declared: [...applications], privileged: privilegedOf(applications, roles) };
+    const all = isUnknown(roles) || (roles && roles.length > 0) ? roles : nobody();
+    const superusers = isUnknown(all) ? all : all.filter((one) => one.superuser && one.login).map((one) => one.name);
+    return { id: name, name, superusers, declared: [...applications], privileged: privilegedOf(applications, all) };
   },
 });
 
-function privilegedOf(applications: readonly string[], roles: Raw['roles']): Known<string[]> {
+const { operation } = ROLES.call;
+/** Whoever asks is a role: a list without any is no list. */
+const nobody = () => unknown({ operation, reason: 'no_results', detail: `${operation}: not even the role that asks is listed` });
+
+function privilegedOf(applications: readonly string[], roles: Known<readonly z.infer<typeof Role>[]>): Known<string[]> {
   if (isUnknown(roles)) return roles;
-  const found = applications.filter((wanted) => roles?.some((one) => one.name === wanted && one.superuser));
-  const strange = applications.filter((wanted) => !roles?.some((one) => one.name === wanted));
+  const found = applications.filter((wanted) => roles.some((one) => one.name === wanted && one.superuser));
+  const strange = applications.filter((wanted) => !roles.some((one) => one.name === wanted));
   if (found.length > 0 || strange.length === 0) return found;
-  const { operation } = ROLES.call;
   return unknown({
     operation,
     reason: 'no_results',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { defineCollector, isUnknown, known, missing, parallel } from '../../../src/kit.ts';
+import { defineCollector, isUnknown, known, missing, parallel, unknown } from '../../../src/kit.ts';
 import type { Answer, Known } from '../../../src/model.ts';
 import { HOTSPOTS, MEASURES } from '../calls.ts';
 import { instantOf, type Mapped, type Sonar } from '../client.ts';
-import { askMeasures, type Measures, numberOf } from '../measures.ts';
+import { askWitness, type Measures, numberOf, WITNESS } from '../measures.ts';
 
 const Hotspot = z.looseObject({ key: z.string(), vulnerabilityProbability: z.string(), creationDate: z.string() });
 interface Raw {
@@ -11,8 +11,6 @@ interface Raw {
   readonly measures: Answer<Measures>;
   readonly waiting: Answer<readonly z.infer<typeof Hotspot>[]>;
 }
-/** `ncloc` is measured of everything that was ever analysed: without it, a measure that is missing says nothing. */
-const KEYS = ['ncloc', 'security_hotspots_reviewed'];
 
 export default defineCollector({
   id: 'sonarqube/hotspot-review',
@@ -33,9 +31,9 @@ export default defineCollector({
   fetch(client: Sonar, ask) {
     ask.proof(`claimcheck.yaml maps ${client.mapped.length} repositories to projects`);
     return parallel(client.mapped, async (mapped): Promise<Raw> => {
-      const measures = await askMeasures(client, ask, mapped, KEYS);
+      const measures = await askWitness(client, ask, mapped);
       const share = isUnknown(measures) ? undefined : numberOf(measures, 'security_hotspots_reviewed');
-      const none = !isUnknown(measures) && share === undefined && numberOf(measures, 'ncloc') !== undefined;
+      const none = !isUnknown(measures) && share === undefined && numberOf(measures, WITNESS) !== undefined;
       // `project` since 10.7, `projectKey` before: both are understood where both exist
       const query = { projectKey: mapped.project, status: 'TO_REVIEW' };
       const paging = client.pages(HOTSPOTS, query, 'hotspots', Hotspot, ({ key }) => key);
@@ -43,7 +41,7 @@ export default defineCollector({
     });
   },
   normalise({ mapped, measures, waiting }: Raw) {
-    const high = isUnknown(waiting) ? waiting : (waiting ?? []).filter((one) => one.vulnerabilityProbability === 'HIGH');
+    const high = toReview(waiting, reviewed(measures));
     return {
       id: mapped.project,
       name: mapped.repository,
@@ -55,9 +53,19 @@ export default defineCollector({
   },
 });
 
+/** Where not all are reviewed, one waits: a list without any is not the whole list. */
+function toReview(waiting: Raw['waiting'], share: Known<number | null>): Known<readonly z.infer<typeof Hotspot>[]> {
+  const { operation } = HOTSPOTS;
+  if (isUnknown(waiting)) return waiting;
+  if (waiting === null) return missing(operation, 'hotspots');
+  if (waiting.length === 0 && typeof share === 'number' && share < 100)
+    return unknown({ operation, reason: 'population_mismatch', detail: `${operation} lists none to review, and ${share} % are reviewed` });
+  return waiting.filter((one) => one.vulnerabilityProbability === 'HIGH');
+}
+
 function reviewed(measures: Answer<Measures>): Known<number | null> {
   if (isUnknown(measures)) return measures;
   const share = numberOf(measures, 'security_hotspots_reviewed');
   if (share !== undefined) return share;
-  return numberOf(measures, 'ncloc') === undefined ? missing(MEASURES.operation, 'ncloc') : null;
+  return numberOf(measures, WITNESS) === undefined ? missing(MEASURES.operation, WITNESS) : null;
 }

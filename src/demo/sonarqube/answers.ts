@@ -118,7 +118,7 @@ export function issues(visit: Visit): object {
     key,
     rule: 'java:S3649',
     component: `${project.key}:src/Main.java`,
-    project: project.key,
+    project: visit.world.foreignIssues ? 'somebody-elses' : project.key,
     severity: impact === 'HIGH' ? 'CRITICAL' : impact === 'BLOCKER' ? 'BLOCKER' : 'MINOR',
     impacts: [{ softwareQuality: 'SECURITY', severity: impact }],
     message,
@@ -131,7 +131,7 @@ export function issues(visit: Visit): object {
 export function hotspots(visit: Visit): object {
   const project = projectOf(visit, 'projectKey');
   const all = project.hotspots
-    .filter(({ reviewed }) => !reviewed)
+    .filter(({ reviewed }) => !reviewed && !visit.world.hidesHotspots)
     .map(({ key, age, probability }) => ({
       key,
       project: project.key,

@@ -10,6 +10,9 @@ export interface World {
   readonly administrator: boolean;
   /** Everybody is shown the settings that are no secret. Absent: administrators alone. */
   readonly opensSettings?: boolean;
+  /** A listing that leaves out what it should hold, and one that does not understand what it was asked about. */
+  readonly hidesHotspots?: boolean;
+  readonly foreignIssues?: boolean;
   /** The longest page that any listing gives, whatever is asked for. SonarQube's own is 500. */
   readonly pageSize: number;
   readonly gates: readonly Gate[];

@@ -11,7 +11,7 @@ import { type GithubOptions, startGithub } from '../../../src/demo/github/server
 import type { Repository, World } from '../../../src/demo/github/world.ts';
 import { clean } from '../../../src/demo/github/worlds/clean.ts';
 import { judgeSet } from '../../../src/evaluate/judge.ts';
-import type { Collector, Finding, ResourceSet, Verdict } from '../../../src/model.ts';
+import type { Collector, Finding, ResourceSet, Verdict, WireResponse } from '../../../src/model.ts';
 import { loadPolicy } from '../../../src/policy/load.ts';
 import { collectAll } from '../../support/collect.ts';
 
@@ -44,10 +44,13 @@ export async function lookAt(
     params = {},
     days = 90,
     path = '',
+    garble,
   }: Pick<GithubOptions, 'faults'> & {
     params?: Readonly<Record<string, Record<string, unknown>>>;
     days?: number;
     path?: string;
+    /** What becomes of each body on its way. */
+    garble?: (body: string) => string;
   } = {},
 ) {
   // as patient as the product: a busy machine is no fault of GitHub's
@@ -62,7 +65,7 @@ export async function lookAt(
       now: NOW,
       time: () => NOW,
       period: { from: daysAgo(days), to: NOW },
-      wire,
+      wire: garble ? { send: async (...asked) => garbled(await wire.send(...asked), garble) } : wire,
     });
     const policy = loadPolicy({
       checksDir: join(root, 'config/checks'),
@@ -83,6 +86,9 @@ export async function lookAt(
     wire.close();
     await server.close();
   }
+}
+function garbled(response: WireResponse, garble: (body: string) => string): WireResponse {
+  return { ...response, body: new TextEncoder().encode(garble(new TextDecoder().decode(response.body))) };
 }
 export const named = ({ findings }: Said, verdict: Verdict) =>
   findings.filter((one) => one.verdict === verdict).map(({ resource }) => resource.name.replace('example-company/', ''));

@@ -129,6 +129,18 @@ describe('what is right although it looks wrong', () => {
   });
 });
 
+describe('a commit that does not say with which pull request it came', () => {
+  it('leaves nobody sure that every pull request is on the list', async () => {
+    const world = worldOf(history((web) => web.merge({ age: 5, author: ada, reviews: [{ by: grace }] })));
+    const mute = (body: string) =>
+      body.replaceAll(/"associatedPullRequests":\{"totalCount":\d+,"nodes":\[[^\]]*\]\}/g, '"associatedPullRequests":null');
+    const { said } = await lookAt(world, { days: 28, garble: mute });
+    for (const check of ['merged-prs-reviewed', 'merged-prs-checked', 'no-direct-commits'])
+      expect([check, said[check]?.verdict]).toEqual([check, 'unknown']);
+    expect(said['merged-prs-reviewed']?.set.gaps).toMatchObject([{ reason: 'missing_member' }]);
+  });
+});
+
 describe('a period', () => {
   const past = history((web) => {
     web.merge({ age: 70, author: ada, reviews: [{ by: grace }], updatedAge: 1 });

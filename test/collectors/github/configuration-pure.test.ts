@@ -7,7 +7,7 @@ import codeOwners from '../../../collectors/github/code-owners/index.ts';
 import scanningAlerts from '../../../collectors/github/code-scanning-alerts/index.ts';
 import dependencyAlerts from '../../../collectors/github/dependency-alerts/index.ts';
 import deployKeys from '../../../collectors/github/deploy-keys/index.ts';
-import { type Pull, type Review, reviewed } from '../../../collectors/github/deployments/review.ts';
+import { type Pull, Review, reviewed } from '../../../collectors/github/deployments/review.ts';
 import environments from '../../../collectors/github/environments/index.ts';
 import { askText, hasFile } from '../../../collectors/github/files.ts';
 import { covers, fits } from '../../../collectors/github/release-tags/patterns.ts';
@@ -188,12 +188,18 @@ describe('a review', () => {
     ['nobody’s', { user: null }],
     ['of an older commit', { commit_id: 'old' }],
     ['after the merge', { submitted_at: '2031-01-03T00:00:00Z' }],
-    ['pending', { submitted_at: undefined }],
+    ['pending', { state: 'PENDING', submitted_at: undefined }],
     ['dismissed', { state: 'DISMISSED' }],
     ['a comment', { state: 'COMMENTED' }],
     ['a stranger’s', { author_association: 'CONTRIBUTOR' }],
   ])('that is %s does not', (_, change) => {
     expect(judge([pull], { ...review, ...change } as Review)).toBe(false);
+  });
+  it('that was submitted says when; only a draft does not', () => {
+    const { submitted_at: _, ...untimed } = review;
+    expect(Review.safeParse(untimed).success).toBe(false);
+    expect(Review.safeParse({ ...untimed, state: 'CHANGES_REQUESTED' }).success).toBe(false);
+    expect(Review.safeParse({ ...untimed, state: 'PENDING' }).success).toBe(true);
   });
   it('taken back does not count, and given again does', () => {
     const back: Review = { ...review, id: 2, state: 'CHANGES_REQUESTED', submitted_at: '2031-01-01T01:00:00Z' };

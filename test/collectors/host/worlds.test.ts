@@ -116,10 +116,10 @@ describe('the worlds', () => {
     expect(verdictsOf(judged)).toEqual(all('pass', Object.fromEntries(lost.map((id) => [id, 'unknown' as const]))));
     for (const id of lost) expect([id, judged.get(id)?.reasons]).toEqual([id, ['access_denied']]);
   });
-  it('nothing declared, nothing mounted, nothing listening', async () => {
+  it('nothing declared, nothing mounted, nothing listening: a list that names nothing was not shown', async () => {
     const world = having({ [W.SOCKETS]: { stdout: '' }, [W.LSBLK]: { stdout: '{"blockdevices": []}' } });
     expect(verdictsOf((await at(world, { backups: [] })).judged)).toEqual(
-      all('pass', { 'host.backup.recent': 'not_applicable', 'host.disk.encrypted': 'unknown' }),
+      all('pass', { 'host.backup.recent': 'not_applicable', 'host.disk.encrypted': 'unknown', 'host.network.listening': 'unknown' }),
     );
   });
 });

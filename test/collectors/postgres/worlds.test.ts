@@ -123,6 +123,15 @@ describe('where the database will not say', () => {
         for (const id of LOST[name] as string[]) expect([id, looked.judged.get(id)?.reasons]).toEqual([id, ['access_denied']]);
     },
   );
+  it('not even a list that cannot be empty, where it comes empty', async () => {
+    expect((await at({ ...clean, roles: [] })).judged.get('postgres.superusers')).toMatchObject({
+      verdict: 'unknown',
+      reasons: ['no_results'],
+    });
+    const local = await at({ ...clean, rules: [{ type: 'local', address: null, method: 'peer' }] });
+    expect(local.judged.get('postgres.hba')?.verdict).toBe('unknown');
+    expect((await at({ ...clean, rules: [] })).judged.get('postgres.hba')?.verdict).toBe('unknown');
+  });
   it('a setting that is not listed is not off', async () => {
     const { ssl: _, ...settings } = clean.settings;
     expect((await at({ ...clean, settings })).judged.get('postgres.tls')).toMatchObject({

@@ -80,7 +80,7 @@ describe('more issues than SonarQube shows of one listing', () => {
   const serverOf = (count: number, apart: number) => ({
     async get(_: unknown, query: Readonly<Record<string, string>>) {
       const since = query['createdAfter'] === undefined ? 0 : Date.parse(query['createdAfter'].replace('+0000', 'Z'));
-      const all = Array.from({ length: count }, (_, at) => ({ key: String(at), rule: 'r', at: at * apart })).filter(
+      const all = Array.from({ length: count }, (_, at) => ({ key: String(at), rule: 'r', project: 'p', at: at * apart })).filter(
         ({ at }) => at >= since,
       );
       const [ps, p] = [Number(query['ps']), Number(query['p'])];

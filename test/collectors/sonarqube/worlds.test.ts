@@ -81,7 +81,11 @@ describe('where somebody will not say', () => {
     'GET /api/qualitygates/show': ['sonar.gate.blocks-security'],
     'GET /api/project_branches/list': ['sonar.project.analysis-recent'],
     'GET /api/project_analyses/search': ['sonar.project.analysis-recent'],
-    'GET /api/measures/component': ['sonar.project.security-rating', 'sonar.project.hotspots-reviewed'],
+    'GET /api/measures/component': [
+      'sonar.project.security-rating',
+      'sonar.project.hotspots-reviewed',
+      'sonar.project.vulnerabilities-sla',
+    ],
     'GET /api/metrics/search': ['sonar.project.security-rating', 'sonar.project.vulnerabilities-sla'],
     'GET /api/issues/search': ['sonar.project.vulnerabilities-sla'],
     'GET /api/hotspots/search': ['sonar.project.hotspots-reviewed'],
@@ -119,6 +123,15 @@ describe('where somebody will not say', () => {
     const administrator = (await look(clean, { config })).judged.get('sonar.coverage.repositories');
     expect(administrator?.verdict).toBe('fail');
   });
+  it('hotspots of which some wait, and a list without any: one of the two is wrong', async () => {
+    const waiting = [{ key: 'H', age: 1, probability: 'HIGH' as const, reviewed: false }];
+    const { judged } = await look({ ...withFirst({ hotspots: waiting }), hidesHotspots: true });
+    expect(judged.get('sonar.project.hotspots-reviewed')).toMatchObject({ verdict: 'unknown', reasons: ['population_mismatch'] });
+  });
+  it('issues of another project than was asked about are no answer', async () => {
+    const { judged } = await look({ ...clean, foreignIssues: true });
+    expect(judged.get('sonar.project.vulnerabilities-sla')).toMatchObject({ verdict: 'unknown', reasons: ['malformed_response'] });
+  });
   it('a token that is not valid answers for nobody', async () => {
     const { scope, judged } = await look({ ...clean, valid: false });
     expect(scope.subjects[0]?.gap?.reason).toBe('credentials_invalid');
@@ -146,6 +159,7 @@ describe('where there is nothing', () => {
       'sonar.project.quality-gate': 'unknown',
       'sonar.project.security-rating': 'unknown',
       'sonar.project.hotspots-reviewed': 'unknown',
+      'sonar.project.vulnerabilities-sla': 'unknown',
     });
   });
   it('an analysis without a revision proves nothing about a commit', async () => {
@@ -167,6 +181,7 @@ describe('the demo worlds', () => {
       'sonar.project.analysis-recent': 'unknown',
       'sonar.project.hotspots-reviewed': 'unknown',
       'sonar.project.security-rating': 'unknown',
+      'sonar.project.vulnerabilities-sla': 'unknown',
       'sonar.server.hardened': 'unknown',
     });
   });

@@ -571,6 +571,25 @@ export interface Report {
   readonly waivers: readonly (Waiver & { readonly state: 'applied' | 'expired' | 'matches-nothing' })[];
   /** Absent: nobody else was asked. */
   readonly witnessed?: Witnessed;
+  /** For whom this edition was made. Absent: nobody in particular, and nothing is left out. */
+  readonly edition?: Edition;
+}
+/** Internal and auditor leave nothing out; customer carries no name, id, address or free text of the estate. */
+export const AUDIENCES = ['internal', 'auditor', 'customer'] as const;
+export type Audience = (typeof AUDIENCES)[number];
+/** What an edition of a report is, in its own words. Counts, verdicts and standings are those of the sealed run in every edition. */
+export interface Edition {
+  readonly audience: Audience;
+  /** To whom it is handed: `Example GmbH`. */
+  readonly recipient?: string;
+  /** The last day on which it should be relied on: `2027-03-31`. */
+  readonly validUntil?: string;
+  /** One sentence: what was left out of it, and what was not. */
+  readonly note: string;
+  /** How many different names were replaced. */
+  readonly replaced: number;
+  /** What was shown all the same, since the sender allowed it by name. */
+  readonly allowed: readonly string[];
 }
 export interface RunSummary {
   readonly id: string;
@@ -609,14 +628,16 @@ export interface ScopeEntry {
   readonly plan: { readonly collectors: readonly string[] };
 }
 
-export interface RenderedFile {
+/** All at once, or piece by piece: what writes a line for each finding holds one of them at a time. */
+export type Bytes = Uint8Array | AsyncIterable<Uint8Array>;
+export interface RenderedFile<B extends Bytes = Uint8Array> {
   /** File name without a path: `report.pdf`. */
   readonly name: string;
   readonly mediaType: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: B;
 }
 /** A pure function from a report, already redacted for its audience, to bytes. It may not look elsewhere. */
-export interface Renderer {
+export interface Renderer<B extends Bytes = Uint8Array> {
   /** `pdf`, which is also its folder. */
   readonly id: string;
   readonly title: string;
@@ -624,7 +645,7 @@ export interface Renderer {
   /** `report.pdf`. */
   readonly file: string;
   /** `findings` streams every row, however many there are. Same input, same bytes. */
-  render(report: Report, findings: () => AsyncIterable<FindingRow>): Promise<RenderedFile>;
+  render(report: Report, findings: () => AsyncIterable<FindingRow>): Promise<RenderedFile<B>>;
   /** The same for a sample that somebody works through by hand. Absent: not by this one. */
   readonly worksheet?: (worksheet: Worksheet) => Promise<RenderedFile>;
 }

@@ -1,6 +1,6 @@
 /** The shape of report.json, for the published JSON Schema. `report.test.ts` holds it against the types and against real reports. */
 import { z } from 'zod';
-import { CLAIM_KINDS, EVIDENCE_KINDS, REASONS, SEVERITIES, STANDINGS, STRENGTHS, VERDICTS } from '../model.ts';
+import { AUDIENCES, CLAIM_KINDS, EVIDENCE_KINDS, REASONS, SEVERITIES, STANDINGS, STRENGTHS, VERDICTS } from '../model.ts';
 
 const Instant = z
   .string()
@@ -176,6 +176,17 @@ export const ReportSchema = z.strictObject({
   gaps: z.array(Gap.extend({ subject: z.string(), collector: z.string() })),
   waivers: z.array(Waiver.extend({ state: z.enum(['applied', 'expired', 'matches-nothing']) })),
   witnessed: Witnessed.optional().describe('where somebody else judges what we judge; absent when nobody else was asked'),
+  edition: z
+    .strictObject({
+      audience: z.enum(AUDIENCES),
+      recipient: z.string().optional(),
+      validUntil: z.string().optional().describe('the last day on which it should be relied on'),
+      note: z.string().describe('what was left out, and what was not'),
+      replaced: z.int().describe('how many different names were replaced'),
+      allowed: z.array(z.string()).describe('what the sender allowed by name'),
+    })
+    .optional()
+    .describe('for whom this edition was made; absent in what is sealed'),
 });
 
 export function reportJsonSchema(): object {

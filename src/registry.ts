@@ -165,7 +165,7 @@ import sonarqubeVulnerability from '../collectors/sonarqube/vulnerability/index.
 import jsonReport from '../reports/json/index.ts';
 import pdfReport from '../reports/pdf/index.ts';
 import terminalReport from '../reports/terminal/index.ts';
-import type { Collector, Renderer, Source } from './model.ts';
+import type { Bytes, Collector, Renderer, Source } from './model.ts';
 
 export const sources: readonly Source[] = [
   awsSource,
@@ -334,7 +334,7 @@ export const collectors: readonly Collector[] = [
   sonarqubeServer,
   sonarqubeVulnerability,
 ];
-export const renderers: readonly Renderer[] = [
+export const renderers: readonly Renderer<Bytes>[] = [
   jsonReport,
   pdfReport,
   terminalReport,

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { nearest, Refusal } from '../errors.ts';
-import type { FindingRow, Renderer, Report } from '../model.ts';
+import type { Bytes, FindingRow, Renderer, Report } from '../model.ts';
 
-export function chosenRenderers(list: string, renderers: readonly Renderer[]): Renderer[] {
+export function chosenRenderers(list: string, renderers: readonly Renderer<Bytes>[]): Renderer<Bytes>[] {
   const ids = list
     .split(',')
     .map((id) => id.trim())
@@ -44,7 +44,7 @@ export interface Delivered {
 
 export async function deliver(
   dir: string,
-  renderers: readonly Renderer[],
+  renderers: readonly Renderer<Bytes>[],
   report: Report,
   findings: () => AsyncIterable<FindingRow>,
 ): Promise<Delivered> {
@@ -57,7 +57,7 @@ export async function deliver(
   for (const renderer of renderers) {
     try {
       const file = await renderer.render(report, findings);
-      written.push(await whole(join(dir, file.name), (path) => writeFile(path, file.bytes)));
+      written.push(await whole(join(dir, file.name), (path) => put(path, file.bytes)));
     } catch (error) {
       failed.push(
         new Refusal(
@@ -69,6 +69,26 @@ export async function deliver(
     }
   }
   return { written, failed };
+}
+
+function put(path: string, bytes: Bytes): Promise<void> {
+  return bytes instanceof Uint8Array ? writeFile(path, bytes) : pipeline(bytes, createWriteStream(path));
+}
+
+/** In one piece, for who cannot take it in several. */
+export async function wholeOf(bytes: Bytes): Promise<Uint8Array> {
+  if (bytes instanceof Uint8Array) return bytes;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bytes) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** As text, a piece at a time; a character may begin in one and end in the next. */
+export async function* textOf(bytes: Bytes): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  if (bytes instanceof Uint8Array) return yield decoder.decode(bytes);
+  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
 }
 
 async function* lines(rows: AsyncIterable<FindingRow>): AsyncIterable<string> {

@@ -5,10 +5,10 @@ import type { Config } from '../config.ts';
 import { Refusal } from '../errors.ts';
 import { version } from '../home.ts';
 import { openLocker } from '../locker/index.ts';
-import type { FindingRow, Renderer, Report } from '../model.ts';
+import type { Bytes, FindingRow, Renderer, Report } from '../model.ts';
 import { run as execute } from '../pipeline.ts';
 import { collectors, renderers } from '../registry.ts';
-import { chosenRenderers, deliver, openOut } from './deliver.ts';
+import { chosenRenderers, deliver, openOut, textOf, wholeOf } from './deliver.ts';
 import type { Command, Edge } from './edge.ts';
 import { type How, progress } from './progress.ts';
 import { policyFor, readUserConfig } from './setup.ts';
@@ -28,7 +28,7 @@ export const run: Command<RunOptions> = async (options, edge) => {
   return runConfig(config, options, edge);
 };
 
-export function rendererOf(id: string): Renderer {
+export function rendererOf(id: string): Renderer<Bytes> {
   const found = renderers.find((one) => one.id === id);
   if (!found) throw new Refusal('RENDERER_FAILED', `the ${id} renderer is not part of this build`);
   return found;
@@ -56,7 +56,7 @@ export async function runConfig(config: Config, options: RunOptions, edge: Edge,
       version: version(),
       progress: shown.on,
       share: SHARES[options.pace ?? 'normal'],
-      render: async (report, rows) => (await rendererOf('json').render(report, rows)).bytes,
+      render: async (report, rows) => wholeOf((await rendererOf('json').render(report, rows)).bytes),
       ...(demo !== undefined && { demo }),
     });
     shown.end();
@@ -80,14 +80,14 @@ export async function runConfig(config: Config, options: RunOptions, edge: Edge,
 export async function present(
   report: Report,
   findings: () => AsyncIterable<FindingRow>,
-  chosen: readonly Renderer[],
+  chosen: readonly Renderer<Bytes>[],
   out: string,
   options: { readonly json?: boolean },
   edge: Edge,
 ): Promise<number> {
   const { written, failed } = await deliver(out, chosen, report, findings);
   const said = await rendererOf(options.json ? 'json' : 'terminal').render(report, findings);
-  await edge.out(new TextDecoder().decode(said.bytes));
+  for await (const text of textOf(said.bytes)) await edge.out(text);
   for (const path of written) edge.say(`written: ${path}`);
   for (const refusal of failed) edge.say(refusal.line);
   if (failed.length > 0) return 9;

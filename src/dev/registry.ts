@@ -19,7 +19,7 @@ export function registry(): string {
     ...sources.map((id) => `import ${camel(id)}Source from '../collectors/${id}/source.ts';`),
     ...collectors.map((id) => `import ${camel(id)} from '../collectors/${id}/index.ts';`),
     ...reports.map((id) => `import ${camel(id)}Report from '../reports/${id}/index.ts';`),
-    "import type { Collector, Renderer, Source } from './model.ts';",
+    "import type { Bytes, Collector, Renderer, Source } from './model.ts';",
     '',
     list(
       'sources',
@@ -29,7 +29,7 @@ export function registry(): string {
     list('collectors', 'Collector', collectors.map(camel)),
     list(
       'renderers',
-      'Renderer',
+      'Renderer<Bytes>',
       reports.map((id) => `${camel(id)}Report`),
     ),
     '',

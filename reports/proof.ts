@@ -1,6 +1,7 @@
 /** A proof tree in words: one line for each node, so that a reader can follow why a requirement stands as it does. */
 import type { JudgedProof, Verdict } from '../src/model.ts';
-import { EVIDENCE_WORD } from './words.ts';
+import { en } from './messages/en.ts';
+import type { Words } from './messages/index.ts';
 
 export interface ProofLine {
   readonly depth: number;
@@ -11,14 +12,14 @@ export interface ProofLine {
 }
 
 /** Depth first, the node before its parts. */
-export function proofLines(proof: JudgedProof, depth = 0): readonly ProofLine[] {
+export function proofLines(proof: JudgedProof, depth = 0, t: Words = en): readonly ProofLine[] {
   const { verdict } = proof;
-  if ('none' in proof) return [{ depth, verdict, text: `No machine can tell: ${proof.none}` }];
+  if ('none' in proof) return [{ depth, verdict, text: t.proof.none(proof.none) }];
   if ('check' in proof) {
-    const kind = proof.evidence === null ? 'nothing observed' : EVIDENCE_WORD[proof.evidence];
-    const note = proof.note === undefined ? '' : ` Note: ${proof.note}`;
+    const kind = proof.evidence === null ? t.strengthWord.none : t.evidenceWord[proof.evidence];
+    const note = proof.note === undefined ? '' : ` ${t.proof.note(proof.note)}`;
     return [{ depth, verdict, check: proof.check, text: `(${kind}) ${proof.why}${note}` }];
   }
-  const [parts, text] = 'all' in proof ? [proof.all, 'All of these are needed:'] : [proof.any, 'Any one of these is enough:'];
-  return [{ depth, verdict, text }, ...parts.flatMap((part) => proofLines(part, depth + 1))];
+  const [parts, text] = 'all' in proof ? [proof.all, t.proof.all] : [proof.any, t.proof.any];
+  return [{ depth, verdict, text }, ...parts.flatMap((part) => proofLines(part, depth + 1, t))];
 }

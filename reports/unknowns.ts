@@ -1,6 +1,7 @@
 /** What stands behind an unknown: the refused questions of the same subject, and the permissions that would answer them. */
 import type { CheckResult, Report, SubjectResult } from '../src/model.ts';
-import { REASON_MEANS, remedyFor } from './words.ts';
+import { en } from './messages/en.ts';
+import type { Words } from './messages/index.ts';
 
 type ReportGap = Report['gaps'][number];
 
@@ -22,14 +23,19 @@ export function gapsBehind(report: Report, result: CheckResult, subject: Subject
 }
 
 /** Why a check's subject is unknown, and what would help: sentences, most telling first. */
-export function whyUnknown(report: Report, result: CheckResult, subject: SubjectResult): { readonly why: string; readonly helps: string } {
-  const why = subject.reasons.map((reason) => `${REASON_MEANS[reason]} (${reason})`).join('; ');
+export function whyUnknown(
+  report: Report,
+  result: CheckResult,
+  subject: SubjectResult,
+  t: Words = en,
+): { readonly why: string; readonly helps: string } {
+  const why = subject.reasons.map((reason) => `${t.reasonMeans[reason]} (${reason})`).join('; ');
   const gaps = gapsBehind(report, result, subject);
   const permissions = [...new Set(gaps.flatMap((gap) => gap.permission ?? []))].sort();
-  if (permissions.length > 0) return { why, helps: `Grant ${permissions.join(', ')} to the reading principal.` };
-  const remedies = [...new Set(subject.reasons.map(remedyFor))];
+  if (permissions.length > 0) return { why, helps: t.unknowns.grant(permissions.join(', ')) };
+  const remedies = [...new Set(subject.reasons.map((reason) => t.remedy[reason]))];
   return {
-    why: why === '' ? 'no reason was recorded' : why,
-    helps: remedies.length > 0 ? remedies.join(' ') : 'Look at the evidence of this run.',
+    why: why === '' ? t.unknowns.noReason : why,
+    helps: remedies.length > 0 ? remedies.join(' ') : t.unknowns.lookAtEvidence,
   };
 }

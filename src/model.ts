@@ -233,6 +233,11 @@ export interface Source<Config = any, Client = any> {
   /** A second look at a good answer: is it the provider's, is it whole? Pure. */
   verify?(operation: string, response: WireResponse): (Pick<Classified, 'reason' | 'detail'> & Partial<Classified>) | undefined;
   classify(failure: Failure): Classified;
+  /**
+   * Whether the provider documents an ETag for the answers to it, and 304 for what has not changed (RFC 9110 section 13.1.2): an answer
+   * of the run before, recorded for the same principal, is then asked to be confirmed. Absent: everything is asked for in full. Pure.
+   */
+  conditional?(operation: string): boolean;
   /** What a request counts against, and how much of it there is, where that is known: `111122223333 eu-central-1 ec2:DescribeVolumes`. Absent: its origin. Pure. */
   laneOf?(operation: string, request: WireRequest, subject: Subject): { readonly key: string; readonly limit?: Limit };
   /** Builds clients. Sends nothing. Credentials that are absent: throw `Uncredentialed`. */
@@ -573,6 +578,18 @@ export interface Report {
   readonly witnessed?: Witnessed;
   /** For whom this edition was made. Absent: nobody in particular, and nothing is left out. */
   readonly edition?: Edition;
+  /** How the company wants to be seen. Changes no word about what was found. Absent: as shipped. */
+  readonly presentation?: Presentation;
+}
+export const LANGUAGES = ['en', 'de'] as const;
+export interface Presentation {
+  readonly language?: (typeof LANGUAGES)[number];
+  /** As in the register: `Example GmbH`. */
+  readonly legalName?: string;
+  /** A data URI, `image/png` or `image/svg+xml`, of at most 256 KiB. */
+  readonly logo?: string;
+  /** `#rrggbb`, each with a contrast of at least 4.5 : 1 on white. */
+  readonly colours?: { readonly accent?: string; readonly text?: string };
 }
 /** Internal and auditor leave nothing out; customer carries no name, id, address or free text of the estate. */
 export const AUDIENCES = ['internal', 'auditor', 'customer'] as const;

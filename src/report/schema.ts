@@ -1,6 +1,6 @@
 /** The shape of report.json, for the published JSON Schema. `report.test.ts` holds it against the types and against real reports. */
 import { z } from 'zod';
-import { AUDIENCES, CLAIM_KINDS, EVIDENCE_KINDS, REASONS, SEVERITIES, STANDINGS, STRENGTHS, VERDICTS } from '../model.ts';
+import { AUDIENCES, CLAIM_KINDS, EVIDENCE_KINDS, LANGUAGES, REASONS, SEVERITIES, STANDINGS, STRENGTHS, VERDICTS } from '../model.ts';
 
 const Instant = z
   .string()
@@ -158,6 +158,16 @@ const Witnessed = z.strictObject({
   ),
   gaps: z.array(Gap.extend({ subject: z.string() })).describe('why somebody could not be heard'),
 });
+const Colour = z.string().regex(/^#[0-9a-f]{6}$/);
+const Presentation = z.strictObject({
+  language: z.enum(LANGUAGES).optional(),
+  legalName: z.string().optional(),
+  logo: z
+    .string()
+    .regex(/^data:image\/(?:png|svg\+xml);base64,[A-Za-z0-9+/]+=*$/)
+    .optional(),
+  colours: z.strictObject({ accent: Colour.optional(), text: Colour.optional() }).optional(),
+});
 export const ReportSchema = z.strictObject({
   schema: z.literal('https://claimcheck.dev/schema/report/v1'),
   run: Run,
@@ -187,6 +197,7 @@ export const ReportSchema = z.strictObject({
     })
     .optional()
     .describe('for whom this edition was made; absent in what is sealed'),
+  presentation: Presentation.optional().describe('how the company wants to be seen; says nothing about what was found'),
 });
 
 export function reportJsonSchema(): object {

@@ -18,10 +18,11 @@ import { openGatherer } from '../report/build.ts';
 import type { readText } from '../yaml.ts';
 import { chosenRenderers, openOut } from './deliver.ts';
 import type { Command, Edge } from './edge.ts';
+import { checkedEdition, type EditionFlags } from './edition.ts';
 import { present } from './run.ts';
 import { configOptions, parseConfig, policyFor, readUserConfig } from './setup.ts';
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends EditionFlags {
   readonly run: string;
   readonly config: string;
   readonly locker?: string;
@@ -33,6 +34,7 @@ export interface EvaluateOptions {
 
 /** The recorded answers of a run, judged by the policy as it is shipped now. No network, no credential, nothing sealed. */
 export const evaluate: Command<EvaluateOptions> = async (options, edge) => {
+  checkedEdition(options);
   const chosen = chosenRenderers(options.format, renderers);
   const locker = await lockerOf(options, edge);
   const sealed = await locker.run(options.run);

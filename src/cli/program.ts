@@ -44,13 +44,21 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
   const json = new Option('--json', 'machine output on stdout');
   const which = new Option('--run <id>', 'a run id, its number, or latest').default('latest');
   const locker = new Option('--locker <dir>', 'the locker, when there is no claimcheck.yaml');
+  const edition = [
+    new Option('--audience <name>', 'for whom: internal, auditor or customer (who sees no name, id or address)'),
+    new Option('--for <name>', 'to whom it is handed; printed on it'),
+    new Option('--valid-until <day>', 'the last day to rely on it; printed on it'),
+    new Option('--allow <name>', 'an id or name that a customer may see; may be given again').argParser(
+      (one: string, all: readonly string[] = []) => [...all, one],
+    ),
+  ];
+  const withEdition = (command: Command) => edition.reduce((known, option) => known.addOption(option), command);
   const then = <T>(work: Promise<T>, call: (loaded: T) => Promise<number>) =>
     work.then(call).then((exit) => {
       status = exit;
     });
 
-  root
-    .command('run')
+  withEdition(root.command('run'))
     .description('ask, judge, seal and report')
     .addOption(config)
     .addOption(out)
@@ -60,8 +68,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .addOption(log)
     .addOption(json)
     .action((options) => then(import('./run.ts'), ({ run }) => run(options, edge)));
-  root
-    .command('demo')
+  withEdition(root.command('demo'))
     .description('the same over a simulated estate on this machine')
     .option('--world <name>', 'clean, drifted or denied', 'drifted')
     .addOption(out)
@@ -70,8 +77,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .addOption(log)
     .addOption(json)
     .action((options) => then(import('./demo.ts'), ({ demo }) => demo(options, edge)));
-  root
-    .command('evaluate')
+  withEdition(root.command('evaluate'))
     .description('judge the evidence of a sealed run again, offline')
     .addOption(which)
     .addOption(config)
@@ -81,8 +87,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .addOption(format)
     .addOption(json)
     .action((options) => then(import('./evaluate.ts'), ({ evaluate }) => evaluate(options, edge)));
-  root
-    .command('report')
+  withEdition(root.command('report'))
     .description('write the report of a sealed run again')
     .addOption(which)
     .addOption(config)

@@ -10,10 +10,11 @@ import { run as execute } from '../pipeline.ts';
 import { collectors, renderers } from '../registry.ts';
 import { chosenRenderers, deliver, openOut, textOf, wholeOf } from './deliver.ts';
 import type { Command, Edge } from './edge.ts';
+import { checkedEdition, type EditionFlags, shownTo } from './edition.ts';
 import { type How, progress } from './progress.ts';
 import { policyFor, readUserConfig } from './setup.ts';
 
-export interface RunOptions {
+export interface RunOptions extends EditionFlags {
   readonly config: string;
   readonly out: string;
   readonly format: string;
@@ -36,6 +37,7 @@ export function rendererOf(id: string): Renderer<Bytes> {
 
 /** Everything refused is refused before the first question; then ask, seal, and write what was asked for. */
 export async function runConfig(config: Config, options: RunOptions, edge: Edge, demo?: string): Promise<number> {
+  checkedEdition(options);
   const chosen = chosenRenderers(options.format, renderers);
   const policy = policyFor(config, options.checks);
   const out = resolve(edge.cwd, options.out);
@@ -78,13 +80,14 @@ export async function runConfig(config: Config, options: RunOptions, edge: Edge,
 
 /** Files to their folder, the summary (or the machine's copy) to stdout, talk to stderr. */
 export async function present(
-  report: Report,
-  findings: () => AsyncIterable<FindingRow>,
+  sealed: Report,
+  rows: () => AsyncIterable<FindingRow>,
   chosen: readonly Renderer<Bytes>[],
   out: string,
-  options: { readonly json?: boolean },
+  options: EditionFlags & { readonly json?: boolean },
   edge: Edge,
 ): Promise<number> {
+  const { report, findings } = shownTo(sealed, rows, options);
   const { written, failed } = await deliver(out, chosen, report, findings);
   const said = await rendererOf(options.json ? 'json' : 'terminal').render(report, findings);
   for await (const text of textOf(said.bytes)) await edge.out(text);

@@ -5,7 +5,9 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openEstate, WORLDS, type WorldName } from '../../src/demo/estate.ts';
 import type { CheckResult, Finding, Report } from '../../src/model.ts';
+import { renderers } from '../../src/registry.ts';
 import { reportJsonSchema } from '../../src/report/schema.ts';
+import { hasPdftotext, streams, textOf } from '../reports/reading.ts';
 import { claimcheck, folder, type Spoken } from '../support/cli.ts';
 
 /** The whole thing, as a user has it: command line, real SDKs, real HTTP, locker, report. */
@@ -238,4 +240,92 @@ function withStreams(bytes: Buffer): Buffer {
     }
   }
   return Buffer.concat(parts);
+}
+
+describe("a customer's edition", () => {
+  const formats = renderers.map(({ id }) => id).filter((id) => id !== 'terminal');
+
+  it('keeps every count and standing, and no byte of any of its files holds a name of the estate', async () => {
+    const { cwd, report } = of('drifted');
+    const config = join(out(cwd), 'claimcheck.yaml');
+    const argv = ['report', '--config', config, '--audience', 'customer', '--for', 'Example GmbH', '--valid-until', '2099-12-31'];
+    const spoken = await claimcheck([...argv, '--format', formats.join(','), '--out', 'customer'], { cwd });
+    expect(spoken.said.filter((line) => !line.startsWith('written:'))).toEqual([]);
+    const shown = read(cwd, 'customer');
+    expect(shown.edition).toMatchObject({ audience: 'customer', recipient: 'Example GmbH', validUntil: '2099-12-31', allowed: [] });
+    expect(shown.run).toEqual(report.run);
+    expect(shown.results.map(({ check, verdict, counts }) => [check, verdict, counts])).toEqual(
+      report.results.map(({ check, verdict, counts }) => [check, verdict, counts]),
+    );
+    expect(shown.requirements.map(({ id, standing, strength }) => [id, standing, strength])).toEqual(
+      report.requirements.map(({ id, standing, strength }) => [id, standing, strength]),
+    );
+    const names = namesOf(report);
+    expect(names.length).toBeGreaterThan(500);
+    for (const file of readdirSync(join(cwd, 'customer'))) {
+      const text = everyText(join(cwd, 'customer', file));
+      expect(
+        names.filter((name) => text.includes(name)),
+        file,
+      ).toEqual([]);
+    }
+  }, 120_000);
+
+  it('shows what is allowed by name, and nothing beside it', async () => {
+    const { cwd, report } = of('drifted');
+    const config = join(out(cwd), 'claimcheck.yaml');
+    const [one] = report.results.flatMap(findings).filter(({ verdict }) => verdict === 'fail');
+    const name = one?.resource.name as string;
+    const argv = ['report', '--config', config, '--audience', 'customer', '--allow', name, '--format', 'json', '--out', 'allowed'];
+    await claimcheck(argv, { cwd });
+    const text = readFileSync(join(cwd, 'allowed/report.json'), 'utf8');
+    expect(text).toContain(name);
+    const left = namesOf(report).filter((other) => other !== name && !name.includes(other));
+    expect(left.filter((other) => text.includes(other))).toEqual([]);
+  });
+
+  it('refuses what cannot be meant, in one line', async () => {
+    const { cwd } = of('clean');
+    const config = join(out(cwd), 'claimcheck.yaml');
+    const said = async (...flags: string[]) => {
+      const { status, said } = await claimcheck(['report', '--config', config, '--out', 'no', ...flags], { cwd });
+      return [status, ...said];
+    };
+    expect(await said('--audience', 'costumer')).toEqual([2, 'there is no audience called `costumer` (did you mean `customer`?)']);
+    expect(await said('--for', 'Example')).toEqual([2, '--for says nothing without --audience (one of internal, auditor, customer)']);
+    expect(await said('--audience', 'auditor', '--allow', 'ada')).toEqual([2, expect.stringContaining('leaves nothing out')]);
+    expect(await said('--audience', 'customer', '--valid-until', '2026-02-30')).toEqual([2, expect.stringContaining('is not a day')]);
+    expect(await said('--audience', 'customer', '--valid-until', '2020-01-01')).toEqual([2, expect.stringContaining('was over when')]);
+  });
+});
+
+/** Every id, name, label and observed text of a run that no public file of ours says anyway. */
+function namesOf(report: Report): string[] {
+  const config = new URL('../../config/', import.meta.url);
+  const ours = readdirSync(config, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(?:yaml|md)$/.test(file))
+    .map((file) => readFileSync(new URL(file, config), 'utf8'))
+    .concat(JSON.stringify([report.run, report.requirements, report.scope.map(({ plan }) => plan)]))
+    .join('\n');
+  const texts = (value: unknown): string[] =>
+    typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+  const all = [
+    ...report.scope.flatMap(({ name, principal, subjects, excluded }) => [
+      name,
+      ...texts(principal),
+      ...texts(subjects),
+      ...texts(excluded),
+    ]),
+    ...report.results.flatMap(findings).flatMap(({ resource, observed }) => [...texts(resource), ...texts(observed)]),
+    ...report.waivers.flatMap(({ resource, reason, approvedBy }) => [resource, reason, approvedBy]),
+  ];
+  const telling = (name: string) => name.length > 3 && !/^\d{1,7}$|^\d{4}-\d\d-\d\d|^sha256:/.test(name) && !ours.includes(name);
+  return [...new Set(all)].filter(telling);
+}
+
+/** Bytes as they lie there, what is deflated in them, and what a reader of the PDF sees. */
+function everyText(path: string): string {
+  const bytes = readFileSync(path);
+  const inside = path.endsWith('.pdf') ? [...streams(bytes).map(String), ...(hasPdftotext ? [textOf(bytes)] : [])] : [];
+  return [bytes.toString('utf8'), ...inside].join('\n');
 }

@@ -193,6 +193,8 @@ export interface ConnectContext {
   conceal(value: string): void;
   /** The environment for SDKs' own conventions (AWS_ENDPOINT_URL and the like); not for secrets. */
   env(name: string): string | undefined;
+  /** Where a path in the configuration leads: relative ones count from its file. */
+  path(written: string): string;
   /** What time it is, for what signs with it. Stands still in a replay. Never for a verdict: ages count from `Context.now`. */
   now(): Instant;
 }
@@ -300,6 +302,21 @@ export interface Collector<Client = any, Raw = any, R extends Resource = any> {
   asOf?(raw: Raw): Known<Instant> | undefined;
   /** What somebody else says of the same resources, and why they could not be heard: `about` names the checks that judge them, `of` is pure. */
   readonly testimony?: { readonly about: readonly string[]; of(raw: Raw, ctx: Context): readonly Known<Testimony>[] };
+  /** Where the resource is a person's word: the form that is filled in and signed. */
+  readonly form?: StatementForm;
+}
+/** What a person has to state, with facts instead of ticks. The whole file is read strictly. */
+export interface StatementForm {
+  /** `pentest`: by which the names of its files begin. */
+  readonly id: string;
+  readonly title: string;
+  /** For how many days a statement stands at most. */
+  readonly days: number;
+  readonly schema: z.ZodType;
+  /** A file to fill in, every fact explained. */
+  template(): string;
+  /** What the schema alone does not say about a value that fits it. */
+  faults(value: unknown, now: Instant): readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
 }
 
 /** What a rule of somebody else's says of one resource, where it could contradict a check of ours. */
@@ -436,6 +453,24 @@ export interface Requirement {
   readonly wording?: string;
   /** Claims only: `nist-csf-2.0/PR.AA-03`. */
   readonly controls?: readonly string[];
+  /** What the claim has to do with each of them. */
+  readonly controlWhys?: Readonly<Record<string, string>>;
+  /** Claims only: values that the words state, by name; a contradiction may hold other sources against them. */
+  readonly states?: Readonly<Record<string, Stated>>;
+  /** Claims only: who answers for it, how often it is read again and when it was, and the digest of its sentences as they were then. */
+  readonly owner?: string;
+  readonly reviewEvery?: string;
+  readonly reviewedAt?: string;
+  readonly hash?: Digest;
+}
+/** What somebody's words amount to, and the words. */
+export interface Stated {
+  readonly value: number | string | boolean | readonly string[];
+  readonly quote: string;
+  /** Where the words stand, when not on the page itself; relative to the ledger. */
+  readonly document?: string;
+  /** How the value follows from the words, where it does not stand in them. */
+  readonly reading?: string;
 }
 export const CLAIM_KINDS = ['fact', 'cadence', 'intent', 'superlative', 'promise'] as const;
 export type ClaimKind = (typeof CLAIM_KINDS)[number];

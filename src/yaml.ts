@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { nearest, type Place, Refusal, type RefusalCode, Refusals } from './errors.ts';
 
 /** A policy or configuration file is written by hand: anything larger is a mistake or an attack. */
-const MOST_BYTES = 1024 * 1024;
+export const MOST_BYTES = 1024 * 1024;
 /** Aliases may repeat what stands once, not explode it (the yaml library's own bound is 100). */
 const MOST_ALIASES = 50;
 
@@ -82,12 +82,14 @@ function plain(read: () => unknown, file: string): unknown {
 }
 
 /** `__proto__` as a key changes objects that nobody wrote; no file of ours has a use for it. */
-function refuseReserved(value: unknown, file: string): unknown {
+function refuseReserved(value: unknown, file: string, above: readonly unknown[] = []): unknown {
   if (typeof value !== 'object' || value === null) return value;
+  if (above.includes(value))
+    throw new Refusal('CONFIG_INVALID', 'an alias leads back to what it stands in: the file contains itself', { at: { file } });
   for (const key of Object.getOwnPropertyNames(value)) {
     if (key === '__proto__' || key === 'constructor' || key === 'prototype')
       throw new Refusal('CONFIG_INVALID', `the key \`${key}\` is not allowed`, { at: { file } });
-    refuseReserved((value as Record<string, unknown>)[key], file);
+    refuseReserved((value as Record<string, unknown>)[key], file, [...above, value]);
   }
   return value;
 }

@@ -51,6 +51,15 @@ const common = {
   remainder: Sentence.optional(),
 };
 export const ControlFile = z.strictObject({ ...common, family: Sentence.optional() });
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is written 2026-07-01');
+const Every = z.string().regex(/^P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?$/, 'an interval is written P1Y, P6M, P2W or P90D');
+/** A value that the page, or a document behind it, states: what other sources can be held against. */
+export const StateFile = z.strictObject({
+  value: z.union([z.number(), z.string(), z.boolean(), z.array(z.string()).min(1)]),
+  quote: Sentence,
+  document: Sentence.optional(),
+  reading: Sentence.optional(),
+});
 export const ClaimFile = z.strictObject({
   ...common,
   kind: z.enum(CLAIM_KINDS),
@@ -58,8 +67,19 @@ export const ClaimFile = z.strictObject({
   at: Sentence,
   text: Sentence,
   wording: Sentence.optional(),
-  controls: z.array(z.string()).default([]),
+  controls: z.array(z.union([z.string(), z.strictObject({ control: z.string(), why: Sentence })])).default([]),
+  states: z.record(z.string().regex(/^[a-z]\w*$/), StateFile).optional(),
+  owner: Sentence.optional(),
+  reviewEvery: Every.optional(),
+  reviewedAt: Day.optional(),
+  hash: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, '`claimcheck claims lint` says what it has to be')
+    .optional(),
+  proposed: z.array(z.strictObject({ check: z.string(), because: Sentence })).optional(),
 });
+/** A sentence of the page that claims nothing, whole, and why it does not. */
+export const AsideFile = z.strictObject({ quote: Sentence, at: Sentence.optional(), because: Sentence });
 const head = { title: Sentence, version: z.string(), publisher: Sentence };
 export const ControlsFile = z.strictObject({
   ...head,
@@ -67,5 +87,13 @@ export const ControlsFile = z.strictObject({
   size: z.int().positive().optional(),
   requirements: z.array(ControlFile).min(1),
 });
-export const ClaimsFile = z.strictObject({ ...head, kind: z.literal('claims'), page: Sentence, requirements: z.array(ClaimFile).min(1) });
+export const ClaimsFile = z.strictObject({
+  ...head,
+  kind: z.literal('claims'),
+  page: Sentence,
+  published: z.url({ protocol: /^https?$/ }).optional(),
+  updateEvery: Every.optional(),
+  requirements: z.array(ClaimFile).min(1),
+  asides: z.array(AsideFile).default([]),
+});
 export const FrameworkFile = z.discriminatedUnion('kind', [ControlsFile, ClaimsFile]);

@@ -105,7 +105,21 @@ const ROWS: Row[] = [
     /^claims\.yaml:14:21 {2}no check is called `hetzner\.server\.backup-enabled` \(did you mean `hetzner\.server\.backups-enabled`\?\)$/,
   ],
   ['a claim without a why', withClaims(claims(claim('', '{ check: hetzner.server.backups-enabled }'))), /^claims\.yaml:14:\d+ {2}.*why/],
-  ['an unknown key in a claim', withClaims(claims(claim('    owner: me\n'))), /^claims\.yaml:15:5 {2}unknown key `owner`/],
+  [
+    'an unknown key in a claim',
+    withClaims(claims(claim('    ownr: me\n'))),
+    /^claims\.yaml:15:5 {2}unknown key `ownr` \(did you mean `owner`\?\)/,
+  ],
+  [
+    'a proof that contains itself',
+    withClaims(claims(claim('', '&p { all: [*p] }'))),
+    /^claims\.yaml {2}an alias leads back to what it stands in: the file contains itself$/,
+  ],
+  [
+    'a value that nobody stated',
+    withClaims(claims(claim('    states: { copies: { value: 3, quote: three backups } }\n'))),
+    /^claims\.yaml:15:38 {2}what `backups` states as `copies` does not occur in \.\/page\.md/,
+  ],
   [
     'a claims file whose page is missing',
     () => ({ ...withClaims(claims(claim()))(), 'claims.yaml': claims(claim()).replace('page.md', 'gone.md') }),

@@ -77,9 +77,11 @@ import awsShareableImage from '../collectors/aws/shareable-image/index.ts';
 import awsTableOrFileSystem from '../collectors/aws/table-or-file-system/index.ts';
 import awsUnusedAccess from '../collectors/aws/unused-access/index.ts';
 import awsVpc from '../collectors/aws/vpc/index.ts';
+import endpointDkimKey from '../collectors/endpoint/dkim-key/index.ts';
 import endpointDomain from '../collectors/endpoint/domain/index.ts';
 import endpointHost from '../collectors/endpoint/host/index.ts';
 import endpointLogin from '../collectors/endpoint/login/index.ts';
+import endpointMtaSts from '../collectors/endpoint/mta-sts/index.ts';
 import endpointSecurityTxt from '../collectors/endpoint/security-txt/index.ts';
 import endpointSite from '../collectors/endpoint/site/index.ts';
 import endpointSsh from '../collectors/endpoint/ssh/index.ts';
@@ -248,9 +250,11 @@ export const collectors: readonly Collector[] = [
   awsTableOrFileSystem,
   awsUnusedAccess,
   awsVpc,
+  endpointDkimKey,
   endpointDomain,
   endpointHost,
   endpointLogin,
+  endpointMtaSts,
   endpointSecurityTxt,
   endpointSite,
   endpointSsh,

@@ -73,6 +73,8 @@ const RECORDS = {
   CAA: z.looseObject({ tag: z.string(), value: z.string() }),
   DS: z.looseObject({ keyTag: z.int(), digest: z.string() }),
   SOA: z.looseObject({ mname: z.string() }),
+  A: z.string(),
+  AAAA: z.string(),
 } as const;
 type RecordType = keyof typeof RECORDS;
 export type RecordOf<T extends RecordType> = z.infer<(typeof RECORDS)[T]>;

@@ -11,6 +11,10 @@ const Host = z
       message: 'a host name in lower case (IDN as xn--) or an IP address',
     },
   );
+/** RFC 6376 section 3.1. */
+const Selector = z
+  .string()
+  .regex(/^(?!.{190})[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*$/, 'a DKIM selector in lower case');
 const Port = z.int().min(1).max(65_535);
 const HttpsUrl = z.url({ protocol: /^https$/ }).refine((text) => !/#|\/\/[^/]*@/.test(text), 'an https address without user or fragment');
 const SocketAddress = z
@@ -47,7 +51,12 @@ export const EndpointConfig = z.strictObject({
     )
     .default([])
     .describe('Public HTTPS endpoints: an address, or host and port'),
-  domains: z.array(Host).default([]).describe('Primary domains: DNS and security.txt'),
+  domains: z
+    .array(z.union([Host, z.strictObject({ domain: Host, dkimSelectors: z.array(Selector).min(1) })]))
+    .default([])
+    .describe(
+      'Primary domains: DNS, mail and security.txt; `dkimSelectors` are those that mail is signed with, as no name server lists them',
+    ),
   logins: z.array(HttpsUrl).default([]).describe('Addresses of sign-in pages: their cookies are looked at'),
   hosts: z
     .array(z.strictObject({ host: Host, allowedPorts: z.array(Port).optional().describe('Instead of allowedPublicPorts') }))
@@ -139,6 +148,16 @@ export function endpointsOf({ endpoints }: EndpointConfig): readonly Endpoint[] 
   return [...new Map(all.map((one) => [atOf(one), one])).values()];
 }
 
+/** Each once, with the DKIM selectors that are declared for it anywhere. */
+export function domainsOf({ domains }: Pick<EndpointConfig, 'domains'>): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, readonly string[]>();
+  for (const one of domains) {
+    const { domain, dkimSelectors } = typeof one === 'string' ? { domain: one, dkimSelectors: [] } : one;
+    all.set(domain, [...new Set([...(all.get(domain) ?? []), ...dkimSelectors])]);
+  }
+  return all;
+}
+
 /** What DNS calls one owner's: `example.co.uk` of `www.example.co.uk`; an address, and a name without a public suffix, is its own. */
 export function ownerOf(host: string): string {
   return getDomain(host, { allowPrivateDomains: true, validateHostname: false }) ?? host;
@@ -152,7 +171,7 @@ export function mayReach({ protocol, hostname }: URL, config: EndpointConfig): b
   const declared = new Set([
     ...[...endpointsOf(config), ...config.hosts, ...config.ssh].map((one) => one.host),
     ...[...config.logins, ...(page === undefined ? [] : [page])].map((address) => addressOf(address).host),
-    ...config.domains,
+    ...domainsOf(config).keys(),
   ]);
   if (declared.has(host)) return true;
   return protocol === 'webs:' && [...declared].some((one) => ownerOf(one) === ownerOf(host));

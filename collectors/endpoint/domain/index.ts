@@ -1,11 +1,12 @@
 /** A domain's own statements in DNS: who may issue certificates, who may send mail, and whether the zone is signed. */
 import { z } from 'zod';
 import { defineCollector, isUnknown, known, parallel, settle, settled, unknown } from '../../../src/kit.ts';
-import type { Answer, Known, Reason, Unknown } from '../../../src/model.ts';
+import type { Known, Reason, Unknown } from '../../../src/model.ts';
 import { CALLS } from '../calls.ts';
-import { type Asks, asks, type Outside, type RecordOf, type Records } from '../client.ts';
-import { ownerOf } from '../config.ts';
-import { type Dmarc, dmarcIn, dmarcOf, type Spf, spfIn, spfOf } from './mail.ts';
+import { asks, type Outside } from '../client.ts';
+import { domainsOf, ownerOf } from '../config.ts';
+import { policyIn, spfOver, type Told } from '../mail.ts';
+import { type Dmarc, dmarcIn, dmarcOf, spfIn } from './mail.ts';
 
 const Domain = z.object({
   id: z.string(),
@@ -28,7 +29,6 @@ const Domain = z.object({
 });
 type Domain = z.infer<typeof Domain>;
 
-type Told<T extends Parameters<Asks['records']>[1]> = Answer<Records<RecordOf<T>>>;
 interface Seen {
   readonly domain: string;
   readonly caa: readonly { readonly name: string; readonly answer: Told<'CAA'> }[];
@@ -40,9 +40,6 @@ interface Seen {
   readonly root: Told<'SOA'>;
 }
 
-/** RFC 7208 section 4.6.4 allows ten lookups in all. */
-const MOST_REDIRECTS = 10;
-
 export default defineCollector<Outside, Seen, Domain>({
   id: 'endpoint/domain',
   title: 'Domains',
@@ -52,7 +49,7 @@ export default defineCollector<Outside, Seen, Domain>({
   resource: Domain,
 
   async *fetch(client, ask) {
-    const domains = [...new Set(client.config.domains)];
+    const domains = [...domainsOf(client.config).keys()];
     const of = asks(client, ask);
     ask.proof(`the configuration declares ${domains.length} domains`);
     yield* parallel(domains, async (domain) => {
@@ -124,19 +121,6 @@ function caaOf(caa: Seen['caa']): Known<{ readonly name: string | null; readonly
   return { name: null, issuers: [] };
 }
 
-async function spfOver(of: Asks, domain: string): Promise<Told<'TXT'>[]> {
-  const answers: Told<'TXT'>[] = [];
-  for (let name: string | undefined = domain; name !== undefined && answers.length <= MOST_REDIRECTS; ) {
-    const answer: Told<'TXT'> = await of.records(name, 'TXT');
-    answers.push(answer);
-    name = isUnknown(answer) || answer === null ? undefined : policyIn(answer)?.redirect;
-  }
-  return answers;
-}
-function policyIn({ records }: Records<string>): Spf | undefined {
-  const [first, second] = spfIn(records);
-  return first === undefined || second !== undefined ? undefined : spfOf(first);
-}
 /** The last of the redirects decides; one that goes on for ever is a permanent error, which rejects nothing. */
 function spfAllOf(spf: Seen['spf'], domain: string): Known<string> {
   const last = spf.at(-1);

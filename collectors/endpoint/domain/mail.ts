@@ -10,13 +10,19 @@ export interface Spf {
   readonly all: 'pass' | 'fail' | 'softfail' | 'neutral' | 'none';
   /** The domain whose policy holds instead, where there is no `all`: section 6.1. */
   readonly redirect?: string;
+  /** `-all` and nobody else: there is no mechanism that lets anybody send. */
+  readonly nobody: boolean;
 }
 export function spfOf(record: string): Spf {
   const terms = record.split(/ +/).slice(1);
   const all = terms.map((term) => /^([+?~-]?)all$/i.exec(term)).find((match) => match !== null);
-  if (all) return { all: QUALIFIERS[(all[1] || '+') as keyof typeof QUALIFIERS] };
+  // a modifier has an equals sign, a mechanism has none before its colon or slash: section 4.6.1
+  const nobody = terms.every((term) => term === '' || /^-all$/i.test(term) || /^[a-z][a-z0-9_.-]*=/i.test(term));
+  if (all) return { all: QUALIFIERS[(all[1] || '+') as keyof typeof QUALIFIERS], nobody };
   const redirect = terms.map((term) => /^redirect=(\S+)$/i.exec(term)?.[1]).find((name) => name !== undefined);
-  return redirect === undefined ? { all: 'none' } : { all: 'none', redirect: redirect.replace(/\.$/, '').toLowerCase() };
+  return redirect === undefined
+    ? { all: 'none', nobody: false }
+    : { all: 'none', redirect: redirect.replace(/\.$/, '').toLowerCase(), nobody: false };
 }
 
 /** Section 6.6.3: what does not begin so is no DMARC record. */

@@ -4,6 +4,7 @@ import { defineCollector, known, parallel, settled, unknown } from '../../../src
 import type { Known } from '../../../src/model.ts';
 import { CALLS } from '../calls.ts';
 import { asks, headerOf, type Outside } from '../client.ts';
+import { domainsOf } from '../config.ts';
 import { type Followed, follow } from '../follow.ts';
 import { type SecurityTxt, securityTxtOf } from './rfc9116.ts';
 
@@ -33,7 +34,7 @@ export default defineCollector<Outside, Seen, SecurityTxtFile>({
   resource: SecurityTxtFile,
 
   async *fetch(client, ask) {
-    const domains = [...new Set(client.config.domains)];
+    const domains = [...domainsOf(client.config).keys()];
     ask.proof(`the configuration declares ${domains.length} domains`);
     yield* parallel(domains, async (domain) => ({
       domain,

@@ -7,7 +7,7 @@ import type { Instant } from '../../model.ts';
 import type { Drift } from '../estate.ts';
 import { type Authority, authority, leaf, leafKey } from './certificates.ts';
 import { startNames } from './names.ts';
-import { API, answerOf, BASTION, DOMAIN, HOSTS, type World, WWW, zone } from './world.ts';
+import { API, answerOf, BASTION, DOMAIN, HOSTS, SELECTORS, type World, WWW, zone } from './world.ts';
 
 export interface EndpointOptions {
   readonly world: World;
@@ -51,7 +51,7 @@ export async function startEndpoint({ world, now, latencyMs = 0 }: EndpointOptio
   const config = {
     name: 'public',
     endpoints: [`https://${WWW}`, `https://${API}`],
-    domains: [DOMAIN],
+    domains: [{ domain: DOMAIN, dkimSelectors: SELECTORS }],
     logins: [`https://${WWW}/login`],
     hosts: [{ host: WWW }],
     ssh: [{ host: BASTION }],

@@ -7,7 +7,10 @@ export const WWW = 'www.example.com';
 export const API = 'api.example.com';
 export const DOMAIN = 'example.com';
 export const BASTION = 'bastion.example.com';
-export const HOSTS = [WWW, API, DOMAIN] as const;
+export const MTA_STS = 'mta-sts.example.com';
+export const HOSTS = [WWW, API, DOMAIN, MTA_STS] as const;
+/** One key is in use, the next one is ready. */
+export const SELECTORS = ['s1', 's2'];
 
 export interface World {
   /** Still speaks TLS 1.0 and 1.1. */
@@ -29,7 +32,15 @@ export const worlds: Readonly<Record<WorldName, World>> = {
   denied: { ...quiet, silent: [API], failing: [`_dmarc.${DOMAIN} TXT`] },
 };
 
-/** https://www.rfc-editor.org/rfc/rfc8659, rfc7208, rfc7489, rfc4034: what a careful owner publishes. */
+/** RSA of 2048 bits; whoever held the other half has thrown it away. */
+const RSA =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwqcHfiN4bs2g6FqQWyFnoPx4KrdyD5hHM2vhhdnVdOqCsseS7ZQGGkWh7UFogCxNixuefa3s3CrJ' +
+  '0P7E4J9WEUkq/53xe8HL/LZ5PapPVgTMreRouTcxGY5VNgPwt6WrNQ4p4ccv0cAAy5x/AMFPOpMl68weEgOFR0PXBJG6ZqjjlwISJudnkqFTxAmQp0DhFzI+' +
+  '0Et89iwJBarHXGUvsNSFVBeXOJCw/865QCwJkxRl1b6RORIb7ahr4KGL+TcDYV2ZW0Mq1nge7lRat6bW5xcC+ZM+9ZcFQND1fg1M61+Go9W4Mlj2Yr/zq6cH' +
+  '1tmjpiZHDpTGvR2X3BiFjsLilwIDAQAB';
+const ED25519 = Buffer.alloc(32, 0x2f).toString('base64');
+
+/** https://www.rfc-editor.org/rfc/rfc8659, rfc7208, rfc7489, rfc6376, rfc8461, rfc4034: what a careful owner publishes. */
 export const zone: Zone = {
   apex: DOMAIN,
   records: [
@@ -37,6 +48,9 @@ export const zone: Zone = {
     { name: DOMAIN, type: 'MX', data: { preference: 10, exchange: 'mail.example.com' } },
     { name: DOMAIN, type: 'TXT', data: 'v=spf1 include:_spf.example.com -all' },
     { name: `_dmarc.${DOMAIN}`, type: 'TXT', data: 'v=DMARC1; p=reject; rua=mailto:dmarc@example.com' },
+    { name: `s1._domainkey.${DOMAIN}`, type: 'TXT', data: ['v=DKIM1; k=rsa; p=', RSA.slice(0, 200), RSA.slice(200)] },
+    { name: `s2._domainkey.${DOMAIN}`, type: 'TXT', data: `v=DKIM1; k=ed25519; p=${ED25519}` },
+    { name: `_mta-sts.${DOMAIN}`, type: 'TXT', data: 'v=STSv1; id=20260301000000;' },
     { name: DOMAIN, type: 'CAA', data: { flags: 0, tag: 'issue', value: 'letsencrypt.org' } },
     { name: DOMAIN, type: 'DS', data: { keyTag: 31_589, algorithm: 13, digestType: 2, digest: Buffer.alloc(32, 0x5a) } },
   ],
@@ -55,6 +69,7 @@ const PAGE = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'strict-origin-when-cross-origin',
 };
+const POLICY = 'version: STSv1\r\nmode: enforce\r\nmx: mail.example.com\r\nmax_age: 1209600\r\n';
 const DAY = 86_400_000;
 const day = (now: Instant, days: number) => new Date(Date.parse(now) + days * DAY).toISOString().slice(0, 10);
 
@@ -65,6 +80,10 @@ export function answerOf(host: string, path: string, now: Instant): Answer {
     return path === '/' ? { status: 200, headers, body: '{"status":"ok"}' } : { status: 404, headers, body: '{"error":"not found"}' };
   }
   if (host === DOMAIN) return { status: 301, headers: { ...ALWAYS, location: `https://${WWW}${path}` }, body: '' };
+  if (host === MTA_STS) {
+    const found = path === '/.well-known/mta-sts.txt';
+    return { status: found ? 200 : 404, headers: { ...ALWAYS, 'content-type': 'text/plain' }, body: found ? POLICY : '' };
+  }
   switch (path) {
     case '/':
       return { status: 200, headers: PAGE, body: page('Example', '<p>What we do.</p>') };

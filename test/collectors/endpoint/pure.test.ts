@@ -101,11 +101,15 @@ describe('domains', () => {
   });
   it('SPF', () => {
     expect(spfIn(['v=spf1 -all', 'v=spf10 -all', 'V=SPF1', 'spf2.0/pra -all'])).toEqual(['v=spf1 -all', 'V=SPF1']);
-    expect(spfOf('v=spf1 include:x.example ~all')).toEqual({ all: 'softfail' });
-    expect(spfOf('v=spf1 all')).toEqual({ all: 'pass' });
-    expect(spfOf('v=spf1 mx ?ALL exp=e.example')).toEqual({ all: 'neutral' });
-    expect(spfOf('v=spf1 redirect=_spf.example.com.')).toEqual({ all: 'none', redirect: '_spf.example.com' });
-    expect(spfOf('v=spf1 include:-all.example mx')).toEqual({ all: 'none' });
+    expect(spfOf('v=spf1 include:x.example ~all')).toMatchObject({ all: 'softfail' });
+    expect(spfOf('v=spf1 all')).toMatchObject({ all: 'pass' });
+    expect(spfOf('v=spf1 mx ?ALL exp=e.example')).toMatchObject({ all: 'neutral' });
+    expect(spfOf('v=spf1 redirect=_spf.example.com.')).toMatchObject({ all: 'none', redirect: '_spf.example.com' });
+    expect(spfOf('v=spf1 include:-all.example mx')).toMatchObject({ all: 'none' });
+    // lets nobody send: a modifier is no way in
+    const nobody = (terms: string) => spfOf(`v=spf1 ${terms}`).nobody;
+    expect(['-all', '-ALL exp=why.example', ' -all'].map(nobody)).toEqual([true, true, true]);
+    expect(['~all', 'mx -all', 'ip4:192.0.2.1 -all', 'redirect=x.example', ''].map(nobody)).toEqual(Array(5).fill(false));
   });
   it('DMARC', () => {
     expect(dmarcIn(['v=DMARC1; p=none', 'v=DMARC12; p=none', 'p=none; v=DMARC1'])).toEqual(['v=DMARC1; p=none']);

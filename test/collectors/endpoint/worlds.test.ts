@@ -67,10 +67,10 @@ function fakeSsh(said: string): Record<string, string> {
   return { PATH: `${dir}:${process.env['PATH']}` };
 }
 
-describe('the seventeen checks', () => {
-  it('are those of the catalogue', () =>
+describe('the checks', () => {
+  it('are those of the catalogue, and what it lacks of mail', () =>
     expect(checks.map(({ check: { id } }) => id).sort()).toEqual([
-      ...['dns.caa', 'dns.dnssec', 'dns.spf-dmarc'],
+      ...['dns.caa', 'dns.dkim', 'dns.dnssec', 'dns.mta-sts', 'dns.spf-dmarc'],
       ...['http.cookies', 'http.hsts', 'http.https-redirect', 'http.no-leaks', 'http.security-headers', 'http.security-txt'],
       ...['http.security-updates-page', 'net.closed-ports', 'ssh.no-password'],
       ...['tls.certificate-expiry', 'tls.certificate-valid', 'tls.key-and-ciphers', 'tls.min-version', 'tls.modern-version'],
@@ -102,12 +102,16 @@ describe('the seventeen checks', () => {
     const plain = await serve(createHttpServer((_, response) => response.end('welcome')));
     const names = await startNameServer(({ name, type }) => ({
       authentic: name === '.',
-      ...(type === 'SOA' ? { answers: [{ name, type: 'SOA', data: { mname: 'a.example', rname: 'b.example' } }] } : { rcode: 3 }),
+      ...(type === 'SOA'
+        ? { answers: [{ name, type: 'SOA', data: { mname: 'a.example', rname: 'b.example' } }] }
+        : type === 'MX'
+          ? { answers: [{ name, type: 'MX', data: { exchange: 'mail.example.net' } }] }
+          : { rcode: 3 }),
     }));
     closing.push(names.close);
     const config = {
       endpoints: [{ host: 'www.example.com', http: false }, 'https://careless.example.com'],
-      domains: ['careless.example.com'],
+      domains: [{ domain: 'careless.example.com', dkimSelectors: ['s1'] }],
       logins: ['https://careless.example.com/login'],
       hosts: [{ host: 'careless.example.com' }],
       ssh: [{ host: 'careless.example.com' }],

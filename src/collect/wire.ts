@@ -1,6 +1,7 @@
 /** Bytes over HTTP/1.1 with kept-alive sockets: whole or not at all, bounded in size and time. Knows no provider. */
 import http from 'node:http';
 import https from 'node:https';
+import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { WireRequest, WireResponse } from '../model.ts';
@@ -23,8 +24,9 @@ export interface Wire {
   close(): void;
 }
 
-export function openWire(limits: Limits = LIMITS): Wire {
-  const options = { keepAlive: true, maxSockets: limits.sockets, scheduling: 'lifo' } as const;
+/** `lookup` decides where a name may lead, at the moment of connecting: for addresses that somebody else chose. */
+export function openWire(limits: Limits = LIMITS, lookup?: LookupFunction): Wire {
+  const options = { keepAlive: true, maxSockets: limits.sockets, scheduling: 'lifo', ...(lookup && { lookup }) } as const;
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
   return {
     send: (request, signal) => exchange(request, agents, limits, signal),
@@ -85,7 +87,8 @@ async function bodyOf(message: http.IncomingMessage, limits: Limits): Promise<Bu
   );
   try {
     const body = await readAll(message, limits.bytes);
-    const announced = message.headers['content-length'];
+    // a 304 may announce the length of what it does not send: RFC 9110 section 8.6
+    const announced = message.statusCode === 304 ? undefined : message.headers['content-length'];
     if (!message.complete || (announced !== undefined && Number(announced) !== body.length)) {
       throw new Unobservable('truncated', `${body.length} of ${announced ?? 'an unknown number of'} bytes arrived`, true);
     }

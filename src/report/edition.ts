@@ -68,24 +68,32 @@ export function editionOf(report: Report, findings: () => AsyncIterable<FindingR
   };
 }
 
+type Always = { [M in keyof Report]-?: undefined extends Report[M] ? never : M }[keyof Report];
+type Sometimes = Exclude<keyof Report, Always | 'edition'>;
+
 function forCustomer(report: Report, aliases: Aliases): Report {
   // in the order in which a reader meets them
   const scope = report.scope.map((entry) => scopeOf(entry, aliases));
   const results = report.results.map((result) => resultOf(result, aliases));
-  const shown: { readonly [Member in Exclude<keyof Report, 'edition' | 'witnessed'>]: Report[Member] } = {
+  const always: { readonly [M in Always]: Report[M] } = {
     schema: report.schema,
     run: report.run,
     scope,
     results,
     requirements: report.requirements.map(requirementOf),
-    gaps: report.gaps.map((gap) => ({
-      ...gapOf(gap),
-      subject: aliases.of('subject', gap.subject),
-      collector: gap.collector,
-    })),
+    gaps: report.gaps.map((gap) => ({ ...gapOf(gap), subject: aliases.of('subject', gap.subject), collector: gap.collector })),
     waivers: report.waivers.map((waiver) => ({ ...waiverOf(waiver, aliases), state: waiver.state })),
   };
-  return { ...shown, ...(report.witnessed && { witnessed: witnessedOf(report, report.witnessed, aliases) }) };
+  const sometimes: { readonly [M in Sometimes]: (value: NonNullable<Report[M]>) => Report[M] } = {
+    witnessed: (witnessed) => witnessedOf(report, witnessed, aliases),
+    // how the company wants to be seen, by customers too
+    presentation: (presentation) => presentation,
+  };
+  const present = Object.entries(sometimes).flatMap(([member, show]) => {
+    const value = report[member as Sometimes];
+    return value === undefined ? [] : [[member, (show as (value: unknown) => unknown)(value)]];
+  });
+  return { ...always, ...Object.fromEntries(present) };
 }
 
 /** A gap keeps its question and its reason: how it was refused, by whom and what would help is for the company. */

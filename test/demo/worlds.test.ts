@@ -5,7 +5,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openEstate, WORLDS, type WorldName } from '../../src/demo/estate.ts';
 import type { CheckResult, Finding, Report } from '../../src/model.ts';
-import { renderers } from '../../src/registry.ts';
+import { renderers, sources } from '../../src/registry.ts';
 import { reportJsonSchema } from '../../src/report/schema.ts';
 import { hasPdftotext, streams, textOf } from '../reports/reading.ts';
 import { claimcheck, folder, type Spoken } from '../support/cli.ts';
@@ -305,7 +305,7 @@ function namesOf(report: Report): string[] {
   const ours = readdirSync(config, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(?:yaml|md)$/.test(file))
     .map((file) => readFileSync(new URL(file, config), 'utf8'))
-    .concat(JSON.stringify([report.run, report.requirements, report.scope.map(({ plan }) => plan)]))
+    .concat(JSON.stringify([report.run, report.requirements, report.scope.map(({ plan }) => plan), sources.map(({ scopes }) => scopes)]))
     .join('\n');
   const texts = (value: unknown): string[] =>
     typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];

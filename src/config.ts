@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { nearest, type Place, Refusal, Refusals } from './errors.ts';
 import type { Source, Waiver } from './model.ts';
+import { readWaivers } from './waivers.ts';
 import { keysIn, parseYaml, readText, strictly, type YamlFile } from './yaml.ts';
 
 export interface ConfiguredSource {
@@ -38,17 +39,6 @@ export interface ConfigOptions {
 
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is written 2026-07-01');
 const Period = z.strictObject({ from: Day, to: Day });
-const WaiverFile = z.strictObject({
-  waivers: z.array(
-    z.strictObject({
-      check: z.string(),
-      resource: z.string(),
-      reason: z.string().min(20, 'say why, in at least 20 characters'),
-      approvedBy: z.string().min(1),
-      until: Day,
-    }),
-  ),
-});
 const ConfigFile = z.strictObject({
   sources: z.array(z.looseObject({ type: z.string() })).min(1),
   claims: z.array(z.string()).default([]),
@@ -95,7 +85,8 @@ export function parseConfig(text: string, file: string, options: ConfigOptions, 
     frameworks,
     period: value.period && { from: `${value.period.from}T00:00:00.000Z`, to: `${value.period.to}T23:59:59.999Z` },
     params: value.params,
-    waivers: value.waivers === undefined ? [] : readWaivers(resolve(base, value.waivers), value.waivers),
+    waivers:
+      value.waivers === undefined ? [] : readWaivers(resolve(base, value.waivers), value.waivers).map(({ place: _, ...waiver }) => waiver),
     locker: resolve(base, value.locker),
     at: (path) => yaml.at(path, true),
   };
@@ -184,10 +175,4 @@ function unknownFramework(id: string, all: readonly string[], yaml: YamlFile, { 
 function existing(path: string, shown: string, at: Place, faults: Refusal[]): string {
   if (!existsSync(path)) faults.push(new Refusal('CONFIG_UNREADABLE', `no such claims file: ${shown}`, { at }));
   return path;
-}
-
-function readWaivers(path: string, shown: string): Waiver[] {
-  const yaml = parseYaml(readText(path, shown), shown);
-  const { waivers } = strictly(yaml, WaiverFile, keysIn(WaiverFile));
-  return waivers.map((waiver) => ({ ...waiver, until: `${waiver.until}T23:59:59.999Z` }));
 }

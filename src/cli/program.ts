@@ -13,6 +13,7 @@ Examples:
   $ claimcheck permissions --format cloudformation   the role that a run needs, and nothing more
   $ claimcheck doctor                                before a run: what it would not see, and what would help
   $ claimcheck explain aws.iam.root-mfa              what a check asks, and when it says what
+  $ claimcheck claims lint                           is every public sentence bound, reviewed and unchanged?
 
 Exit status:
   0 all pass or not applicable   1 something fails   3 something is unknown   4 both
@@ -135,8 +136,9 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .description('one check: what it asks, when it says what')
     .argument('<check>')
     .action((check, options) => then(import('./explain.ts'), ({ explain }) => explain({ check, ...options }, edge)));
+  claimsCommands(root, edge, then);
 
-  for (const command of root.commands)
+  for (const command of root.commands.flatMap((one) => [one, ...one.commands]))
     command
       .exitOverride()
       .configureOutput({ writeOut: (text) => void edge.out(text), writeErr: () => undefined })
@@ -160,4 +162,33 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
       { hint: 'claimcheck --help' },
     );
   }
+}
+
+/** A public page and its ledger. */
+function claimsCommands(
+  root: Command,
+  edge: Edge,
+  then: <T>(work: Promise<T>, call: (loaded: T) => Promise<number>) => Promise<void>,
+): void {
+  const claims = root
+    .command('claims')
+    .description('a public statement, sentence by sentence: begin its ledger, hold it against its page')
+    .helpCommand(false);
+  claims
+    .command('init')
+    .description('propose a ledger for a page: every sentence, its kind and the checks that its words suggest; a person decides')
+    .argument('<statement>', 'Markdown or HTML: a file, git:HEAD~3:docs/security.md, or an https address')
+    .option('--out <file>', 'a new file, such as claims/page.yaml; absent: stdout')
+    .action((statement, options) => then(import('./claims.ts'), ({ claimsInit }) => claimsInit({ statement, ...options }, edge)));
+  claims
+    .command('lint')
+    .description(
+      'sentences without an entry, quotes that are gone, changed text, overdue reviews, proofs of checks that do not exist, waivers that ended.\n' +
+        'Exit status 1: faults; 2: bad input. Notes (wording that cannot be verified, claims that rest on nothing) change nothing.',
+    )
+    .argument('[file...]', 'ledgers; absent: those that claimcheck.yaml names')
+    .option('--config <file>', 'whose claims, and whose waivers', 'claimcheck.yaml')
+    .option('--online', "look at the page's links too")
+    .option('--json', 'machine output on stdout')
+    .action((files, options) => then(import('./claims.ts'), ({ claimsLint }) => claimsLint({ files, ...options }, edge)));
 }

@@ -3,6 +3,7 @@ import { isUnknown } from '../kit.ts';
 import type { Check, Counts, Finding, Gap, Reason, Resource, ResourceSet, SubjectResult, Verdict, Waiver } from '../model.ts';
 import type { Expression } from '../policy/cel.ts';
 import { foldCheck, NO_COUNTS } from './fold.ts';
+import { waives } from './waiver.ts';
 
 /** A check whose sentences have been read: what load makes of a file. */
 export interface ReadyCheck {
@@ -109,10 +110,7 @@ function findingOf(
 ): Finding {
   // for `some`, one that is not the witness is not a failure: only the lack of any witness is
   const verdict: Verdict = said.is === 'aside' || (said.is === 'fail' && check.holds === 'some') ? 'not_applicable' : said.is;
-  const waiver =
-    verdict === 'fail'
-      ? waivers.find((one) => one.check === check.id && (one.resource === resource.id || one.resource === resource.name))
-      : undefined;
+  const waiver = verdict === 'fail' ? waivers.find((one) => waives(one, check.id, resource)) : undefined;
   return {
     resource: { id: resource.id, name: resource.name },
     verdict,

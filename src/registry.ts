@@ -164,8 +164,16 @@ import sonarqubeRating from '../collectors/sonarqube/rating/index.ts';
 import sonarqubeRepository from '../collectors/sonarqube/repository/index.ts';
 import sonarqubeServer from '../collectors/sonarqube/server/index.ts';
 import sonarqubeVulnerability from '../collectors/sonarqube/vulnerability/index.ts';
+import csvReport from '../reports/csv/index.ts';
+import hdfReport from '../reports/hdf/index.ts';
 import jsonReport from '../reports/json/index.ts';
+import junitReport from '../reports/junit/index.ts';
+import markdownReport from '../reports/markdown/index.ts';
+import ocsfReport from '../reports/ocsf/index.ts';
+import oscalReport from '../reports/oscal/index.ts';
+import oscalComponentReport from '../reports/oscal-component/index.ts';
 import pdfReport from '../reports/pdf/index.ts';
+import sarifReport from '../reports/sarif/index.ts';
 import terminalReport from '../reports/terminal/index.ts';
 import type { Bytes, Collector, Renderer, Source } from './model.ts';
 
@@ -339,7 +347,15 @@ export const collectors: readonly Collector[] = [
   sonarqubeVulnerability,
 ];
 export const renderers: readonly Renderer<Bytes>[] = [
+  csvReport,
+  hdfReport,
   jsonReport,
+  junitReport,
+  markdownReport,
+  ocsfReport,
+  oscalReport,
+  oscalComponentReport,
   pdfReport,
+  sarifReport,
   terminalReport,
 ];

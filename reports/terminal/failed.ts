@@ -12,19 +12,6 @@ const MOST_TOLD = 25;
 /** When more failed, so many of the most severe are told of, and the others named. */
 const TOLD_OF_MANY = 15;
 
-/** The first failing resource of each check, one without a waiver before one with. */
-export type Examples = ReadonlyMap<string, FindingRow>;
-/** Reads the stream once and keeps one row a check, however many there are. */
-export async function examplesOf(findings: () => AsyncIterable<FindingRow>): Promise<Examples> {
-  const kept = new Map<string, FindingRow>();
-  for await (const row of findings()) {
-    if (row.verdict !== 'fail') continue;
-    const before = kept.get(row.check);
-    if (before === undefined || (before.waiver !== undefined && row.waiver === undefined)) kept.set(row.check, row);
-  }
-  return kept;
-}
-
 export function failures(page: Page): readonly string[] {
   const { report, width } = page;
   const failed = [...failedChecks(report)].sort(bySeverity);

@@ -1,6 +1,6 @@
 /** The report for somebody at a terminal: 80 columns, no colours, what is wrong before what is well. */
 import type { Renderer } from '../../src/model.ts';
-import { examplesOf } from './failed.ts';
+import { examplesOf } from '../examples.ts';
 import { summary } from './summary.ts';
 
 const terminal: Renderer = {

@@ -1,7 +1,8 @@
 /** Puts the parts of the summary into one text. */
 import type { Report } from '../../src/model.ts';
+import type { Examples } from '../examples.ts';
 import { counts } from './counts.ts';
-import { type Examples, failures } from './failed.ts';
+import { failures } from './failed.ts';
 import { asked, head } from './head.ts';
 import { next, verification } from './next.ts';
 import { claims } from './requirements.ts';

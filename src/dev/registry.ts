@@ -11,7 +11,8 @@ const camel = (path: string): string => path.replace(/[/-](\w)/g, (_, letter: st
 export function registry(): string {
   const sources = folders('collectors');
   const collectors = sources.flatMap((source) => folders(`collectors/${source}`).map((kind) => `${source}/${kind}`));
-  const reports = folders('reports');
+  // what reports share has folders too, and gives nothing to register
+  const reports = folders('reports').filter((id) => /^export default /m.test(readFileSync(`reports/${id}/index.ts`, 'utf8')));
   const list = (name: string, type: string, items: readonly string[]) =>
     `export const ${name}: readonly ${type}[] = [\n${items.map((item) => `  ${item},\n`).join('')}];`;
   return [

@@ -4,6 +4,7 @@ import type { Clock } from './collect/clock.ts';
 import { type Concealer, openConcealer } from './collect/conceal.ts';
 import { lockerRecorder } from './collect/evidence.ts';
 import { openPace } from './collect/pace.ts';
+import { recallFrom } from './collect/recall.ts';
 import { RETRY, type Retry } from './collect/retry.ts';
 import { type Collection, collectRun, type Progress } from './collect/run.ts';
 import { openTally, type Surroundings } from './collect/session.ts';
@@ -97,7 +98,9 @@ async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant):
   const report = reportOf(facts);
   await writer.file('report.json', await options.render(report, () => rowsOf(report)));
   const committed = await writer.commit(manifestParts(facts));
-  return { report, ...committed, concealer };
+  const { confirmed } = around.tally;
+  const notes = confirmed > 0 ? [`${confirmed} answers are those of the run before: their providers say that nothing has changed`] : [];
+  return { report, ...committed, notes: [...notes, ...committed.notes], concealer };
 }
 
 function jobs({ config, policy, collectors }: RunOptions) {
@@ -158,6 +161,7 @@ function surroundings(
     tally: openTally(),
     retry: retry ?? RETRY,
     limits: { pages: 10_000 },
+    recall: recallFrom(writer.earlier, (digest) => writer.get(digest)),
   };
 }
 

@@ -36,6 +36,8 @@ export default defineSource<GithubConfig, Github>({
   mayReach,
   accepts: /^application\/(?:vnd\.github[\w.+-]*\+)?json\s*(?:;|$)/,
   operationOf,
+  // a 304 to who is signed in counts against no limit: https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
+  conditional: (operation) => operation.startsWith('GET '),
   verify,
   classify,
   connect,

@@ -1,7 +1,7 @@
 /** Exchanges -> objects in the locker, and back. The record is who, what, when and how; the raw body stands apart, byte for byte. */
 import { canonical, digestOf } from '../locker/index.ts';
 import type { Digest } from '../model.ts';
-import type { Exchange, Recorder } from './tape.ts';
+import { answerOf, type Exchange, type Recorder } from './tape.ts';
 
 export const EVIDENCE_TYPE = 'application/vnd.claimcheck.evidence.v1+json';
 
@@ -12,12 +12,14 @@ export function lockerRecorder(put: Put): Recorder {
   return {
     async record(exchange) {
       const { response, ...rest } = exchange;
+      // of a confirmed answer too: its bytes are an object of this run as of the run that recorded them first
+      const type = answerOf(exchange)?.headers['content-type'] ?? 'application/octet-stream';
       const about = `${exchange.subject} ${exchange.operation}`;
       const record = { ...rest, ...(response && { response: { ...response, body: digestOf(response.body) } }) };
       // side by side: every answer waits for its own record
       const [id] = await Promise.all([
         put(canonical(record), { name: `evidence/${about}`, mediaType: EVIDENCE_TYPE }),
-        response && put(response.body, { name: `raw/${about}`, mediaType: response.headers['content-type'] ?? 'application/octet-stream' }),
+        response && put(response.body, { name: `raw/${about}`, mediaType: type }),
       ]);
       return id;
     },

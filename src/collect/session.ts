@@ -1,11 +1,12 @@
 /** One configured source, opened: its door, its client, its subjects, and how to ask about them. */
 import { setMaxListeners } from 'node:events';
-import { Uncredentialed, unknown } from '../kit.ts';
-import type { Ask, Call, Gap, Instrument, Scope, Source, Subject } from '../model.ts';
+import { isUnknown, Uncredentialed, unknown } from '../kit.ts';
+import type { Ask, Call, Gap, Instrument, Known, Principal, Scope, Source, Subject } from '../model.ts';
 import { type AskOptions, type Memory, openAsk, openLedger } from './ask.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
 import type { Pace } from './pace.ts';
+import type { Recall, Recalled } from './recall.ts';
 import type { Retry } from './retry.ts';
 import type { Recorder } from './tape.ts';
 import { type DoorOptions, openDoor, type Tally } from './transport.ts';
@@ -22,9 +23,11 @@ export interface Surroundings {
   readonly tally: Tally;
   readonly retry: Retry;
   readonly limits: { readonly pages: number };
+  /** What the run before was told; absent: everything is asked for in full. */
+  readonly recall?: Recall;
 }
 export function openTally(): Tally {
-  return { sent: 0, retried: 0, operations: new Set(), maxSkewMs: 0, skews: new Map() };
+  return { sent: 0, retried: 0, confirmed: 0, operations: new Set(), maxSkewMs: 0, skews: new Map() };
 }
 
 export interface Session {
@@ -39,13 +42,19 @@ export interface Session {
   ask(subject: Subject, calls: readonly Call[], memory: Memory): { ask: Ask; ledger: AskOptions['ledger'] };
 }
 
+/** As whom we ask is asked anew in each run; an ETag that somebody else was told is nothing to ask with. */
+function isSame(then: Known<Principal>, now: Known<Principal>): boolean {
+  return !isUnknown(then) && !isUnknown(now) && then.id === now.id && then.detail === now.detail;
+}
+
 export async function openSession<Config>(source: Source<Config>, config: Config, around: Surroundings): Promise<Session> {
   // every request under way listens to it: many at once are the plan, not a leak
   setMaxListeners(0, around.signal);
   const name = source.nameOf(config);
   const declared = source.declared(config);
   const instruments = new Map<string, Instrument>();
-  const door = openDoor({ ...around, source, name, config, instruments });
+  const recalled: { current?: Recalled } = {};
+  const door = openDoor({ ...around, source, name, config, instruments, recalled });
   const ask = (subject: Subject, calls: readonly Call[], memory: Memory) => {
     const ledger = openLedger();
     return { ledger, ask: openAsk({ ...around, source, subject, calls, memory, ledger }) };
@@ -73,6 +82,8 @@ export async function openSession<Config>(source: Source<Config>, config: Config
     const asAll = ask(whole, source.calls, new Map()).ask;
     const about = (subject: Subject) => ask(subject, source.calls, new Map()).ask;
     const scope = await source.scope(client, config, asAll, declared, about);
+    const earlier = source.conditional && !around.wire.played ? await around.recall?.(name) : undefined;
+    if (earlier && isSame(earlier.principal, scope.principal)) recalled.current = earlier;
     return {
       source,
       name,

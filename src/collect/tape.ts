@@ -21,6 +21,17 @@ export interface Exchange {
     readonly body: Uint8Array;
     readonly withheld?: true;
   };
+  /**
+   * The answer is a 304 to a question that named an earlier answer's ETag: the provider's word that the earlier one still holds. Its
+   * bytes are `response.body`, the same object that the earlier run recorded; status and headers of `response` are the 304's own.
+   */
+  readonly confirms?: {
+    /** The record of the answer whose bytes these are, in the same locker. */
+    readonly evidence: Digest;
+    readonly receivedAt: Instant;
+    /** As they came with it. */
+    readonly headers: Readonly<Record<string, string>>;
+  };
   /** Why this is not an answer, in the transport's own judgement. */
   /** `again`: it was worth asking again; a replay asks again where the run did. */
   readonly refusal?: { readonly reason: Reason; readonly detail: string; readonly again?: true };
@@ -30,13 +41,19 @@ export interface Exchange {
   readonly skewMs?: number;
   readonly redactions: readonly { readonly rule: string; readonly count: number }[];
 }
+/** What whoever asked is told: a confirmed answer is read with its own headers, as far as the 304 did not renew them (RFC 9111 section 3.2). */
+export function answerOf({ response, confirms }: Pick<Exchange, 'response' | 'confirms'>): Exchange['response'] {
+  if (response?.status !== 304 || !confirms) return response;
+  return { ...response, status: 200, headers: { ...confirms.headers, ...response.headers } };
+}
+
 /** Takes exchanges as they happen and names them; the name is the evidence id. */
 export interface Recorder {
   record(exchange: Exchange): Promise<Digest>;
 }
 
 /** What of a request is evidence. An allow-list: a header that nobody named is never written. */
-const REQUEST_HEADERS = ['accept', 'content-type', 'x-amz-target', 'x-amz-account-id', 'x-github-api-version'];
+const REQUEST_HEADERS = ['accept', 'content-type', 'if-none-match', 'x-amz-target', 'x-amz-account-id', 'x-github-api-version'];
 const RESPONSE_HEADERS = [
   'content-type',
   'date',

@@ -8,8 +8,9 @@ import { type Asking, asking } from './asking.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
 import type { Asked, Pace } from './pace.ts';
+import type { Earlier, Recalled } from './recall.ts';
 import { secretsIn } from './secrets.ts';
-import { type Exchange, pick, type Recorder } from './tape.ts';
+import { answerOf, type Exchange, pick, type Recorder } from './tape.ts';
 import { Unobservable } from './unobservable.ts';
 import { verifyBody } from './verify.ts';
 import type { Wire } from './wire.ts';
@@ -27,11 +28,15 @@ export interface DoorOptions<Config> {
   readonly concealer: Concealer;
   readonly clock: Clock;
   readonly tally: Tally;
+  /** What the run before was told as the same principal; empty until it is known who asks now. */
+  readonly recalled?: { current?: Recalled };
 }
 /** What was sent, for the manifest and the report's "0 mutating". */
 export interface Tally {
   sent: number;
   retried: number;
+  /** Answers of the run before that their provider has confirmed by a 304. */
+  confirmed: number;
   readonly operations: Set<string>;
   maxSkewMs: number;
   /** The same, by the user's name of the source. */
@@ -93,25 +98,30 @@ async function roundTrip<Config>(request: WireRequest, operation: string, call: 
   const { clock, wire, tally, source, pace } = options;
   if (wire.played) return replay(wire.played(request), operation, call, options);
   const current = asking.getStore();
+  const earlier = await recall(request, operation, call, current, options);
+  const sent = earlier ? { ...request, headers: { ...request.headers, 'if-none-match': earlier.etag } } : request;
   let requestedAt = clock.now();
   tally.sent += 1;
   const order = tally.sent;
   tally.operations.add(operation);
-  let response: WireResponse | undefined;
+  let [response, answer]: (WireResponse | undefined)[] = [];
   let refusal: Unobservable | undefined;
   try {
     const until = current?.signal ?? AbortSignal.timeout(120_000);
     const look = options.instruments.get(request.url.protocol) ?? ((asked, signal) => wire.send(asked, signal));
     response = await pace.through(asked(request, operation, current, until, source), () => {
       requestedAt = clock.now();
-      return look(request, until);
+      return look(sent, until);
     });
     if (call.conceals) for (const value of secretsIn(response.body, call.conceals)) options.concealer.add(value);
-    refusal = judge(response, operation, call, source);
+    answer = earlier && response.status === 304 ? confirmed(response, operation, earlier) : response;
+    refusal = judge(answer, operation, call, source);
   } catch (error) {
     refusal = error instanceof Unobservable ? error : new Unobservable('internal_error', String(error));
   }
-  const exchange = describe(request, operation, call, { order, requestedAt, response, refusal }, options);
+  const confirms = answer !== undefined && answer !== response ? earlier : undefined;
+  if (confirms && !refusal) tally.confirmed += 1;
+  const exchange = describe(sent, operation, call, { order, requestedAt, response, refusal, confirms }, options);
   noteSkew(exchange, tally);
   const id = await options.recorder.record(exchange);
   if (current) {
@@ -119,7 +129,32 @@ async function roundTrip<Config>(request: WireRequest, operation: string, call: 
     current.last = exchange;
   }
   if (refusal) throw refusal;
-  return response as WireResponse;
+  return answer as WireResponse;
+}
+
+/** Whoever asks again does so in full: a 304 that helped nobody is not asked for twice. */
+async function recall<Config>(
+  { method, url, headers, body }: WireRequest,
+  operation: string,
+  call: Call,
+  current: Asking | undefined,
+  { source, recalled, concealer }: DoorOptions<Config>,
+): Promise<Earlier | undefined> {
+  if (!recalled?.current || !current || (current.tries ?? 1) > 1) return undefined;
+  if (method !== 'GET' || body !== undefined || call.withheld || call.empty || !source.conditional?.(operation)) return undefined;
+  const asked = { method, url: url.href, headers: pick(headers, 'request', concealer) };
+  return recalled.current.find({ subject: current.subject, operation, request: asked });
+}
+
+/** The bytes that were recorded, which hash to their name, with the provider's word of today that they hold. */
+function confirmed(response: WireResponse, operation: string, { etag, receivedAt, headers, body }: Earlier): WireResponse {
+  const broken = (detail: string) => new Unobservable('malformed_response', `${operation}: ${detail}`, true);
+  if (response.body.length > 0) throw broken('304 with a body');
+  // compared weakly, as the provider compares them: RFC 9110 section 13.1.2. It must send the ETag along: section 15.4.5
+  const bare = (tag: string | undefined) => tag?.replace(/^W\//, '');
+  if (bare(response.headers['etag']) !== bare(etag))
+    throw broken(`304 for ${response.headers['etag'] ?? 'no ETag'}, asked about ${etag} of ${receivedAt}`);
+  return { status: 200, headers: { ...headers, ...response.headers }, body };
 }
 
 /** What shares a budget. A scheme that is not special has the origin `null`: https://url.spec.whatwg.org/#origin */
@@ -172,7 +207,8 @@ function replay<Config>({ id, exchange }: Played, operation: string, call: Call,
   const current = asking.getStore();
   current?.evidence.push(id);
   if (current) current.last = exchange;
-  const { response, refusal } = exchange;
+  const { refusal } = exchange;
+  const response = answerOf(exchange);
   // judged first, so that what was worth asking again then is asked again now
   const flaw = response && judge(response, operation, call, source);
   if (flaw) throw flaw;
@@ -221,16 +257,17 @@ interface Outcome {
   readonly requestedAt: string;
   readonly response: WireResponse | undefined;
   readonly refusal: Unobservable | undefined;
+  readonly confirms: Earlier | undefined;
 }
 
 function describe<Config>(request: WireRequest, operation: string, call: Call, outcome: Outcome, options: DoorOptions<Config>): Exchange {
   const { concealer, clock, name } = options;
-  const { response, refusal } = outcome;
+  const { response, refusal, confirms } = outcome;
   const receivedAt = clock.now();
   const url = concealer.text(request.url.href);
   // what answers with credentials may be asked with credentials: neither body is kept
   const sent = request.body && !call.withheld && concealer.text(new TextDecoder().decode(request.body));
-  const received = response && !call.withheld ? concealBytes(response.body, concealer) : undefined;
+  const received = response && !call.withheld ? concealBytes(confirms?.body ?? response.body, concealer) : undefined;
   const date = Date.parse(response?.headers['date'] ?? '');
   return {
     order: outcome.order,
@@ -251,6 +288,7 @@ function describe<Config>(request: WireRequest, operation: string, call: Call, o
         ...(call.withheld && { withheld: true as const }),
       },
     }),
+    ...(confirms && { confirms: { evidence: confirms.id, receivedAt: confirms.receivedAt, headers: confirms.headers } }),
     ...(refusal && {
       refusal: { reason: refusal.reason, detail: concealer.text(refusal.message).text, ...(refusal.retry && { again: true as const }) },
     }),

@@ -105,6 +105,11 @@ export class RunWriter {
     });
   }
 
+  /** The run before this one. */
+  get earlier(): SealedRun | undefined {
+    return this.#opened.previous;
+  }
+
   /** An object of this run, or of an earlier one. */
   get(digest: Digest): Promise<Uint8Array> {
     return this.#store.get(digest);

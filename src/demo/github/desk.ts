@@ -4,6 +4,7 @@ import { HTML_PAGE, matches, type Turn } from '../faults.ts';
 import { members, organization, outsideCollaborators, user } from './answers/accounts.ts';
 import { protection, rules, ruleset } from './answers/protection.ts';
 import { branch, repositories, repository } from './answers/repositories.ts';
+import { unlessUnchanged } from './answers/unchanged.ts';
 import { GithubRefusal, notFound, type Visit } from './answers/visit.ts';
 import type { App } from './app.ts';
 import { type Question, questionIn, refusedInside, UNKNOWN_QUERY } from './parts/changes/graphql.ts';
@@ -59,7 +60,8 @@ export function turnOf(world: World, now: () => Instant, request: WireRequest, a
   return {
     operation: route.operation,
     asked,
-    answer: async () => receive(route, request, { world, app, now: new Date(now()), path: Object.fromEntries(places) }),
+    answer: async () =>
+      unlessUnchanged(request, receive(route, request, { world, app, now: new Date(now()), path: Object.fromEntries(places) })),
     refuse: (kind) => refused(refusalOf(kind, route, world)),
   };
 }

@@ -155,6 +155,7 @@ import postgresRoleVerifier from '../collectors/postgres/role-verifier/index.ts'
 import postgresSessions from '../collectors/postgres/sessions/index.ts';
 import postgresSettings from '../collectors/postgres/settings/index.ts';
 import postgresSuperuser from '../collectors/postgres/superuser/index.ts';
+import postgresTable from '../collectors/postgres/table/index.ts';
 import postgresWalArchive from '../collectors/postgres/wal-archive/index.ts';
 import sonarqubeAnalysis from '../collectors/sonarqube/analysis/index.ts';
 import sonarqubeGate from '../collectors/sonarqube/gate/index.ts';
@@ -336,6 +337,7 @@ export const collectors: readonly Collector[] = [
   postgresSessions,
   postgresSettings,
   postgresSuperuser,
+  postgresTable,
   postgresWalArchive,
   sonarqubeAnalysis,
   sonarqubeGate,

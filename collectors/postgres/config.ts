@@ -5,6 +5,8 @@ const Variable = z.strictObject({ env: z.string().regex(/^[A-Za-z_]\w*$/, 'the n
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/;
 export const Column = z.strictObject({ schema: z.string().min(1).default('public'), table: z.string().min(1), column: z.string().min(1) });
 export type Column = z.infer<typeof Column>;
+export const Table = z.strictObject({ schema: z.string().min(1).default('public'), table: z.string().min(1) });
+export type Table = z.infer<typeof Table>;
 
 const Entry = z.strictObject({
   type: z.literal('postgres'),
@@ -30,6 +32,10 @@ const Entry = z.strictObject({
     .default([])
     .describe('Where applications store what they know of passwords; values never leave the database'),
   sampleAbove: z.int().min(1).default(5_000_000).describe('Tables of more rows are sampled down to about so many, and the report says so'),
+  rowSecurity: z
+    .array(Table)
+    .default([])
+    .describe('Tables in which each application may see some rows only, as where several tenants share them'),
   walArchive: z.boolean().default(false).describe('This database is backed up by archiving its write-ahead log'),
   replicated: z.boolean().default(false).describe('This database is meant to have a streaming replica'),
 });

@@ -122,20 +122,21 @@ export const UNRECOGNISED = 'unrecognised';
 
 /** One identifier as SQL writes it: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-const text = (pattern: string): string => `'${pattern.replaceAll("'", "''")}'`;
+/** One string as SQL writes it, `standard_conforming_strings` being on: since PostgreSQL 9.1 it is. */
+export const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 function fits({ starts, length, like }: Shape): string {
   const first = [
-    ...(starts ? [`(${starts.map((prefix) => `starts_with(v.value, ${text(prefix)})`).join(' or ')})`] : []),
+    ...(starts ? [`(${starts.map((prefix) => `starts_with(v.value, ${literal(prefix)})`).join(' or ')})`] : []),
     ...(length ? [`length(v.value) in (${length.join(', ')})`] : []),
   ].join(' and ');
-  return `${first} and v.value ~ ${text(like)}`;
+  return `${first} and v.value ~ ${literal(like)}`;
 }
 
 /** Which shapes occur, with which costs, how often. `offset 0` keeps the planner from working the shape out again for each of its costs. `from` is SQL of ours around quoted identifiers. */
 export function classifying(column: string, from: string): string {
   const number = (which: 'a' | 'b' | 'c') =>
-    `case f.shape ${SHAPES.map((shape, at) => (shape[which] === undefined ? '' : `when ${at} then substring(v.value from ${text(shape[which])})::bigint `)).join('')}else null end as ${which}`;
+    `case f.shape ${SHAPES.map((shape, at) => (shape[which] === undefined ? '' : `when ${at} then substring(v.value from ${literal(shape[which])})::bigint `)).join('')}else null end as ${which}`;
   return `/* claimcheck:column-classes */ select coalesce(json_agg(q), '[]')::text as answer from (
     select f.shape, n.a, n.b, n.c, count(*) as count
     from (select ${quoted(column)}::text as value from ${from}) v,

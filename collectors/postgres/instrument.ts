@@ -3,8 +3,9 @@ import type { ClientBase, Pool } from 'pg';
 import { seen, Unobservable } from '../../src/kit.ts';
 import type { Instrument, Reason } from '../../src/model.ts';
 import type { PostgresConfig } from './config.ts';
-import { classifying, quoted } from './formats.ts';
-import { COLUMN, QUESTIONS } from './queries.ts';
+import { classifying, literal, quoted } from './formats.ts';
+import { COLUMN, QUESTIONS, TABLE } from './queries.ts';
+import { rowSecurityOf } from './table/statement.ts';
 
 export interface Looking {
   readonly pool: Pool;
@@ -26,7 +27,11 @@ export function instrumentOf({ pool, config }: Looking): Instrument {
       await client.query(`set local statement_timeout = ${config.statementTimeoutMs}`);
       await client.query('set local lock_timeout = 2000');
       const question = QUESTIONS[name];
-      const answer = question ? { rows: await rowsOf(client, question.sql) } : await column(client, url, config);
+      const answer = question
+        ? { rows: await rowsOf(client, question.sql) }
+        : name === TABLE
+          ? await table(client, url)
+          : await column(client, url, config);
       await client.query('rollback');
       return seen(answer);
     } catch (error) {
@@ -45,11 +50,17 @@ async function rowsOf(client: ClientBase, sql: string): Promise<readonly unknown
   return JSON.parse((rows[0] as { answer: string }).answer) as unknown[];
 }
 
+async function table(client: ClientBase, url: URL): Promise<object> {
+  const [schema = '', name = ''] = ['schema', 'table'].map((part) => url.searchParams.get(part) as string);
+  const [found] = await rowsOf(client, rowSecurityOf(schema, name));
+  if (!found) throw new Unobservable('missing_member', `there is no table ${schema}.${name}: is it misspelt in claimcheck.yaml?`);
+  return found;
+}
+
 /** Counts over all rows, or over a sample of them where they are too many to look at. */
 async function column(client: ClientBase, url: URL, { sampleAbove }: PostgresConfig): Promise<object> {
   const named = (part: string) => url.searchParams.get(part) as string;
   const [schema, table, name] = [named('schema'), named('table'), named('column')];
-  const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
   const [found] = (await rowsOf(
     client,
     `/* claimcheck:column-estimate */ select coalesce(json_agg(q), '[]')::text as answer from (select c.reltuples::bigint as estimate

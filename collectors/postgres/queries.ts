@@ -86,6 +86,12 @@ export const PASSWORD_COLUMN: Call = {
   docs: page('sql-grant.html'),
 };
 
+export const ROW_SECURITY: Call = {
+  operation: 'postgres:SelectRowSecurity',
+  permission: 'any role',
+  docs: page('ddl-rowsecurity.html'),
+};
+
 /** By the last part of a question's address. */
 export const QUESTIONS: Readonly<Record<string, Question>> = {
   identity: IDENTITY,
@@ -97,4 +103,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   archiver: ARCHIVER,
   replicas: REPLICAS,
 };
+/** Questions about something that claimcheck.yaml names, by the last part of their addresses. */
+export const ABOUT: Readonly<Record<string, Call>> = { 'password-column': PASSWORD_COLUMN, 'row-security': ROW_SECURITY };
 export const COLUMN = 'password-column';
+export const TABLE = 'row-security';

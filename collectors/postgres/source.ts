@@ -5,7 +5,7 @@ import type { Subject } from '../../src/model.ts';
 import type { Postgres } from './client.ts';
 import { baseOf, PostgresConfig } from './config.ts';
 import { instrumentOf } from './instrument.ts';
-import { COLUMN, IDENTITY, PASSWORD_COLUMN, QUESTIONS } from './queries.ts';
+import { ABOUT, IDENTITY, QUESTIONS } from './queries.ts';
 
 const Identity = z.looseObject({
   rows: z.array(z.looseObject({ user: z.string(), database: z.string(), replica: z.boolean() })).length(1),
@@ -24,7 +24,8 @@ export default defineSource<PostgresConfig, Postgres>({
   operationOf({ method, url }) {
     const name = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
     if (method !== 'GET') return undefined;
-    return name === COLUMN ? PASSWORD_COLUMN.operation : Object.hasOwn(QUESTIONS, name) ? QUESTIONS[name]?.call.operation : undefined;
+    if (Object.hasOwn(ABOUT, name)) return ABOUT[name]?.operation;
+    return Object.hasOwn(QUESTIONS, name) ? QUESTIONS[name]?.call.operation : undefined;
   },
   /** Whatever goes wrong, the instrument has named it before. */
   classify: ({ operation, error }) => ({ code: error.name, reason: 'provider_error', detail: `${operation}: ${error.message}` }),

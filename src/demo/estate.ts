@@ -156,7 +156,7 @@ async function openPostgres(name: WorldName, options: Options): Promise<Simulate
   const { startPostgres } = await import('./postgres/server.ts');
   const { clean, drifted, denied, drift, declared } = await import('./postgres/worlds.ts');
   const server = await startPostgres({ world: { clean, drifted, denied }[name], ...options });
-  const { database, applicationRoles, passwordColumns, walArchive, replicated } = declared;
+  const { database, applicationRoles, passwordColumns, rowSecurity, walArchive, replicated } = declared;
   const entry = `type: postgres
     name: shop-db
     host: 127.0.0.1
@@ -166,6 +166,7 @@ async function openPostgres(name: WorldName, options: Options): Promise<Simulate
     database: ${database}
     applicationRoles: ${JSON.stringify(applicationRoles)}
     passwordColumns: ${JSON.stringify(passwordColumns)}
+    rowSecurity: ${JSON.stringify(rowSecurity)}
     walArchive: ${walArchive}
     replicated: ${replicated}`;
   return { drift, entry, ...server };

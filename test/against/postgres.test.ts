@@ -45,7 +45,7 @@ const BAD: readonly (readonly [format: string, value: string])[] = [
 describe.skipIf(bin === undefined)('a real PostgreSQL', () => {
   let cluster: Cluster;
   const HOSTS = ['hostssl all all 127.0.0.1/32 scram-sha-256', 'hostssl all all 10.0.0.0/8 scram-sha-256'];
-  const entry = { database: 'shop', tls: { ca: 'CA', serverName: 'localhost' }, password: { env: 'PW' } };
+  const entry = { database: 'shop', rowSecurity: [], tls: { ca: 'CA', serverName: 'localhost' }, password: { env: 'PW' } };
   const as = (user: string, more: object = {}): Promise<Looked> =>
     look({ ...entry, port: cluster.port, user, ...more }, { CA: cluster.ca, PW: `${user}-word-of-the-day` });
   const column = (name: string) => ({ passwordColumns: [{ schema: 'public', table: name, column: 'password' }] });
@@ -102,6 +102,7 @@ describe.skipIf(bin === undefined)('a real PostgreSQL', () => {
       'postgres.password-encryption': 'pass',
       'postgres.replication': 'fail',
       'postgres.role-verifiers': 'pass',
+      'postgres.row-security': 'not_applicable',
       'postgres.superusers': 'pass',
       'postgres.tls': 'pass',
       'postgres.version': verdictsOf(looked)['postgres.version'],
@@ -196,6 +197,35 @@ describe.skipIf(bin === undefined)('a real PostgreSQL', () => {
     const odd = { schema: 'public', table: 'odd "name" of $tables$', column: 'pass word' };
     const looked = await as('auditor', { passwordColumns: [odd] });
     expect(looked.judged.get('postgres.app-password-hashes')?.findings[0]?.because).toContain('1 unrecognised');
+  });
+  it('says from whom a table holds rows back, and from whom it does not', async () => {
+    cluster.sql('create role shop_owner; create role tenant login in role shop_owner; create role dump login bypassrls');
+    cluster.sql('create table orders(tenant text); alter table orders owner to shop_owner; grant select on orders to shop_app', 'shop');
+    const orders = { rowSecurity: [{ schema: 'public', table: 'orders' }] };
+    const said = async (...applicationRoles: string[]) => {
+      const { verdict, findings } = (await as('plain', { ...orders, applicationRoles })).judged.get('postgres.row-security') ?? {};
+      return [verdict, findings?.[0]?.because];
+    };
+    expect(await said('shop_app')).toEqual(['fail', 'public.orders: row security is off']);
+    cluster.sql('alter table orders enable row level security', 'shop');
+    expect(await said('shop_app')).toEqual(['fail', 'public.orders: row security is on without a policy']);
+    cluster.sql('create policy own on orders using (tenant = current_user)', 'shop');
+    expect((await said('shop_app'))[0]).toBe('pass');
+    // what PostgreSQL itself lets them see
+    const seen = (role: string) => cluster.sql(`set role ${role}; select count(*) from orders`, 'shop').split('\n').at(-1);
+    cluster.sql(`insert into orders values ('shop_app'), ('somebody'); grant select on orders to dump`, 'shop');
+    expect([seen('shop_app'), seen('tenant'), seen('dump')]).toEqual(['1', '2', '2']);
+    expect(await said('shop_app', 'tenant')).toEqual(['fail', 'public.orders: row security is on, and passed round by tenant']);
+    expect(await said('dump')).toEqual(['fail', 'public.orders: row security is on, and passed round by dump']);
+    expect((await said())[1]).toMatch(/passed round by dump, tenant$/);
+    cluster.sql('alter table orders force row level security', 'shop');
+    expect(seen('tenant')).toBe('0');
+    expect((await said('shop_app', 'tenant'))[0]).toBe('pass');
+    expect((await as('plain', { rowSecurity: [{ schema: 'public', table: 'order' }] })).judged.get('postgres.row-security')).toMatchObject({
+      verdict: 'unknown',
+      reasons: ['missing_member'],
+    });
+    cluster.sql('drop table orders', 'shop');
   });
   it('was written to by nobody', () => {
     expect(cluster.sql('select coalesce(sum(n_tup_ins), 0) from pg_stat_user_tables', 'shop')).toBe(

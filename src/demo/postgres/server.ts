@@ -88,6 +88,11 @@ function rowsOf(name: string, statement: string, world: World, now: Instant): ob
     const known = world.columns[found ? found.slice(1).join('.') : ''];
     return known ? [{ estimate: known.estimate }] : [];
   };
+  const secured = () => {
+    const found = /nspname = '([^']*)' and c\.relname = '([^']*)'\)/.exec(statement);
+    const known = world.tables[found ? found.slice(1).join('.') : ''];
+    return known ? [known] : [];
+  };
   const answers: Readonly<Record<string, () => object>> = {
     identity: () => [{ user: world.user, database: 'shop', replica: false }],
     settings: () => Object.entries(world.settings).map(([key, setting]) => ({ name: key, setting })),
@@ -103,6 +108,7 @@ function rowsOf(name: string, statement: string, world: World, now: Instant): ob
       { archived: 4100, failed: 0, lastArchived: at(world.archiver.lastArchived), lastFailed: at(world.archiver.lastFailed) },
     ],
     replicas: () => world.replicas,
+    'row-security': secured,
     'column-estimate': estimate,
     'column-classes': column,
   };

@@ -24,8 +24,17 @@ export interface World {
   }[];
   /** By `schema.table.column`: the rows that its own classification would give; null: there is no such column. */
   readonly columns: Readonly<Record<string, { readonly estimate: number; readonly classes: readonly Class[] }>>;
+  /** By `schema.table`: what the catalogue says of its row security. */
+  readonly tables: Readonly<Record<string, Secured>>;
   /** Statements that are refused, by name, with the code of the refusal. */
   readonly refusals: Readonly<Record<string, string>>;
+}
+export interface Secured {
+  readonly enabled: boolean;
+  readonly forced: boolean;
+  readonly owner: string;
+  readonly policies: number;
+  readonly past: readonly { readonly name: string; readonly superuser: boolean; readonly bypass: boolean; readonly owns: boolean }[];
 }
 /** `shape` is the position among the shapes that the statement asks for. */
 export interface Class {

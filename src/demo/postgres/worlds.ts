@@ -32,12 +32,19 @@ export const clean: World = {
   roles: [
     { name: 'postgres', superuser: true, login: true },
     { name: 'shop_app', superuser: false, login: true },
+    { name: 'shop_owner', superuser: false, login: false },
     { name: 'claimcheck', superuser: false, login: true },
     { name: 'pg_monitor', superuser: false, login: false },
   ],
   archiver: { lastArchived: 0.5, lastFailed: 900 },
   replicas: [{ name: 'standby', state: 'streaming', lagSeconds: 0.4, caughtUp: false }],
   columns: { 'public.users.password_hash': { estimate: 4200, classes: slow } },
+  tables: {
+    'public.orders': {
+      ...{ enabled: true, forced: true, owner: 'shop_owner', policies: 2 },
+      past: [{ name: 'postgres', superuser: true, bypass: true, owns: true }],
+    },
+  },
   refusals: {},
 };
 /** Where the first shape that means MD5 stands among those that the statement asks for. */
@@ -65,6 +72,7 @@ export const declared = {
   database: 'shop',
   applicationRoles: ['shop_app'],
   passwordColumns: [{ schema: 'public', table: 'users', column: 'password_hash' }],
+  rowSecurity: [{ schema: 'public', table: 'orders' }],
   walArchive: true,
   replicated: true,
 };

@@ -3,8 +3,9 @@ import { PostgresConfig } from '../../../collectors/postgres/config.ts';
 import { classifying, SHAPES } from '../../../collectors/postgres/formats.ts';
 import { QUESTIONS } from '../../../collectors/postgres/queries.ts';
 import { isCurrent, isSupported, releaseOf } from '../../../collectors/postgres/settings/releases.ts';
+import { rowSecurityOf } from '../../../collectors/postgres/table/statement.ts';
 import { type PostgresOptions, startPostgres } from '../../../src/demo/postgres/server.ts';
-import type { World } from '../../../src/demo/postgres/world.ts';
+import type { Secured, World } from '../../../src/demo/postgres/world.ts';
 import { clean, denied, drift, drifted } from '../../../src/demo/postgres/worlds.ts';
 import type { Verdict } from '../../../src/model.ts';
 import { checks, type Looked, look, verdictsOf } from './support.ts';
@@ -36,6 +37,10 @@ const column = (shape: number, a: number | null = null, b: number | null = null)
   ...clean,
   columns: { 'public.users.password_hash': { estimate: 1, classes: [{ shape, a, b, c: null, count: 1 }] } },
 });
+const secured = (change: Partial<Secured>): World => ({
+  ...clean,
+  tables: { 'public.orders': { ...(clean.tables['public.orders'] as Secured), ...change } },
+});
 const shapeOf = (format: string) => SHAPES.findIndex((one) => one.format === format);
 
 const BROKEN: Readonly<Record<string, World>> = {
@@ -46,6 +51,7 @@ const BROKEN: Readonly<Record<string, World>> = {
   'postgres.tls': { ...clean, sessions: { remote: 3, plain: 1, hidden: 0 } },
   'postgres.hba': { ...clean, rules: [{ type: 'host', address: '0.0.0.0', method: 'md5' }] },
   'postgres.superusers': { ...clean, roles: [{ name: 'shop_app', superuser: true, login: true }] },
+  'postgres.row-security': secured({ enabled: false }),
   'postgres.wal-archive': { ...clean, archiver: { lastArchived: 30, lastFailed: null } },
   'postgres.replication': { ...clean, replicas: [] },
   'postgres.logging': set({ log_connections: 'off' }),
@@ -58,7 +64,7 @@ describe('the worlds', () => {
     expect(verdictsOf(looked)).toEqual(all('pass'));
     for (const one of looked.collected.sets) expect([one.collector, one.complete, one.gaps]).toEqual([one.collector, true, []]);
     // shared between collectors, so each is asked once
-    expect([...looked.asked].sort()).toEqual([...Object.keys(QUESTIONS), 'column-classes', 'column-estimate'].sort());
+    expect([...looked.asked].sort()).toEqual([...Object.keys(QUESTIONS), 'column-classes', 'column-estimate', 'row-security'].sort());
   });
   it('has a broken one for each check', () => expect(Object.keys(BROKEN).sort()).toEqual([...ids].sort()));
   it.each(Object.entries(BROKEN))('%s fails there', async (id, world) => {
@@ -82,11 +88,12 @@ describe('the worlds', () => {
     );
   });
   it('nothing declared: nobody says that passwords are stored, archived or replicated', async () => {
-    const nothing = { passwordColumns: [], applicationRoles: [], walArchive: false, replicated: false };
+    const nothing = { passwordColumns: [], applicationRoles: [], rowSecurity: [], walArchive: false, replicated: false };
     expect(verdictsOf(await at(clean, nothing))).toEqual(
       all('pass', {
         'postgres.app-password-hashes': 'unknown',
         'postgres.app-hash-cost': 'unknown',
+        'postgres.row-security': 'not_applicable',
         'postgres.wal-archive': 'not_applicable',
         'postgres.replication': 'not_applicable',
       }),
@@ -102,7 +109,8 @@ describe('where the database will not say', () => {
     sessions: ['postgres.tls'],
     'hba-rules': ['postgres.hba'],
     'role-verifiers': ['postgres.role-verifiers'],
-    roles: ['postgres.superusers'],
+    roles: ['postgres.superusers', 'postgres.row-security'],
+    'row-security': ['postgres.row-security'],
     archiver: ['postgres.wal-archive'],
     replicas: ['postgres.replication'],
     'column-estimate': ['postgres.app-password-hashes', 'postgres.app-hash-cost'],
@@ -162,9 +170,42 @@ describe('where the database will not say', () => {
   });
 });
 
+describe('row security', () => {
+  const id = 'postgres.row-security';
+  const by = (role: object) => [{ ...{ name: 'shop_app', superuser: false, bypass: false, owns: false }, ...role }];
+  const verdict = async (change: Partial<Secured>, entry: object = {}) => (await at(secured(change), entry)).judged.get(id)?.verdict;
+  it.each([
+    ['off', { enabled: false }, 'fail'],
+    ['without a policy', { policies: 0 }, 'fail'],
+    ['an application that owns it', { forced: false, past: by({ owns: true }) }, 'fail'],
+    ['an application that owns it, and is held to it', { past: by({ owns: true }) }, 'pass'],
+    ['an application with BYPASSRLS', { past: by({ bypass: true }) }, 'fail'],
+    ['an application that is a superuser', { past: by({ superuser: true }) }, 'fail'],
+    ['somebody else with BYPASSRLS', { past: by({ name: 'backup', bypass: true }) }, 'pass'],
+  ] as const)('%s: %o %s', async (_, change, due) => expect(await verdict(change)).toBe(due));
+  it('without a declared application holds for all who may sign in and are no superusers', async () => {
+    const nobody = { applicationRoles: [] };
+    expect(await verdict({}, nobody)).toBe('pass');
+    expect(await verdict({ past: by({ name: 'backup', bypass: true }) }, nobody)).toBe('fail');
+  });
+  it('is unknown where the declared application, or the table, is not there; a seen way round is enough', async () => {
+    const typo = { applicationRoles: ['shop_ap', 'shop_app'] };
+    expect(await verdict({}, typo)).toBe('unknown');
+    expect(await verdict({ past: by({ bypass: true }) }, typo)).toBe('fail');
+    expect((await at(clean, { rowSecurity: [{ schema: 'public', table: "ord'ers" }] })).judged.get(id)).toMatchObject({
+      verdict: 'unknown',
+      reasons: ['missing_member'],
+    });
+  });
+});
+
 describe('what may be asked', () => {
   it('only reads, each named in front', () => {
-    const statements = [...Object.values(QUESTIONS).map(({ sql }) => sql), classifying('password', '"public"."users"')];
+    const statements = [
+      ...Object.values(QUESTIONS).map(({ sql }) => sql),
+      classifying('password', '"public"."users"'),
+      rowSecurityOf('public', 'orders'),
+    ];
     for (const sql of statements) {
       expect(sql).toMatch(/^\/\* claimcheck:[a-z-]+ \*\/ select coalesce\(json_agg\(q\), '\[\]'\)::text as answer from \(select /);
       expect(sql).not.toMatch(/\b(?:insert|update|delete|drop|alter|create|grant|truncate|copy|set_config|lo_|dblink|pg_read_file)\b/i);

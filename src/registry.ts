@@ -167,6 +167,7 @@ import sonarqubeServer from '../collectors/sonarqube/server/index.ts';
 import sonarqubeVulnerability from '../collectors/sonarqube/vulnerability/index.ts';
 import csvReport from '../reports/csv/index.ts';
 import hdfReport from '../reports/hdf/index.ts';
+import htmlReport from '../reports/html/index.ts';
 import jsonReport from '../reports/json/index.ts';
 import junitReport from '../reports/junit/index.ts';
 import markdownReport from '../reports/markdown/index.ts';
@@ -351,6 +352,7 @@ export const collectors: readonly Collector[] = [
 export const renderers: readonly Renderer<Bytes>[] = [
   csvReport,
   hdfReport,
+  htmlReport,
   jsonReport,
   junitReport,
   markdownReport,

@@ -1,0 +1,121 @@
+/** One file: the policy that forbids everything else, the style, the text, the data, the script. */
+import { createHash } from 'node:crypto';
+import type { Report } from '../../src/model.ts';
+import { name, number } from '../text.ts';
+import type { Packed } from './data.ts';
+import { drawings } from './marks.ts';
+import { type Html, html, ours } from './markup.ts';
+import type { Sheet } from './parts.ts';
+import { SCRIPT } from './script.ts';
+import { checks } from './sections/checks.ts';
+import { claims } from './sections/claims.ts';
+import { controls } from './sections/controls.ts';
+import { evidence, findings } from './sections/findings.ts';
+import { glossary, verify } from './sections/method.ts';
+import { gaps, otherwise, populations, scope, waivers } from './sections/seen.ts';
+import { summary, titleOf } from './sections/summary.ts';
+import { STYLE } from './style/index.ts';
+
+const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+/** Nothing is fetched, sent, framed or based elsewhere; text is never parsed as markup. https://www.w3.org/TR/CSP3/ */
+const POLICY = [
+  "default-src 'none'",
+  `style-src ${hash(STYLE)}`,
+  `script-src ${hash(SCRIPT)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+interface Part {
+  readonly id: string;
+  readonly title: string;
+  readonly body: Html | undefined;
+  readonly count?: number;
+}
+
+export function page(sheet: Sheet): string {
+  const { report, gathered } = sheet;
+  const parts = partsOf(sheet).filter(({ body }) => body !== undefined);
+  const document = html`<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${ours(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<meta name="generator" content="claimcheck ${name(report.run.tool.version)}">
+<title>${titleOf(report)}: evidence report${report.run.demo === undefined ? '' : ' (demonstration)'}</title>
+<style>${ours(STYLE)}</style>
+</head>
+<body>
+${drawings()}
+<a class="skip" href="#main">Skip to the report</a>
+${banner(report)}
+<div class="frame">
+${contents(parts)}
+<main id="main" tabindex="-1">${parts.map(({ body }) => body)}
+</main>
+</div>
+${footer(report)}
+<p class="aside visually-hidden" role="status" aria-live="polite" id="said"></p>
+<script type="application/json" id="data">${ours(inert(gathered.packed))}</script>
+<script>${ours(SCRIPT)}</script>
+</body>
+</html>
+`;
+  return document.markup;
+}
+
+/** JSON that no parser of HTML can mistake for anything: https://html.spec.whatwg.org/#restrictions-for-contents-of-script-elements */
+export function inert(packed: Packed): string {
+  return JSON.stringify(packed).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function partsOf(sheet: Sheet): readonly Part[] {
+  const { report, gathered } = sheet;
+  const kinds = new Map(report.run.frameworks.map((row) => [row.id, row.kind]));
+  const claimed = report.requirements.filter((row) => kinds.get(row.framework) === 'claims').length;
+  return [
+    { id: 'summary', title: 'Summary', body: summary(sheet) },
+    { id: 'claims', title: 'Claims', body: claims(sheet), count: claimed },
+    { id: 'controls', title: 'Controls', body: controls(sheet), count: report.requirements.length - claimed },
+    { id: 'checks', title: 'Checks', body: checks(sheet), count: report.results.length },
+    { id: 'findings', title: 'Findings', body: findings(sheet), count: gathered.seen },
+    { id: 'gaps', title: 'Not seen', body: gaps(sheet), count: report.gaps.length },
+    { id: 'otherwise', title: 'Other opinions', body: otherwise(sheet) },
+    { id: 'evidence', title: 'Evidence', body: evidence(sheet), count: gathered.packed.evidence.length },
+    { id: 'populations', title: 'Populations', body: populations(sheet) },
+    { id: 'waivers', title: 'Waivers', body: waivers(sheet), count: report.waivers.length },
+    { id: 'scope', title: 'Scope and method', body: scope(sheet) },
+    { id: 'glossary', title: 'Glossary', body: glossary() },
+    { id: 'verify', title: 'How to verify', body: verify(sheet) },
+  ];
+}
+
+function banner({ run }: Report): Html {
+  const demo = run.demo === undefined ? undefined : html` <span class="tag">Demonstration</span>`;
+  return html`<header class="banner"><p class="brand">${emblem()}<span>claimcheck</span>${demo}</p>
+<p class="run">Run ${run.seq} <code>${name(run.id).slice(0, 8)}</code></p>
+<button type="button" class="quiet" id="theme" hidden><svg class="mark" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><circle cx="8" cy="8" r="6.3" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 1.7a6.3 6.3 0 0 0 0 12.6z" fill="currentColor"/></svg> <span class="visually-hidden">Theme: </span><span data-theme-name>Automatic</span></button></header>`;
+}
+/** A quotation mark that is also a tick. */
+const emblem = (): Html =>
+  ours(
+    '<svg class="emblem" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><rect x="1" y="1" width="22" height="22" rx="5" fill="currentColor"/><path d="m6.5 12.4 3.8 4 7.2-8.6" fill="none" stroke="var(--paper)" stroke-width="2.6"/></svg>',
+  );
+
+function contents(parts: readonly Part[]): Html {
+  const items = parts.map(
+    ({ id, title, count }) =>
+      html`<li><a href="#${id}"><span>${title}</span>${count === undefined ? undefined : html` <span class="count">${number(count)}</span>`}</a></li>\n`,
+  );
+  return html`<nav class="contents" aria-label="Contents"><ul>
+${items}</ul></nav>`;
+}
+function footer({ run }: Report): Html {
+  return html`<footer class="foot"><p>Made by claimcheck ${name(run.tool.version)} from run <code>${name(run.id)}</code>. This file asks no network, and is the same bytes whenever it is made from the same run.</p></footer>`;
+}

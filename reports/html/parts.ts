@@ -1,0 +1,111 @@
+/** What several sections are made of: a section, a table, an argument, a row of filters. */
+import type { Assessment, CheckResult, Digest, FindingRow, Report } from '../../src/model.ts';
+import { type ProofLine, proofLines } from '../proof.ts';
+import { cut, name, number, prose, sentence } from '../text.ts';
+import type { Gathered } from './gather.ts';
+import { observedLines } from './gather.ts';
+import { checkId, evidenceId } from './ids.ts';
+import { verdictWord } from './marks.ts';
+import { given, type Html, html, type Piece } from './markup.ts';
+
+/** What every section is made from. */
+export interface Sheet {
+  readonly report: Report;
+  readonly gathered: Gathered;
+  /** By id. */
+  readonly checks: ReadonlyMap<string, CheckResult>;
+}
+
+export function section(id: string, title: string, intro: Piece, body: Piece): Html {
+  return html`
+<section id="${id}" aria-labelledby="${id}-title" tabindex="-1">
+<header class="section-head"><h2 id="${id}-title">${title}</h2>
+<p class="intro">${intro}</p></header>
+${body}
+</section>`;
+}
+
+export interface Column {
+  readonly title: string;
+  readonly as?: 'number' | 'wide';
+}
+/** A table that scrolls by itself on a narrow screen, and can be reached by keyboard to do so. */
+export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Piece[])[]): Html {
+  const head = columns.map(({ title, as }) => html`<th scope="col"${as === undefined ? undefined : html` class="${as}"`}>${title}</th>`);
+  const body = rows.map((cells) => {
+    const [first, ...rest] = cells;
+    const others = rest.map((cell, index) => {
+      const as = columns[index + 1]?.as;
+      return html`<td data-title="${columns[index + 1]?.title}"${as === undefined ? undefined : html` class="${as}"`}>${cell}</td>`;
+    });
+    return html`<tr><th scope="row">${first}</th>${others}</tr>\n`;
+  });
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table><caption class="aside">${caption}</caption>
+<thead><tr>${head}</tr></thead><tbody>
+${body}</tbody></table></div>`;
+}
+
+/** `58eea73dd006`: enough to tell it by, and a link to the whole. */
+export const evidenceLink = (digest: Digest): Html =>
+  html`<a class="digest" href="#${evidenceId(digest)}" title="${digest}">${digest.replace('sha256:', '').slice(0, 12)}</a>`;
+const DIGESTS = 4;
+export function evidenceLinks(digests: readonly Digest[]): Html | undefined {
+  if (digests.length === 0) return undefined;
+  const more = digests.length > DIGESTS ? ` and ${number(digests.length - DIGESTS)} more` : '';
+  const links = digests.slice(0, DIGESTS).map((digest, index) => html`${index === 0 ? '' : ', '}${evidenceLink(digest)}`);
+  return html`<span class="evidence"><span class="label">Evidence</span> ${links}${more}</span>`;
+}
+
+export function observed(row: FindingRow): Html | undefined {
+  const lines = observedLines(row);
+  return lines.length === 0 ? undefined : html`<span class="observed">${lines.map((line) => html`<code>${line}</code> `)}</span>`;
+}
+export const checkLink = (check: string): Html => html`<a class="check-id" href="#${checkId(check)}">${name(check)}</a>`;
+export const labelled = (label: string, text: string | undefined): Html | undefined =>
+  text === undefined ? undefined : html`<p><b class="label">${label}</b> ${cut(prose(text), 1200)}</p>`;
+
+/** The argument as nested lists, each node with what was found; `seen` puts the observation below a check. */
+export function argument(sheet: Sheet, row: Assessment, how: 'seen' | 'brief'): Html {
+  const lines = proofLines(row.proof);
+  const tree = (from: number, depth: number): { readonly items: readonly Html[]; readonly next: number } => {
+    const items: Html[] = [];
+    let at = from;
+    for (let line = lines[at]; line !== undefined && line.depth === depth; line = lines[at]) {
+      const below = tree(at + 1, depth + 1);
+      items.push(html`<li>${node(sheet, line, how)}${below.items.length === 0 ? undefined : html`<ul>${below.items}</ul>`}</li>\n`);
+      at = below.next;
+    }
+    return { items, next: at };
+  };
+  return html`<ul class="proof">${tree(0, lines[0]?.depth ?? 0).items}</ul>`;
+}
+function node(sheet: Sheet, line: ProofLine, how: 'seen' | 'brief'): Html {
+  const check = line.check === undefined ? undefined : checkLink(line.check);
+  return html`<div class="node">${verdictWord(line.verdict)} ${check} ${cut(prose(line.text), 700)}${how === 'seen' ? sight(sheet, line) : undefined}</div>`;
+}
+
+/** What was observed for one check: how many, the most telling row, its evidence. */
+function sight({ checks, gathered }: Sheet, { check }: ProofLine): Html | undefined {
+  const result = check === undefined ? undefined : checks.get(check);
+  if (check === undefined || result === undefined) return undefined;
+  const [row] = (['fail', 'unknown', 'pass'] as const).flatMap((verdict) => gathered.examples(check, verdict));
+  const example =
+    row === undefined
+      ? undefined
+      : html` For example <bdi class="name">${name(row.resource.name)}</bdi>: ${sentence(row.because)} ${observed(row)} ${evidenceLinks(row.evidence)}`;
+  return html`<div class="sight"><b class="label">Observed</b> ${tallied(result)}.${example}</div>`;
+}
+/** `1 fail, 4 pass of 5 resources, all of them read`. */
+export function tallied({ counts, population }: CheckResult): string {
+  const parts = [
+    [counts.fail, 'fail'],
+    [counts.unknown, 'unknown'],
+    [counts.pass, 'pass'],
+    [counts.not_applicable, 'not applicable'],
+  ] as const;
+  const told = parts.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`);
+  const waived = counts.waived > 0 ? ` (${number(counts.waived)} waived)` : '';
+  const whole = population.complete ? 'all of which was read' : 'NOT all of which was read';
+  return `${told.length === 0 ? 'no finding' : told.join(', ')}${waived}, of a population of ${number(population.size)}, ${whole}`;
+}
+export const bdi = (text: string): Html => given(name(text));

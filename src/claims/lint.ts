@@ -1,8 +1,8 @@
 /** A ledger against its page, its checks and the calendar: every sentence is bound, read by somebody, and still says what it said. */
 import type { z } from 'zod';
-import type { Place } from '../errors.ts';
+import { nearest, type Place } from '../errors.ts';
 import type { Waiver } from '../model.ts';
-import type { ClaimFile, ClaimsFile } from '../policy/schema.ts';
+import { type ClaimFile, type ClaimsFile, controlsOf } from '../policy/schema.ts';
 import type { Sentence, Statement } from '../statement/statement.ts';
 import type { YamlFile } from '../yaml.ts';
 import { after, dayOf, daysBetween } from './calendar.ts';
@@ -55,13 +55,16 @@ function unbound({ text, line, column }: Sentence, { name }: Statement): Complai
 function claimComplaints(claim: Claim, index: number, options: LintOptions, bound: Set<Sentence>): Complaint[] {
   const { yaml, statement, known, controls } = options;
   const at = (...steps: PropertyKey[]) => yaml.at(['requirements', index, ...steps]);
-  const found = placeOf(claim, at, statement);
-  if ('sentences' in found) for (const sentence of found.sentences) bound.add(sentence);
+  const found = placesOf(claim, at, statement);
+  const astray = found.filter((one) => 'level' in one);
+  const read = found.flatMap((one) => ('sentences' in one ? one.sentences : []));
+  for (const sentence of read) bound.add(sentence);
   return [
-    ...('sentences' in found ? reviewComplaints(claim, found, at, options) : [found]),
+    ...astray,
+    ...(astray.length === 0 ? reviewComplaints(claim, { sentences: read, whole: true }, at, options) : []),
     ...proofFaults(claim.proof, ['requirements', index, 'proof'], yaml, known),
     ...bindingComplaints(claim, at),
-    ...claim.controls.flatMap((one, nth) => controlComplaints(one, at('controls', nth), controls)),
+    ...controlComplaints(claim, at('controls'), controls),
     ...stateComplaints(claim, at, options),
     ...endedWaivers(claim, options),
     ...(claim.wording === undefined ? [] : [note('wording', at('wording'), `wording of \`${claim.id}\`: ${claim.wording.trim()}`)]),
@@ -70,21 +73,31 @@ function claimComplaints(claim: Claim, index: number, options: LintOptions, boun
 
 type At = (...steps: PropertyKey[]) => Place;
 
-/** Where its words stand: once, under its heading. */
-function placeOf(claim: Claim, at: At, statement: Statement): Occurrence | Complaint {
-  const here = occurrencesOf(claim.quote, statement, claim.at);
+/** Where its words stand, and those that go on about it: each once, under its heading. */
+function placesOf({ id, quote, at: anchor, also = [] }: Claim, at: At, statement: Statement): (Occurrence | Complaint)[] {
+  return [
+    placeOf({ id, quote, anchor }, (step) => at(step), statement),
+    ...also.map((one, nth) => placeOf({ id, quote: one.quote, anchor: one.at }, (step) => at('also', nth, step), statement)),
+  ];
+}
+
+function placeOf(
+  { id, quote, anchor }: { readonly id: string; readonly quote: string; readonly anchor: string },
+  at: (step: 'quote' | 'at') => Place,
+  statement: Statement,
+): Occurrence | Complaint {
+  const here = occurrencesOf(quote, statement, anchor);
   if (here.length === 1) return here[0] as Occurrence;
-  const anywhere = occurrencesOf(claim.quote, statement);
+  const anywhere = occurrencesOf(quote, statement);
   if (here.length > 1)
-    return fault('ambiguous', at('quote'), `the quote of \`${claim.id}\` occurs ${here.length} times under ${claim.at}`, {
+    return fault('ambiguous', at('quote'), `the quote of \`${id}\` occurs ${here.length} times under ${anchor}`, {
       hint: 'quote more of the sentence, until only one is meant',
     });
-  const [elsewhere] = anywhere;
-  if (elsewhere)
-    return fault('place', at('at'), `the quote of \`${claim.id}\` does not stand under ${claim.at}`, {
+  if (anywhere.length > 0)
+    return fault('place', at('at'), `the quote of \`${id}\` does not stand under ${anchor}`, {
       hint: `it stands under ${[...new Set(anywhere.map((one) => one.sentences[0]?.at))].join(', ')}`,
     });
-  return fault('missing', at('quote'), `the quote of \`${claim.id}\` no longer occurs in ${statement.name}`, {
+  return fault('missing', at('quote'), `the quote of \`${id}\` no longer occurs in ${statement.name}`, {
     hint: 'read the page again: the claim was changed or withdrawn',
   });
 }
@@ -149,13 +162,18 @@ function bindingComplaints(claim: Claim, at: At): Complaint[] {
   return complaints;
 }
 
-function controlComplaints(one: Claim['controls'][number], at: Place, known: ReadonlySet<string>): Complaint[] {
-  const id = typeof one === 'string' ? one : one.control;
-  if (!known.has(id))
-    return [fault('control', at, `no framework that ships has the control \`${id}\``, { hint: 'see `claimcheck list frameworks`' })];
-  return typeof one === 'string'
-    ? [fault('control-why', at, `nothing says what the claim has to do with \`${id}\``, { hint: `{ control: ${id}, why: … }` })]
-    : [];
+function controlComplaints(claim: Claim, at: Place, known: ReadonlySet<string>): Complaint[] {
+  return controlsOf(claim).flatMap(({ control, why }) => {
+    if (!known.has(control)) {
+      const meant = nearest(control, known);
+      const hint = meant ? `did you mean \`${meant}\`?` : 'see `claimcheck list frameworks`';
+      return [fault('control', at, `no framework that ships has the control \`${control}\``, { hint })];
+    }
+    if (why !== undefined) return [];
+    return [
+      fault('control-why', at, `nothing says what \`${claim.id}\` has to do with ${control}`, { hint: `{ control: ${control}, why: … }` }),
+    ];
+  });
 }
 
 /** A number that is stated has to stand in the words, or somebody has to say how it follows from them. */

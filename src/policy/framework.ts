@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { nearest, Refusal, Refusals } from '../errors.ts';
 import type { Framework, Proof, Requirement } from '../model.ts';
 import { keysIn, type readText, strictly, type YamlFile } from '../yaml.ts';
-import { type ClaimFile, ClaimsFile, ControlsFile, FrameworkFile } from './schema.ts';
+import { type ClaimFile, ClaimsFile, ControlsFile, controlsOf, FrameworkFile } from './schema.ts';
 
 export function readFramework(
   yaml: YamlFile,
@@ -41,11 +41,12 @@ export function readFramework(
 }
 
 /** What is only proposed proves nothing: it stays in the file. */
-function claimOf({ proposed: _, controls, ...claim }: z.infer<typeof ClaimFile>): Requirement {
-  const whys = controls.flatMap((one) => (typeof one === 'string' ? [] : [[one.control, one.why] as const]));
+function claimOf({ proposed: _, also: __, controls, ...claim }: z.infer<typeof ClaimFile>): Requirement {
+  const named = controlsOf({ controls });
+  const whys = named.flatMap(({ control, why }) => (why === undefined ? [] : [[control, why] as const]));
   return {
     ...claim,
-    controls: controls.map((one) => (typeof one === 'string' ? one : one.control)),
+    controls: named.map(({ control }) => control),
     ...(whys.length > 0 && { controlWhys: Object.fromEntries(whys) }),
   } as Requirement;
 }

@@ -67,7 +67,17 @@ export const ClaimFile = z.strictObject({
   at: Sentence,
   text: Sentence,
   wording: Sentence.optional(),
-  controls: z.array(z.union([z.string(), z.strictObject({ control: z.string(), why: Sentence })])).default([]),
+  /** Further sentences that say the same, or go on about it. */
+  also: z.array(z.strictObject({ quote: Sentence, at: Sentence })).optional(),
+  controls: z
+    .array(
+      z.union([
+        z.string(),
+        z.strictObject({ control: z.string(), why: Sentence }),
+        z.strictObject({ controls: z.array(z.string()).min(1), why: Sentence }),
+      ]),
+    )
+    .default([]),
   states: z.record(z.string().regex(/^[a-z]\w*$/), StateFile).optional(),
   owner: Sentence.optional(),
   reviewEvery: Every.optional(),
@@ -78,6 +88,15 @@ export const ClaimFile = z.strictObject({
     .optional(),
   proposed: z.array(z.strictObject({ check: z.string(), because: Sentence })).optional(),
 });
+/** The controls that an entry names, each with what the claim has to do with it, where that is said. */
+export function controlsOf({
+  controls,
+}: Pick<z.infer<typeof ClaimFile>, 'controls'>): { readonly control: string; readonly why?: string }[] {
+  return controls.flatMap((one) => {
+    if (typeof one === 'string') return [{ control: one }];
+    return 'control' in one ? [one] : one.controls.map((control) => ({ control, why: one.why }));
+  });
+}
 /** A sentence of the page that claims nothing, whole, and why it does not. */
 export const AsideFile = z.strictObject({ quote: Sentence, at: Sentence.optional(), because: Sentence });
 const head = { title: Sentence, version: z.string(), publisher: Sentence };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type CatalogueClaim,
   checksOf,
+  controlIdsOf,
   mappingsOf,
   type PolicyFile,
   policyFiles,
@@ -70,7 +71,10 @@ const UNVERIFIABLE: Readonly<Record<string, RegExp>> = {
   'security-updates': /dedicated page/i,
 };
 const KINDS = ['fact', 'cadence', 'intent', 'superlative', 'promise'];
-const KEYS = ['id', 'title', 'kind', 'quote', 'at', 'text', 'wording', 'covers', 'remainder', 'controls', 'proof'];
+const KEYS = [
+  ...['id', 'title', 'kind', 'quote', 'at', 'also', 'hash', 'owner', 'reviewEvery', 'reviewedAt'],
+  ...['text', 'wording', 'states', 'covers', 'remainder', 'controls', 'proof'],
+];
 
 const pages = policyFiles('claims');
 const rows = pages.flatMap((page) => page.requirements);
@@ -107,7 +111,7 @@ describe.each(pages.map((page) => [page.id, page] as const))('%s', (_id, file) =
   const sections = sectionsOf(pageOf(file));
 
   it('has the shape of a page of claims', () => {
-    expect([...file.keys].sort()).toEqual(['kind', 'page', 'publisher', 'requirements', 'title', 'version']);
+    expect([...file.keys].sort()).toEqual(['asides', 'kind', 'page', 'publisher', 'requirements', 'title', 'version']);
     expect(file.kind).toBe('claims');
     expect(typeof file.version).toBe('string');
     for (const row of file.requirements) {
@@ -176,7 +180,7 @@ function wordingOf(id: string): string | undefined {
 
 it('every crosswalk target is a control of a framework that ships', () => {
   const known = new Set(policyFiles('frameworks').flatMap((file) => file.requirements.map((row) => `${file.id}/${row.id}`)));
-  const targets = rows.flatMap((row) => (row.controls ?? []).map((control) => `${row.id} -> ${control}`));
+  const targets = rows.flatMap((row) => controlIdsOf(row).map((control) => `${row.id} -> ${control}`));
   expect(targets.length).toBeGreaterThan(0);
   expect(targets.filter((target) => !known.has(target.split(' -> ')[1] ?? ''))).toEqual([]);
 });

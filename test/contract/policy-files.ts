@@ -18,7 +18,7 @@ export interface Row {
   readonly at?: string;
   readonly text?: string;
   readonly wording?: string;
-  readonly controls?: readonly string[];
+  readonly controls?: readonly (string | { readonly control?: string; readonly controls?: readonly string[]; readonly why: string })[];
   readonly proof: Node;
 }
 export interface PolicyFile {
@@ -56,6 +56,13 @@ export function mappingsOf(proof: Node): readonly { readonly check: string; read
 }
 export function checksOf(row: Row): readonly string[] {
   return mappingsOf(row.proof).map(({ check }) => check);
+}
+
+/** A claim names controls one by one, or several with one reason. */
+export function controlIdsOf({ controls = [] }: Row): readonly string[] {
+  return controls.flatMap((one) =>
+    typeof one === 'string' ? [one] : [...(one.controls ?? []), ...(one.control === undefined ? [] : [one.control])],
+  );
 }
 
 /** The ids of the checks that ship: their paths, dotted. */

@@ -139,7 +139,7 @@ async function keepInputs(
 const PLACE = /(?:_URL|_HOST|_REGION)$/;
 
 function surroundings(
-  { env: world, wire, clock, signal, retry, share }: RunOptions,
+  { config: { base }, env: world, wire, clock, signal, retry, share }: RunOptions,
   concealer: Concealer,
   writer: RunWriter,
   places: Map<string, string>,
@@ -160,6 +160,7 @@ function surroundings(
     pace: openPace({ clock, ...(share !== undefined && { share }) }),
     tally: openTally(),
     retry: retry ?? RETRY,
+    base,
     limits: { pages: 10_000 },
     recall: recallFrom(writer.earlier, (digest) => writer.get(digest)),
   };

@@ -1,5 +1,6 @@
 /** One configured source, opened: its door, its client, its subjects, and how to ask about them. */
 import { setMaxListeners } from 'node:events';
+import { resolve } from 'node:path';
 import { isUnknown, Uncredentialed, unknown } from '../kit.ts';
 import type { Ask, Call, Gap, Instrument, Known, Principal, Scope, Source, Subject } from '../model.ts';
 import { type AskOptions, type Memory, openAsk, openLedger } from './ask.ts';
@@ -23,6 +24,8 @@ export interface Surroundings {
   readonly tally: Tally;
   readonly retry: Retry;
   readonly limits: { readonly pages: number };
+  /** Where the configuration's relative paths count from; absent: the working folder. */
+  readonly base?: string;
   /** What the run before was told; absent: everything is asked for in full. */
   readonly recall?: Recall;
 }
@@ -70,6 +73,7 @@ export async function openSession<Config>(source: Source<Config>, config: Config
         instruments.set(scheme, look);
       },
       env: around.env,
+      path: (written) => resolve(around.base ?? '.', written),
       now: () => around.clock.now(),
       conceal: (value) => around.concealer.add(value),
       secret: (variable) => {

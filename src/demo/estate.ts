@@ -59,6 +59,7 @@ const SYSTEMS: readonly ((name: WorldName, options: Options) => Promise<Simulate
   openEndpoint,
   openPostgres,
   openMachine,
+  openStatements,
 ];
 
 export async function openEstate({ world, now, latencyMs }: EstateOptions): Promise<Estate> {
@@ -176,6 +177,12 @@ async function openPostgres(name: WorldName, options: Options): Promise<Simulate
 async function openMachine(name: WorldName, { now }: Options): Promise<Simulated> {
   const { openHost } = await import('./host/open.ts');
   return openHost(name, now);
+}
+
+/** Nobody answers for it but the person who signed. */
+async function openStatements(name: WorldName, { now }: Options): Promise<Simulated> {
+  const { openAttestations } = await import('./attestation/open.ts');
+  return openAttestations(name, now);
 }
 
 /** GitHub remembers for a month who was let past a rule: a longer period could not be seen. */

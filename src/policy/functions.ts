@@ -1,5 +1,6 @@
 /** Named functions of the policy language: pure, total over their types, small. They extend the vocabulary, never the verdict. */
 import { RE2JS } from '@bufbuild/re2';
+import { Unread } from './shape.ts';
 
 export interface PolicyFunction {
   /** As the language knows it: `daysSince(string): double`. */
@@ -21,6 +22,14 @@ function instant(text: string): number {
   const at = Date.parse(text);
   if (Number.isNaN(at)) throw new RangeError(`no such instant: ${text}`);
   return at;
+}
+
+/** What was too old on the day of the approval was stated to be so. What has become too old since, somebody would have to state again. */
+function inForce(now: number, at: number, approvedAt: number, span: number, written: string): boolean {
+  if (approvedAt - at > span) return false;
+  if (now - at <= span) return true;
+  const detail = `what was approved rests on ${written}, which counts for ${Math.round(span / DAY)} days; nobody has stated anything since`;
+  throw new Unread({ operation: '(attestation)', reason: 'attestation_expired', detail });
 }
 
 const patterns = new Map<string, RE2JS>();
@@ -50,6 +59,12 @@ export const functions: readonly PolicyFunction[] = [
     docs: "Hours from an RFC 3339 instant to the run's start.",
     timed: true,
     call: (now, at: string) => ((now - instant(at)) / DAY) * 24,
+  },
+  {
+    signature: 'inForce(string, string, int): bool',
+    docs: 'Whether what a signed statement dates (first) was at most so many days old when it was approved (second). What has grown older since then has no answer: the verdict is unknown.',
+    timed: true,
+    call: (now, at: string, approvedAt: string, days: bigint) => inForce(now, instant(at), instant(approvedAt), Number(days) * DAY, at),
   },
   {
     signature: 'list<string>.isSubsetOf(list<string>): bool',

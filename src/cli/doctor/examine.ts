@@ -68,6 +68,7 @@ export async function examine({ config, collectors, wire, edge }: ExamineOptions
     concealer: openConcealer(),
     pace: openPace({ clock }),
     retry: RETRY,
+    base: config.base,
     limits: { pages: 10_000 },
   };
   const sources = await Promise.all(

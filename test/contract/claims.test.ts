@@ -159,10 +159,14 @@ describe.each(pages.map((page) => [page.id, page] as const))('%s', (_id, file) =
   });
 });
 
-it('a goal, a superlative or a mere possibility has no checks to its name', () => {
+it('a goal, a superlative or a mere possibility rests on a signed word at most', () => {
   const idle = rows.filter((row) => row.kind === 'intent' || row.kind === 'superlative');
   expect(idle.map(({ id }) => id).sort()).toEqual(['external-audit', 'iso27001-goal']);
-  for (const row of idle) expect(checksOf(row), row.id).toEqual([]);
+  for (const row of idle)
+    expect(
+      checksOf(row).filter((check) => !check.startsWith('att.')),
+      row.id,
+    ).toEqual([]);
 });
 
 it('wording that cannot be verified is reported, and only there', () => {

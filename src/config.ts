@@ -25,8 +25,20 @@ export interface Config {
   readonly params: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly waivers: readonly Waiver[];
   readonly locker: string;
+  /** Absent: runs are sealed with hashes only. */
+  readonly seal: SealConfig | undefined;
   /** Where a value was written, for complaints that come later. */
   at(path: readonly PropertyKey[]): Place;
+}
+export interface SealConfig {
+  /** A key file of `claimcheck keys new`; absolute. */
+  readonly key: string | undefined;
+  /** Of the key file; absent: asked for on the terminal when the file wants one. */
+  readonly passphrase: { readonly env: string } | undefined;
+  /** Or a key that stays in AWS KMS. */
+  readonly kms: { readonly key: string; readonly region: string | undefined; readonly endpoint: string | undefined } | undefined;
+  /** Address of an RFC 3161 time-stamp authority. */
+  readonly timestamp: string | undefined;
 }
 export interface ConfigOptions {
   readonly sources: readonly Source[];
@@ -39,6 +51,24 @@ export interface ConfigOptions {
 
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is written 2026-07-01');
 const Period = z.strictObject({ from: Day, to: Day });
+const Seal = z
+  .strictObject({
+    key: z.string().optional(),
+    passphrase: z.strictObject({ env: z.string().min(1) }).optional(),
+    kms: z.string().min(1).optional(),
+    region: z.string().optional(),
+    endpoint: z.url({ protocol: /^https?$/ }).optional(),
+    timestamp: z.url({ protocol: /^https?$/ }).optional(),
+  })
+  .refine(
+    ({ key, kms }) => (key === undefined) !== (kms === undefined),
+    'a run is sealed with one key: either `key` (a file) or `kms` (an ARN)',
+  )
+  .refine(({ kms, passphrase }) => kms === undefined || passphrase === undefined, 'a key in KMS has no passphrase')
+  .refine(
+    ({ kms, region, endpoint }) => kms !== undefined || (region ?? endpoint) === undefined,
+    '`region` and `endpoint` belong to `kms`',
+  );
 const ConfigFile = z.strictObject({
   sources: z.array(z.looseObject({ type: z.string() })).min(1),
   claims: z.array(z.string()).default([]),
@@ -47,6 +77,7 @@ const ConfigFile = z.strictObject({
   params: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   waivers: z.string().optional(),
   locker: z.string().default('./.claimcheck'),
+  seal: Seal.optional(),
 });
 
 /** For editors: with every source's own keys spelt out. */
@@ -75,6 +106,7 @@ export function parseConfig(text: string, file: string, options: ConfigOptions, 
   );
   if (value.period && value.period.from > value.period.to)
     faults.push(new Refusal('CONFIG_INVALID', '`period.from` is after `period.to`', { at: yaml.at(['period']) }));
+  refuseMissing(value.seal, ['seal'], yaml, options, faults);
   if (faults.length > 0) throw new Refusals(faults);
   return {
     file,
@@ -88,6 +120,7 @@ export function parseConfig(text: string, file: string, options: ConfigOptions, 
     waivers:
       value.waivers === undefined ? [] : readWaivers(resolve(base, value.waivers), value.waivers).map(({ place: _, ...waiver }) => waiver),
     locker: resolve(base, value.locker),
+    seal: value.seal && sealOf(value.seal, base),
     at: (path) => yaml.at(path, true),
   };
 }
@@ -123,15 +156,7 @@ function sourceOf(
   try {
     const inner: YamlFile = { file: yaml.file, value: entry, at: (path, onKey) => yaml.at(['sources', index, ...path], onKey) };
     const config = strictly(inner, source.config, keysIn(source.config));
-    for (const { name, path } of variablesOf(config)) {
-      if (sealed || env(name)) continue;
-      faults.push(
-        new Refusal('CONFIG_SECRET_MISSING', `the environment variable ${name} is not set`, {
-          at: inner.at(path),
-          hint: `export ${name}=... before the run; its value is never written anywhere`,
-        }),
-      );
-    }
+    refuseMissing(config, [], inner, { env, ...(sealed && { sealed }) }, faults);
     return [{ source, config }];
   } catch (error) {
     if (error instanceof Refusals) faults.push(...error.all);
@@ -139,6 +164,28 @@ function sourceOf(
     else throw error;
     return [];
   }
+}
+
+function refuseMissing(
+  value: unknown,
+  above: readonly PropertyKey[],
+  yaml: YamlFile,
+  { env, sealed }: Pick<ConfigOptions, 'env' | 'sealed'>,
+  faults: Refusal[],
+): void {
+  for (const { name, path } of variablesOf(value)) {
+    if (sealed || env(name)) continue;
+    faults.push(
+      new Refusal('CONFIG_SECRET_MISSING', `the environment variable ${name} is not set`, {
+        at: yaml.at([...above, ...path]),
+        hint: `export ${name}=... before the run; its value is never written anywhere`,
+      }),
+    );
+  }
+}
+
+function sealOf({ key, passphrase, kms, region, endpoint, timestamp }: z.infer<typeof Seal>, base: string): SealConfig {
+  return { key: key && resolve(base, key), passphrase, kms: kms === undefined ? undefined : { key: kms, region, endpoint }, timestamp };
 }
 
 /** Everything written as `{ env: NAME }`. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Refusal } from '../errors.ts';
 import type { Instant } from '../model.ts';
@@ -11,6 +12,7 @@ import { stagingOf } from './paths.ts';
 import { preflight } from './preflight.ts';
 import { readLocker, readRun, type SealedRun, seqsOf } from './read.ts';
 import { RunWriter } from './run-writer.ts';
+import type { Sealing } from './signer.ts';
 
 export interface Beginning {
   /** Whose locker this is; the same in all of its runs. With `adopt`, only the name of a new one. */
@@ -20,6 +22,10 @@ export interface Beginning {
   /** A UUID, made by the caller. */
   readonly runId: string;
   readonly at: Instant;
+  /** Absent: the run is sealed with hashes only. */
+  readonly sealing?: Sealing;
+  /** Bytes of chance, for the salts of the items; a test gives its own. */
+  readonly chance?: (bytes: number) => Uint8Array;
   readonly disk?: Disk;
   readonly machine?: Machine;
 }
@@ -36,7 +42,7 @@ export interface Begun {
  * LOCKER_UNWRITABLE (2) · LOCKER_TAMPERED (5): the newest run is damaged, and nothing is put on top of it · LOCKER_LOCKED (8).
  */
 export async function beginRun(root: string, beginning: Beginning): Promise<Begun> {
-  const { runId, at, disk = nodeDisk } = beginning;
+  const { runId, at, disk = nodeDisk, chance = randomBytes } = beginning;
   const machine = beginning.machine ?? (await thisMachine());
   await preflight(root, runId, disk);
   const attempt = (event: Attempt['event'], detail: string, whose = runId): Promise<void> =>
@@ -47,19 +53,20 @@ export async function beginRun(root: string, beginning: Beginning): Promise<Begu
     throw error;
   });
   try {
-    return await writing(root, () => open(root, { origin, runId, at, disk, machine, lock, attempt }));
+    return await writing(root, () => open(root, { origin, runId, at, sealing: beginning.sealing, chance, disk, machine, lock, attempt }));
   } catch (error) {
     await Promise.allSettled([lock.release()]);
     throw error;
   }
 }
 
-interface Opening extends Required<Omit<Beginning, 'adopt'>> {
+interface Opening extends Required<Omit<Beginning, 'adopt' | 'sealing'>> {
+  readonly sealing: Sealing | undefined;
   readonly lock: Lock;
   attempt(event: Attempt['event'], detail: string, whose?: string): Promise<void>;
 }
 
-async function open(root: string, { origin, runId, at, disk, machine, lock, attempt }: Opening): Promise<Begun> {
+async function open(root: string, { origin, runId, at, sealing, chance, disk, machine, lock, attempt }: Opening): Promise<Begun> {
   const head = await headOf(root, disk);
   const leftovers = (await disk.list(join(root, 'staging'))).filter((name) => !name.startsWith('.'));
   if (leftovers.includes(runId) || head?.manifest.runId === runId) {
@@ -80,6 +87,8 @@ async function open(root: string, { origin, runId, at, disk, machine, lock, atte
     staging: stagingOf(root, runId),
     pid: machine.pid,
     previous: head,
+    sealing,
+    chance,
     release: () => lock.release(),
   });
   return { writer, tookOver, leftovers };

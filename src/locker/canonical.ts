@@ -55,8 +55,10 @@ function isPlain(value: object): boolean {
  */
 export function parseCanonical(bytes: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-    return Buffer.compare(canonical(value), bytes) === 0 ? value : undefined;
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    // UTF-8 that decodes without a fault decodes from one sequence of bytes only, so texts may be compared instead of bytes
+    return written(value, new Set()) === text ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,8 +1,15 @@
 export { type Beginning, type Begun, beginRun } from './begin.ts';
 export { canonical, digestOf } from './canonical.ts';
 export { type Disk, type DiskFile, nodeDisk } from './disk.ts';
+export { type NewKeys, newKeys, openKeys, readKeyFile } from './keys.ts';
+export { kmsSigner } from './kms.ts';
 export type { Holder } from './lock.ts';
 export { type Machine, thisMachine } from './machine.ts';
-export type { Attempt, Item, Manifest, RunFile } from './manifest.ts';
+export type { Attempt, Item, Manifest, ManifestV1, ManifestV2, RunFile } from './manifest.ts';
+export { type Checkpoint, checkpointText, readCheckpoint, verifierKey } from './note.ts';
 export { type Locker, openLocker, type SealedRun } from './read.ts';
+export { recordRotation } from './rotation.ts';
 export type { About, Committed, ManifestParts, ResourceRow, RunWriter } from './run-writer.ts';
+export { ALGORITHMS, type Algorithm, fingerprintOf, type Sealing, type Signer } from './signer.ts';
+export { type Post, stampOver } from './stamp.ts';
+export { certificatesIn } from './timestamp.ts';

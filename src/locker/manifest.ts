@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { type Counts, type Digest, type Instant, type Known, type Population, type Principal, REASONS } from '../model.ts';
 import { HEX, objectPath, SEGMENT } from './paths.ts';
+import { ALGORITHMS, type Algorithm } from './signer.ts';
 
-export const FORMAT = 'claimcheck-run/v1';
+/** Of the runs that are read, not written any more: without Merkle tree and signature. */
+export const FORMAT_V1 = 'claimcheck-run/v1';
+export const FORMAT = 'claimcheck-run/v2';
 
 /** One thing that happened to a run that is not in a manifest of its own, or not yet. */
 export interface Attempt {
@@ -26,10 +29,13 @@ export interface Item extends RunFile {
   readonly mediaType: string;
   /** Relative to the locker; always the one that follows from the digest. */
   readonly path: string;
+  /**
+   * 32 hex digits of chance, in v2: the item is a leaf of the Merkle tree, and whoever is shown only the leaf's hash must not be able to
+   * find the item by trying.
+   */
+  readonly salt?: string;
 }
-/** What a run was and found, and the digest of every byte that it rests on. Stored as RFC 8785 bytes. */
-export interface Manifest {
-  readonly format: typeof FORMAT;
+interface Common {
   /** Whose locker this is. */
   readonly origin: string;
   readonly runId: string;
@@ -54,13 +60,36 @@ export interface Manifest {
   readonly requests: { readonly sent: number; readonly retried: number; readonly operations: readonly string[] };
   readonly files: readonly RunFile[];
   readonly items: readonly Item[];
-  readonly sealed: 'hashes-only';
   /** What the seal does and does not prove, in one sentence. */
   readonly sealing: string;
 }
+export interface ManifestV1 extends Common {
+  readonly format: typeof FORMAT_V1;
+  readonly sealed: 'hashes-only';
+}
+export interface ManifestV2 extends Common {
+  readonly format: typeof FORMAT;
+  /** RFC 6962 over the items, in their order; a leaf is an item's canonical bytes. */
+  readonly treeSize: number;
+  /** 64 hex digits. */
+  readonly merkleRoot: string;
+  readonly sealed: 'signed' | 'hashes-only';
+  /** Whose signature to expect; what it says counts only once a key that somebody trusts has signed it. */
+  readonly key: { readonly id: string; readonly algorithm: Algorithm } | null;
+  /** The verifier key of the run log's checkpoint: https://c2sp.org/signed-note#verifier-keys */
+  readonly log: string | null;
+  /** Whether a time stamp has to lie beside the signature. */
+  readonly expect: { readonly timestamp: boolean };
+}
+/** What a run was and found, and the digest of every byte that it rests on. Stored as RFC 8785 bytes. */
+export type Manifest = ManifestV1 | ManifestV2;
 
 export const HASHES_ONLY =
   'No key signed this run: its hashes show accidental damage and careless edits, not a change by somebody who rewrites the hashes too.';
+export const SIGNED =
+  'The key named here signed this manifest: whoever trusts that key can tell any change; not when it was signed, nor that no later run was cut off.';
+export const STAMPED =
+  'The key named here signed this manifest, and a time-stamp authority the signature: any change shows, and the time is not ours alone to say; not that no later run was cut off.';
 
 const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
 const digest = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
@@ -83,13 +112,13 @@ export const ATTEMPT: z.ZodType<Attempt> = z.strictObject({
   pid: z.int().nullable(),
   detail: z.string(),
 });
-const item = z
-  .strictObject({ name: z.string(), path: z.string(), mediaType: z.string(), size: count, sha256: hex })
-  .refine(({ path, sha256 }) => path === objectPath(sha256), 'the path does not follow from the digest');
+const leaf = { name: z.string(), path: z.string(), mediaType: z.string(), size: count, sha256: hex };
+const follows = [
+  ({ path, sha256 }: { path: string; sha256: string }): boolean => path === objectPath(sha256),
+  'the path does not follow from the digest',
+] as const;
 
-/** Strict: an unknown member means an unknown format, and is not read as if it were this one. */
-export const MANIFEST: z.ZodType<Manifest> = z.strictObject({
-  format: z.literal(FORMAT),
+const common = {
   origin: z.string().min(1),
   runId: segment,
   seq: z.int().positive(),
@@ -108,10 +137,49 @@ export const MANIFEST: z.ZodType<Manifest> = z.strictObject({
   counts: z.strictObject({ pass: count, fail: count, unknown: count, not_applicable: count, waived: count }),
   requests: z.strictObject({ sent: count, retried: count, operations: z.array(z.string()) }),
   files: z.array(z.strictObject({ name: segment, size: count, sha256: hex })),
-  items: z.array(item),
-  sealed: z.literal('hashes-only'),
   sealing: z.string().min(1),
+};
+const v1 = z.strictObject({
+  format: z.literal(FORMAT_V1),
+  ...common,
+  items: z.array(z.strictObject(leaf).refine(...follows)),
+  sealed: z.literal('hashes-only'),
 });
+const v2 = z
+  .strictObject({
+    format: z.literal(FORMAT),
+    ...common,
+    items: z.array(z.strictObject({ ...leaf, salt: z.string().regex(/^[0-9a-f]{32}$/) }).refine(...follows)),
+    treeSize: count,
+    merkleRoot: hex,
+    sealed: z.enum(['signed', 'hashes-only']),
+    key: z.strictObject({ id: hex, algorithm: z.enum(ALGORITHMS) }).nullable(),
+    log: z.string().nullable(),
+    expect: z.strictObject({ timestamp: z.boolean() }),
+  })
+  .refine(({ sealed, key }) => (sealed === 'signed') === (key !== null), 'a signed run names its key, another names none');
+
+/** Strict: an unknown member means an unknown format, and is not read as if it were this one. */
+export const MANIFEST: z.ZodType<Manifest> = z.discriminatedUnion('format', [v1, v2]);
+
+/** All but the items, which are too many to be copied where memory counts. */
+export const MANIFEST_HEAD = z.discriminatedUnion('format', [
+  v1.extend({ items: z.array(z.unknown()) }),
+  z.strictObject({ ...v2.shape, items: z.array(z.unknown()) }),
+]);
+/** What is wrong with an item, undefined when nothing is; `salted` is what v2 wants. */
+export function itemFault(value: unknown, salted: boolean): string | undefined {
+  const item = value as Partial<Record<keyof Item, unknown>>;
+  const names = salted ? 'mediaType,name,path,salt,sha256,size' : 'mediaType,name,path,sha256,size';
+  if (typeof value !== 'object' || value === null || Object.keys(item).sort().join() !== names)
+    return 'an item lacks a member or has one too many';
+  if (typeof item.name !== 'string' || typeof item.mediaType !== 'string') return 'an item has no name or type';
+  if (typeof item.sha256 !== 'string' || !HEX.test(item.sha256)) return 'an item has no SHA-256 digest';
+  if (item.path !== objectPath(item.sha256)) return 'the path of an item does not follow from its digest';
+  if (!Number.isSafeInteger(item.size) || (item.size as number) < 0) return 'the size of an item is no number of bytes';
+  if (salted && !(typeof item.salt === 'string' && /^[0-9a-f]{32}$/.test(item.salt))) return 'an item has no salt';
+  return undefined;
+}
 
 /** locker.json: whose locker this is. */
 export const LOCKER_FORMAT = 'claimcheck-locker/v1';

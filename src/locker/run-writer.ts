@@ -5,17 +5,19 @@ import { attemptsSince, recordAttempt } from './attempts.ts';
 import { digestOf } from './canonical.ts';
 import { type Disk, errnoOf, writeNew } from './disk.ts';
 import { Growing } from './lines.ts';
-import { FORMAT, HASHES_ONLY, type Item, type Manifest, type RunFile } from './manifest.ts';
+import { extendLog } from './log.ts';
+import { FORMAT, type Item, type RunFile } from './manifest.ts';
 import { hexOf, objectPath, runPath, SEGMENT } from './paths.ts';
 import type { SealedRun } from './read.ts';
-import { seal } from './seal.ts';
+import { type Draft, type Sealed, seal } from './seal.ts';
+import type { Sealing } from './signer.ts';
 import { Store } from './store.ts';
 import { by } from './sums.ts';
 
 /** What only the caller knows of a run. */
 export type ManifestParts = Omit<
-  Manifest,
-  'format' | 'origin' | 'runId' | 'seq' | 'previous' | 'startedAt' | 'attempts' | 'counts' | 'files' | 'items' | 'sealed' | 'sealing'
+  Draft,
+  'format' | 'origin' | 'runId' | 'seq' | 'previous' | 'startedAt' | 'attempts' | 'counts' | 'files' | 'items'
 >;
 /** For people: what an object is. Never becomes a path. */
 export interface About {
@@ -34,6 +36,8 @@ export interface Committed {
   readonly digest: Digest;
   /** The run's folder. */
   readonly path: string;
+  /** The fingerprint of the key that signed it; undefined: sealed with hashes only. */
+  readonly signedBy: string | undefined;
   /** What did not go well after the run was safe: leftovers that could not be removed, a lock not let go. */
   readonly notes: readonly string[];
 }
@@ -46,6 +50,8 @@ interface Opened {
   readonly staging: string;
   readonly pid: number;
   readonly previous: SealedRun | undefined;
+  readonly sealing: Sealing | undefined;
+  chance(bytes: number): Uint8Array;
   release(): Promise<void>;
 }
 
@@ -62,7 +68,7 @@ export class RunWriter {
   readonly #store: Store;
   readonly #items = new Map<string, Omit<Item, 'path' | 'sha256'>>();
   readonly #files: RunFile[] = [];
-  readonly #names = new Set(['manifest.json', 'SHA256SUMS', 'findings.jsonl', 'resources.jsonl']);
+  readonly #names = new Set(['manifest.json', 'SHA256SUMS', 'findings.jsonl', 'resources.jsonl', 'run.sigstore.json', 'run.tsr']);
   readonly #counts: Record<Verdict | 'waived', number> = { pass: 0, fail: 0, unknown: 0, not_applicable: 0, waived: 0 };
   readonly #findings: Growing;
   readonly #resources: Growing;
@@ -148,19 +154,22 @@ export class RunWriter {
   async commit(parts: ManifestParts): Promise<Committed> {
     if (this.#closed) throw this.#ended();
     this.#closed = true;
-    let digest: Digest;
+    let sealed: Sealed;
     try {
       // What was asked for and not awaited belongs to the run all the same, and so does its failure.
       await Promise.allSettled(this.#flying);
-      digest = await this.#once(() => this.#seal(parts));
+      sealed = await this.#once(() => this.#seal(parts));
     } catch (error) {
       await this.#leave('unsealed', parts.finishedAt, error instanceof Error ? error.message : String(error));
       throw error;
     }
-    const { root, disk, staging, release } = this.#opened;
+    const { root, disk, staging, sealing, origin, runId, release } = this.#opened;
+    const run = { origin, runId, seq: this.seq, digest: sealed.digest };
+    const logged = await Promise.allSettled(sealing === undefined ? [] : [extendLog(root, run, sealing, disk)]);
     const after = await Promise.allSettled([disk.remove(staging), release()]);
-    const notes = after.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
-    return { seq: this.seq, digest, path: join(root, runPath(this.seq)), notes };
+    const notes = [...logged, ...after].flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
+    const path = join(root, runPath(this.seq));
+    return { seq: this.seq, digest: sealed.digest, path, signedBy: sealing?.signer.id, notes: [...sealed.notes, ...notes] };
   }
 
   /** Gives up: nothing is committed, staging stays, the attempt is recorded for the next manifest, the lock is let go. */
@@ -170,13 +179,19 @@ export class RunWriter {
     await this.#leave('aborted', why.at, why.detail);
   }
 
-  async #seal(parts: ManifestParts): Promise<Digest> {
+  async #seal(parts: ManifestParts): Promise<Sealed> {
     this.#insistKept([parts.configDigest, parts.policyDigest]);
     this.#files.push(await this.#findings.finish(), await this.#resources.finish());
     await this.#store.publish();
-    const { origin, runId, startedAt, previous, root, disk } = this.#opened;
-    const items = [...this.#items].map(([sha256, item]) => ({ ...item, path: objectPath(sha256), sha256 }));
-    const manifest: Manifest = {
+    const { origin, runId, startedAt, previous, root, disk, sealing } = this.#opened;
+    const salts = Buffer.from(this.#opened.chance(16 * this.#items.size)).toString('hex');
+    const items = [...this.#items].map(([sha256, item], index) => ({
+      ...item,
+      path: objectPath(sha256),
+      sha256,
+      salt: salts.slice(32 * index, 32 * index + 32),
+    }));
+    const draft: Draft = {
       ...parts,
       format: FORMAT,
       origin,
@@ -188,10 +203,8 @@ export class RunWriter {
       counts: this.#counts,
       files: this.#files.sort(by((file) => file.name)),
       items: items.sort(by((item) => `${item.name}\0${item.sha256}`)),
-      sealed: 'hashes-only',
-      sealing: HASHES_ONLY,
     };
-    return seal(root, this.#folder, manifest, disk);
+    return seal(root, this.#folder, draft, sealing, disk);
   }
 
   #insistKept(digests: readonly Digest[]): void {

@@ -244,7 +244,7 @@ describe('a damaged head', () => {
     ['with a pretty-printed manifest', (run) => edit(join(run, 'manifest.json'), (text) => JSON.stringify(JSON.parse(text), null, 2))],
     ['with a duplicate name', (run) => edit(join(run, 'manifest.json'), (text) => text.replace('"seq":2', '"seq":2,"seq":2'))],
     ['with an edited count', (run) => edit(join(run, 'manifest.json'), (text) => text.replace('"fail":1', '"fail":0'))],
-    ['of an unknown format', (run) => edit(join(run, 'manifest.json'), (text) => text.replace('claimcheck-run/v1', 'claimcheck-run/v9'))],
+    ['of an unknown format', (run) => edit(join(run, 'manifest.json'), (text) => text.replace('claimcheck-run/v2', 'claimcheck-run/v9'))],
     ['that is a copy of another run', (run) => overwrite(join(run, 'manifest.json'), readFileSync(join(run, '../00000001/manifest.json')))],
     ['without SHA256SUMS', (run) => unlinkSync(join(run, 'SHA256SUMS'))],
     ['with a line less in SHA256SUMS', (run) => edit(join(run, 'SHA256SUMS'), (text) => text.slice(text.indexOf('\n') + 1))],

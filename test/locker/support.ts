@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect } from 'vitest';
-import type { Begun, Disk, DiskFile, Machine, ManifestParts } from '../../src/locker/index.ts';
+import type { Begun, Disk, DiskFile, Machine, ManifestParts, Sealing } from '../../src/locker/index.ts';
 import { beginRun, nodeDisk } from '../../src/locker/index.ts';
 import type { Digest, FindingRow, Verdict } from '../../src/model.ts';
 
@@ -61,11 +61,16 @@ export async function fill({ writer }: Begun, label: string, n = 3): Promise<Man
   return parts(config, policy);
 }
 
-export async function commitOne(root: string, runId: string, disk?: Disk, machine?: Machine, n = 3) {
+/** Chance that is the same each time, so that two lockers of the same input can be compared. */
+export const chance = (size: number): Uint8Array => Buffer.alloc(size, 7);
+
+export async function commitOne(root: string, runId: string, disk?: Disk, machine?: Machine, n = 3, sealing?: Sealing) {
   const begun = await beginRun(root, {
     origin: ORIGIN,
     runId,
     at: AT,
+    chance,
+    ...(sealing && { sealing }),
     ...(disk === undefined ? {} : { disk }),
     ...(machine === undefined ? {} : { machine }),
   });

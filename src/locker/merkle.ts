@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+
+/** RFC 6962, section 2.1: leaves and nodes are hashed apart, so that neither can be passed off as the other. */
+const LEAF = Buffer.from([0]);
+const NODE = Buffer.from([1]);
+
+export const leafHash = (leaf: Uint8Array): Buffer => createHash('sha256').update(LEAF).update(leaf).digest();
+export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer =>
+  createHash('sha256').update(NODE).update(left).update(right).digest();
+
+/**
+ * The Merkle tree hash over leaves in the order of their coming. Memory: one hash for each bit of the size.
+ * https://www.rfc-editor.org/rfc/rfc6962#section-2.1
+ */
+export class Tree {
+  /** Roots of full subtrees, the largest first; as many as the size has ones in base two. */
+  readonly #roots: Buffer[] = [];
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add(leaf: Uint8Array): void {
+    let hash = leafHash(leaf);
+    for (let size = this.#size; size % 2 === 1; size = (size - 1) / 2) hash = nodeHash(this.#roots.pop() as Buffer, hash);
+    this.#roots.push(hash);
+    this.#size += 1;
+  }
+
+  /** 64 hex digits. Of no leaves at all: the hash of nothing. */
+  root(): string {
+    const [last, ...rest] = this.#roots.toReversed();
+    if (last === undefined) return createHash('sha256').digest('hex');
+    return rest.reduce((right, left) => nodeHash(left, right), last).toString('hex');
+  }
+}
+
+export function rootOf(leaves: Iterable<Uint8Array>): string {
+  const tree = new Tree();
+  for (const leaf of leaves) tree.add(leaf);
+  return tree.root();
+}

@@ -1,0 +1,72 @@
+import { canonical, parseCanonical } from '../canonical.ts';
+import { itemFault, MANIFEST_HEAD, type Manifest } from '../manifest.ts';
+import { Tree } from '../merkle.ts';
+import { SEGMENT } from '../paths.ts';
+import type { Ledger } from './codes.ts';
+
+const OBJECT = /^objects\/sha256\/[0-9a-f]{2}\/[0-9a-f]{64}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+/** The manifest behind bytes, or undefined: then the ledger says why. Nothing that it names has been looked at. */
+export function manifestOf(bytes: Uint8Array, path: string, ledger: Ledger): Manifest | undefined {
+  const value = parseCanonical(bytes);
+  if (value === undefined) {
+    ledger.add('NOT_CANONICAL', path, 'these are not RFC 8785 bytes: reformatted, with a key twice, or no JSON at all');
+    return undefined;
+  }
+  const before = ledger.all.length + ledger.dropped;
+  refuseDangerous(value, path, ledger);
+  if (ledger.all.length + ledger.dropped > before) return undefined;
+  const head = MANIFEST_HEAD.safeParse(value);
+  const items = head.success ? head.data.items : [];
+  const salted = head.success && head.data.format === 'claimcheck-run/v2';
+  const fault = head.success ? firstOf(items, (item) => itemFault(item, salted)) : (head.error.issues[0]?.message ?? 'unknown format');
+  if (fault === undefined) return head.data as Manifest;
+  ledger.add('MANIFEST_MALFORMED', path, `this is no manifest that we know: ${fault}`);
+  return undefined;
+}
+
+/** What leads out of the locker, or rests on a hash that can be forged, is named for what it is. */
+function refuseDangerous(value: unknown, path: string, ledger: Ledger): void {
+  const { items, files, ...rest } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  for (const item of listed(items)) {
+    if (typeof item['path'] === 'string' && !OBJECT.test(item['path']))
+      ledger.add('UNSAFE_PATH', path, `it names ${JSON.stringify(item['path'])}; not opened`);
+    refuseWeak(item, path, ledger);
+  }
+  for (const file of listed(files)) {
+    if (typeof file['name'] === 'string' && !SEGMENT.test(file['name']))
+      ledger.add('UNSAFE_PATH', path, `it names ${JSON.stringify(file['name'])}; not opened`);
+    refuseWeak(file, path, ledger);
+  }
+  for (const name of ['previous', 'configDigest', 'policyDigest']) {
+    const digest = rest[name];
+    if (typeof digest === 'string' && !DIGEST.test(digest)) ledger.add('DIGEST_ALGORITHM_REJECTED', path, `${name} is no SHA-256 digest`);
+  }
+}
+
+function refuseWeak(entry: Record<string, unknown>, path: string, ledger: Ledger): void {
+  const other = Object.keys(entry).find((name) => /^(?:sha(?!256$)|md\d|crc|blake)/.test(name));
+  if (other !== undefined)
+    ledger.add('DIGEST_ALGORITHM_REJECTED', path, `${JSON.stringify(entry['name'])} is named by ${other}; only SHA-256 counts`);
+}
+
+const listed = (value: unknown): Record<string, unknown>[] =>
+  Array.isArray(value) ? value.filter((one): one is Record<string, unknown> => typeof one === 'object' && one !== null) : [];
+
+function firstOf<T, R>(items: readonly T[], look: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = look(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The tree over the items is the one that was signed with them. */
+export function checkTree(manifest: Manifest, path: string, ledger: Ledger): void {
+  if (manifest.format === 'claimcheck-run/v1') return;
+  const tree = new Tree();
+  for (const item of manifest.items) tree.add(canonical(item));
+  if (tree.size !== manifest.treeSize || tree.root() !== manifest.merkleRoot)
+    ledger.add('MERKLE_ROOT_MISMATCH', path, `the tree over its ${tree.size} items has another root`);
+}

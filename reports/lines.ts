@@ -29,7 +29,7 @@ export async function* lines(report: Report, findings: () => AsyncIterable<Findi
       said = new Set();
     }
     said.add(row.verdict);
-    yield { ...now, finding: row, whole: false };
+    yield { ...now, finding: row, whole: row.resource.id === now.subject.id };
   }
   if (now && !said.has(now.subject.verdict)) yield whole(report, now.result, now.subject);
   if (read !== report.run.findings.total) {

@@ -2,7 +2,7 @@
  * JUnit XML: a suite for each check about each subject, a case for each resource. A failure is a failure, waived or not; what could not
  * be determined is an error, since `skipped` would be counted as well; what does not apply is skipped.
  */
-import type { Counts, Renderer, Report } from '../../src/model.ts';
+import type { Counts, Renderer, Report, SubjectResult } from '../../src/model.ts';
 import { counted, type Line, lines, subjectsOf } from '../lines.ts';
 import { json } from '../machine.ts';
 import { bytesOf } from '../stream.ts';
@@ -12,17 +12,24 @@ import { name, sentence, visible } from '../text.ts';
 export const xml = (text: string): string =>
   visible(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 const sum = ({ pass, fail, unknown, not_applicable }: Counts) => pass + fail + unknown + not_applicable;
+const errors = (subject: SubjectResult) => (subject.verdict === 'pass' ? 0 : counted(subject).unknown);
+const skipped = (subject: SubjectResult) => sum(counted(subject)) - counted(subject).pass - counted(subject).fail - errors(subject);
 
-function outcome({ result, finding }: Line): string {
+/** Where one that is good is enough, and there is one, the others are not needed: what is unknown of them makes no build fail. */
+const idle = ({ subject, finding }: Line): boolean => subject.verdict === 'pass' && finding.verdict === 'unknown';
+
+function outcome(line: Line): string {
+  const { result, finding } = line;
   const { verdict, reason, because, waiver, observed, evidence } = finding;
   const why = xml(sentence(because));
   if (verdict === 'pass') return '';
   if (verdict === 'not_applicable') return `<skipped>not applicable: ${why}</skipped>`;
+  if (idle(line)) return `<skipped>unknown (${reason}), and not needed for the check to pass: ${why}</skipped>`;
   const more = [
     observed ? `observed: ${sentence(json(observed))}` : '',
     waiver ? `risk accepted by ${waiver.approvedBy} until ${waiver.until}: ${waiver.reason}` : '',
     `what to do: ${result.remedy}`,
-    `evidence: ${evidence.join(' ')}`,
+    evidence.length > 0 ? `evidence: ${evidence.join(' ')}` : '',
   ]
     .filter((text) => text !== '')
     .map((text) => xml(text))
@@ -33,8 +40,7 @@ function outcome({ result, finding }: Line): string {
 
 function opening({ result, subject }: Line, { run }: Report): string {
   const counts = counted(subject);
-  const { fail, unknown, not_applicable } = counts;
-  const numbers = `tests="${sum(counts)}" failures="${fail}" errors="${unknown}" skipped="${not_applicable}"`;
+  const numbers = `tests="${sum(counts)}" failures="${counts.fail}" errors="${errors(subject)}" skipped="${skipped(subject)}"`;
   const properties = [
     ['check', result.check],
     ['severity', result.severity],
@@ -53,9 +59,9 @@ function opening({ result, subject }: Line, { run }: Report): string {
 }
 
 async function* document(report: Report, all: AsyncIterable<Line>): AsyncIterable<string> {
-  const counts = report.results.flatMap((result) => subjectsOf(result).map(counted));
-  const total = (of: (counts: Counts) => number) => counts.reduce((all, one) => all + of(one), 0);
-  const numbers = `tests="${total(sum)}" failures="${total(({ fail }) => fail)}" errors="${total(({ unknown }) => unknown)}"`;
+  const subjects = report.results.flatMap(subjectsOf);
+  const total = (of: (subject: SubjectResult) => number) => subjects.reduce((all, one) => all + of(one), 0);
+  const numbers = `tests="${total((one) => sum(counted(one)))}" failures="${total((one) => counted(one).fail)}" errors="${total(errors)}"`;
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="claimcheck run ${xml(report.run.id)}" ${numbers} time="0">\n`;
   let open: Line['subject'] | undefined;
   for await (const line of all) {

@@ -2,8 +2,8 @@
 import { name, sentence, visible } from '../text.ts';
 
 /** A sign and a comment behind it: the page shows the sign, and nobody takes what follows for a mention, a reference or an address. */
-const CALLS = /[@#]|:(?=\/\/)|www(?=\\?\.)/gi;
-const SIGNS = /[\\`*_{}[\]<>()+\-!|~&^$=.]/g;
+const CALLS = /[@#]|:(?=\/\/)|www(?=\.)/gi;
+const SIGNS = /[\\`*_[\]<>|~&^$]/g;
 
 /** A sentence that may quote a provider's names. */
 export const said = (text: string): string => sentence(text).replace(SIGNS, '\\$&').replace(CALLS, '$&<!-- -->');

@@ -3,6 +3,7 @@ import {
   type Assessment,
   type CheckResult,
   type Counts,
+  type Finding,
   type FindingRow,
   type Gap,
   type JudgedProof,
@@ -43,6 +44,9 @@ export function findingCounts(results: readonly CheckResult[]): Counts {
   const sum = (key: keyof Counts) => results.reduce((total, row) => total + row.counts[key], 0);
   return { pass: sum('pass'), fail: sum('fail'), unknown: sum('unknown'), not_applicable: sum('not_applicable'), waived: sum('waived') };
 }
+
+/** The findings that a report holds of a check: none when there are too many for it. */
+export const findingsOf = ({ subjects }: CheckResult): readonly Finding[] => subjects.flatMap((subject) => subject.findings);
 
 /** The checks named in a proof. */
 export function checksIn(proof: JudgedProof): readonly string[] {

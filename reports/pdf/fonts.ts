@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { SENTENCE_LIMIT } from '../text.ts';
+import { type LayingOut, quicken } from './kerning.ts';
 
 export type Face = 'regular' | 'bold' | 'italic' | 'mono';
 export interface Run {
@@ -11,11 +12,12 @@ export interface Run {
 }
 
 const FILES = {
-  regular: 'dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf',
-  bold: 'dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf',
-  italic: 'dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Oblique.ttf',
-  mono: 'dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf',
+  regular: '@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf',
+  bold: '@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf',
+  italic: '@expo-google-fonts/source-sans-3/400Regular_Italic/SourceSans3_400Regular_Italic.ttf',
+  mono: '@expo-google-fonts/source-code-pro/400Regular/SourceCodePro_400Regular.ttf',
   wide: 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
+  wideBold: 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
   // A TrueType file on purpose: from WOFF2, fontkit 2.0.4 embeds empty outlines under the right text, which nobody would notice.
   han: '@expo-google-fonts/chocolate-classical-sans/400Regular/ChocolateClassicalSans_400Regular.ttf',
 } as const;
@@ -33,13 +35,18 @@ interface Registry {
   widthOfString(text: string): number;
 }
 interface Glyphs {
-  readonly _font: { readonly font: { hasGlyphForCodePoint(code: number): boolean } };
+  readonly _font: { readonly font: LayingOut & { hasGlyphForCodePoint(code: number): boolean } };
 }
+const ASCII = /^[\x20-\x7e]*$/;
+/** At which size words are measured: widths grow with the size in proportion. */
+const MEASURE = 1000;
 
 export class Fonts {
   private readonly doc: Registry;
   private readonly open = new Map<FontName, Glyphs['_font']['font']>();
   private readonly choices = new Map<string, FontName | undefined>();
+  private readonly divided = new Map<string, readonly Run[]>();
+  private readonly widths = new Map<string, number>();
   private readonly segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
   constructor(doc: Registry) {
@@ -48,6 +55,11 @@ export class Fonts {
 
   /** Divides text into runs that one font can draw. A character that no font has is written `U+XXXX`. */
   runs(text: string, face: Face): readonly Run[] {
+    // every face has all of ASCII
+    if (ASCII.test(text) && text.length < SENTENCE_LIMIT && this.glyphs(face) !== undefined) return [{ font: face, text }];
+    const key = `${face} ${text}`;
+    const known = this.divided.get(key);
+    if (known !== undefined) return known;
     const runs: { font: FontName; text: string }[] = [];
     for (const { segment } of this.segments.segment(text)) {
       const font = this.choose(segment, face);
@@ -56,21 +68,29 @@ export class Fonts {
       if (last?.font === drawn.font && last.text.length < SENTENCE_LIMIT) last.text += drawn.text;
       else runs.push(drawn);
     }
+    this.divided.set(key, runs);
     return runs;
   }
 
-  /** Width in points. */
+  /** Width in points. Measured once for each word: laying it out is what costs time. */
   width(run: Run, size: number): number {
-    this.doc.font(run.font);
-    this.doc.fontSize(size);
-    return this.doc.widthOfString(run.text);
+    const key = `${run.font} ${run.text}`;
+    let width = this.widths.get(key);
+    if (width === undefined) {
+      this.doc.font(run.font);
+      this.doc.fontSize(MEASURE);
+      width = this.doc.widthOfString(run.text);
+      this.widths.set(key, width);
+    }
+    return (width * size) / MEASURE;
   }
 
   private choose(segment: string, face: Face): FontName | undefined {
     const key = `${face} ${segment}`;
     if (this.choices.has(key)) return this.choices.get(key);
     const codes = [...segment].map((character) => character.codePointAt(0) ?? 0);
-    const chain: readonly FontName[] = codes.some((code) => code >= HAN_FROM) ? [face, 'wide', 'han'] : [face, 'wide'];
+    const wide = face === 'bold' ? (['wideBold', 'wide'] as const) : (['wide'] as const);
+    const chain: readonly FontName[] = codes.some((code) => code >= HAN_FROM) ? [face, ...wide, 'han'] : [face, ...wide];
     const font = chain.find((name) => codes.every((code) => this.glyphs(name).hasGlyphForCodePoint(code)));
     this.choices.set(key, font);
     return font;
@@ -82,6 +102,7 @@ export class Fonts {
     this.doc.registerFont(name, readFileSync(require.resolve(FILES[name])));
     this.doc.font(name);
     const { font } = (this.doc as unknown as Glyphs)._font;
+    quicken(font);
     this.open.set(name, font);
     return font;
   }

@@ -12,6 +12,8 @@ export interface Span extends Style {
   readonly text: string;
   /** Only what `safeLink` returned. */
   readonly link?: string;
+  /** A place in this document. */
+  readonly goTo?: string;
 }
 export interface Piece {
   readonly font: string;
@@ -20,6 +22,7 @@ export interface Piece {
   readonly colour: string;
   readonly width: number;
   readonly link: string | undefined;
+  readonly goTo: string | undefined;
 }
 export interface Line {
   readonly pieces: readonly Piece[];
@@ -82,8 +85,12 @@ function atoms(fonts: Fonts, word: string, span: Omit<Span, 'text'>, width: numb
   return characters.length > 1 ? characters.map((character) => atom(fonts, character, span)) : [whole];
 }
 
-function atom(fonts: Fonts, text: string, { face = 'regular', size = SIZE.body, colour = COLOUR.ink, link }: Omit<Span, 'text'>): Atom {
-  const pieces = fonts.runs(text, face).map((run) => ({ ...run, size, colour, link, width: fonts.width(run, size) }));
+function atom(
+  fonts: Fonts,
+  text: string,
+  { face = 'regular', size = SIZE.body, colour = COLOUR.ink, link, goTo }: Omit<Span, 'text'>,
+): Atom {
+  const pieces = fonts.runs(text, face).map((run) => ({ ...run, size, colour, link, goTo, width: fonts.width(run, size) }));
   const width = pieces.reduce((sum, piece) => sum + piece.width, 0);
   const last = pieces.at(-1);
   const hang = last === undefined || !text.endsWith(' ') ? 0 : fonts.width({ font: last.font, text: ' ' }, size);
@@ -100,7 +107,8 @@ function joined(pieces: readonly Piece[]): readonly Piece[] {
       last.font === piece.font &&
       last.size === piece.size &&
       last.colour === piece.colour &&
-      last.link === piece.link;
+      last.link === piece.link &&
+      last.goTo === piece.goTo;
     if (same) out[out.length - 1] = { ...last, text: last.text + piece.text, width: last.width + piece.width };
     else out.push(piece);
   }
@@ -108,3 +116,14 @@ function joined(pieces: readonly Piece[]): readonly Piece[] {
 }
 
 export const heightOf = (lines: readonly Line[]): number => lines.reduce((sum, line) => sum + line.height, 0);
+
+/** At most so many lines; what is cut says so with an ellipsis. */
+export function clip(fonts: Fonts, lines: readonly Line[], most: number): readonly Line[] {
+  if (lines.length <= most) return lines;
+  const kept = lines.slice(0, most);
+  const last = kept.at(-1);
+  const end = last?.pieces.at(-1);
+  if (last === undefined || end === undefined) return kept;
+  const width = fonts.width({ font: end.font, text: '…' }, end.size);
+  return [...kept.slice(0, -1), { ...last, pieces: [...last.pieces, { ...end, text: '…', width }] }];
+}

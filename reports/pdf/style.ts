@@ -1,18 +1,20 @@
-/** One typographic system: A4, one column, four sizes, ink and three greys; colour only where a shape and a word say the same. */
-export const PAGE = { width: 595.28, height: 841.89, left: 58, right: 58, top: 74, bottom: 68 } as const;
+/** One typographic system: A4, one column, six sizes, ink and three greys; colour only where a shape and a word say the same. */
+export const PAGE = { width: 595.28, height: 841.89, left: 64, right: 64, top: 82, bottom: 74 } as const;
 export const CONTENT = PAGE.width - PAGE.left - PAGE.right;
 export const FLOOR = PAGE.height - PAGE.bottom;
 
-export const SIZE = { display: 21, title: 14.5, lead: 10, body: 8.6, small: 7.4, tiny: 6.6 } as const;
+export const SIZE = { display: 27, title: 18, lead: 11.2, body: 9.6, small: 8.5, tiny: 7.4 } as const;
 /** Distance of baselines, as a multiple of the size. */
-export const LEADING = 1.42;
+export const LEADING = 1.4;
 
+/** `ink` and `accent` are those that a company may set; every other colour means something. */
 export const COLOUR = {
   ink: '#16191d',
-  soft: '#4c535c',
-  faint: '#6d747d',
-  rule: '#c3c8ce',
-  panel: '#f2f3f5',
+  accent: '#1d3a57',
+  soft: '#474e57',
+  faint: '#666d76',
+  rule: '#c9ced4',
+  panel: '#f3f4f6',
   white: '#ffffff',
   link: '#1f4e86',
   pass: '#1d6a43',

@@ -7,7 +7,9 @@ import { COLOUR, SIZE } from './style.ts';
 import { cell, table } from './table.ts';
 
 export async function worksheet(sample: Worksheet): Promise<RenderedFile> {
-  const bytes = await printed(sample.run, `Sample: ${name(sample.check)}`, (sheet) => write(sheet, sample));
+  const bytes = await printed({ run: sample.run }, { title: `Sample: ${name(sample.check)}`, cover: false, attachments: [] }, (sheet) =>
+    write(sheet, sample),
+  );
   return { name: 'sample.pdf', mediaType: 'application/pdf', bytes };
 }
 

@@ -182,6 +182,38 @@ export function nothing(): Report {
   };
 }
 
+/** More sources, statements and refusals than any page has room for, each with a name that has no end. */
+export function crowded(): Report {
+  const base = contradicted();
+  const endless = (word: string) => `${word} `.repeat(60);
+  const claims = base.requirements.filter((row) => row.quote !== undefined);
+  const many = <T>(one: (index: number) => T): readonly T[] => Array.from({ length: 12 }, (_, index) => one(index));
+  const [entry] = base.scope;
+  const [gap] = base.gaps;
+  if (entry === undefined || gap === undefined) throw new Error('the hostile report has a source and a gap');
+  return {
+    ...base,
+    run: {
+      ...base.run,
+      status: 'aborted',
+      frameworks: [
+        ...many((index) => ({ id: `c${index}`, title: endless('Statement'), version: endless('v'), kind: 'claims' as const })),
+        ...base.run.frameworks,
+      ],
+    },
+    scope: many((index) => ({
+      ...entry,
+      name: endless(`production-${index}`),
+      principal: { id: endless('reader'), detail: endless('role') },
+    })),
+    requirements: [
+      ...many((index) => claims.map((row) => ({ ...row, id: `${row.id}-${index}`, quote: endless('promised') }))).flat(),
+      ...base.requirements,
+    ],
+    gaps: many((index) => ({ ...gap, operation: endless(`operation-${index}`), permission: endless('permission') })),
+  };
+}
+
 /** The rows of findings.jsonl that belong to a report. */
 export function rowsOf(report: Report): () => AsyncIterable<FindingRow> {
   return async function* () {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import pdf from '../../reports/pdf/index.ts';
 import type { Report } from '../../src/model.ts';
-import { allWell, check, contradicted, finding, HOSTILE, large, nothing, rowsOf } from './fixtures.ts';
-import { bookmarks, flat, hasPdftotext, latin1, lowest, outlineSizes, pageCount, streams, textOf, uris } from './reading.ts';
+import { allWell, check, contradicted, crowded, finding, HOSTILE, large, nothing, rowsOf } from './fixtures.ts';
+import { chapters, flat, hasPdftotext, latin1, lowest, outlineSizes, pageCount, streams, textOf, uris } from './reading.ts';
 
 const bytesOf = async (report: Report, rows = rowsOf(report)) => (await pdf.render(report, rows)).bytes;
 const readable = it.skipIf(!hasPdftotext);
@@ -20,7 +20,7 @@ describe('the file', () => {
 
   it('takes its dates from the run', async () => {
     expect(latin1(await bytesOf(allWell()))).toContain('/CreationDate');
-    expect(latin1(await bytesOf(allWell())).match(/D:\d{14}Z/g)).toEqual(['D:20261121100431Z', 'D:20261121100431Z']);
+    expect(latin1(await bytesOf(allWell())).match(/D:\d{14}Z/g)).toEqual(Array(4).fill('D:20261121100431Z'));
   });
 
   it('says its language, its title and its structure', async () => {
@@ -33,17 +33,12 @@ describe('the file', () => {
   });
 
   it('bookmarks the chapters that it has, and no others', async () => {
-    const tail = ['Checks and populations', 'Scope', 'Waivers', 'Method', 'How to verify this report'];
-    expect(bookmarks(await bytesOf(contradicted()))).toEqual([
-      'Summary',
-      'Claims',
-      'Controls',
-      'What failed',
-      'What is unknown',
-      'What could not be seen',
-      ...tail,
-    ]);
-    expect(bookmarks(await bytesOf(allWell()))).toEqual(['Summary', 'Claims', 'Controls', ...tail.filter((title) => title !== 'Waivers')]);
+    const title = 'Security statements of Example Cloud';
+    const tail = ['Checks and populations', 'Attestations', 'Waivers', 'Scope', 'Method', 'How to verify this report'];
+    const found = ['What failed', 'What is unknown', 'What could not be seen'];
+    expect(chapters(await bytesOf(contradicted()))).toEqual([title, 'Summary', 'Contents', 'Claims', 'Controls', ...found, ...tail]);
+    const well = tail.filter((one) => one !== 'Waivers' && one !== 'Attestations');
+    expect(chapters(await bytesOf(allWell()))).toEqual([title, 'Summary', 'Contents', 'Claims', 'Controls', ...well]);
   });
 });
 
@@ -104,20 +99,46 @@ describe('what a person reads', () => {
     });
   });
 
-  readable('has on page 1 who was asked, what could not be seen, and the digests', async () => {
+  readable('has who was asked on page 1, what came of it on page 2, and the digests where it says how to verify', async () => {
     const report = contradicted();
-    const first = flat(textOf(await bytesOf(report)).split('\f')[0] ?? '');
-    for (const words of [
-      'What could not be seen',
-      'GET /orgs/{org}/members',
-      'Members: read',
-      'Unknown who answered (access_denied)',
-      'Contradicted 1 of 4',
-      'FAIL 9 of 11',
-    ]) {
-      expect(first).toContain(words);
+    const pages = textOf(await bytesOf(report))
+      .split('\f')
+      .map(flat);
+    expect(pages[0]).toContain('Unknown who answered (access_denied)');
+    for (const words of ['What could not be seen', 'GET /orgs/{org}/members', 'Members: read', 'Contradicted 1 of 4', 'FAIL 9 of 11'])
+      expect(pages[1]).toContain(words);
+    const { policy, config } = report.run.digests;
+    const last = pages.findLast((page) => page.includes('How to verify this report'));
+    for (const digest of [policy, config, report.run.previous]) expect(last).toContain(digest);
+  });
+
+  readable.each([
+    ['all well', allWell],
+    ['contradicted', contradicted],
+    ['nothing collected', nothing],
+    ['seven sources with endless names', crowded],
+  ] as const)('has the cover on one page, the summary on the next, the contents on the third: %s', async (_, make) => {
+    const [cover, summary, contents, next] = textOf(await bytesOf(make())).split('\f');
+    expect(cover).toContain('Verification fingerprint');
+    expect(summary).toMatch(/Summary\n/);
+    expect(summary).toContain('Failed, the gravest first');
+    expect(contents).toContain('Seven questions, and where they are answered');
+    expect(contents).toContain('How to read the marks');
+    expect(next).toMatch(/Claims|Controls/);
+  });
+
+  readable('answers seven questions with the pages where the answers stand', async () => {
+    const pages = textOf(await bytesOf(contradicted()))
+      .split('\f')
+      .map(flat);
+    for (const [question, title] of [
+      ['What was promised\\?', 'Claims'],
+      ['What failed\\?', 'What failed'],
+      ['How do I verify this\\?', 'How to verify this report'],
+    ] as const) {
+      const page = new RegExp(`${question} .*?[.] (\\d+) `).exec(pages[2] ?? '')?.[1];
+      expect(pages[Number(page) - 1], question).toContain(title);
     }
-    for (const digest of [report.run.digests.policy, report.run.digests.config, report.run.previous]) expect(first).toContain(digest);
   });
 
   readable('never says that anybody conforms to a standard', async () => {

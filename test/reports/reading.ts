@@ -18,9 +18,12 @@ export function streams(bytes: Uint8Array): readonly Buffer[] {
   return found;
 }
 export const pageCount = (bytes: Uint8Array): number => latin1(bytes).match(/\/Type \/Page\b(?!s)/g)?.length ?? 0;
-/** The bookmarks, as written into the file: ASCII titles only. */
-export const bookmarks = (bytes: Uint8Array): readonly string[] =>
-  [...latin1(bytes).matchAll(/\/Parent \d+ 0 R\s*\/Title \(([^)]*)\)/g)].map((match) => match[1] ?? '');
+/** The bookmarks of the first level, as written into the file: ASCII titles only. */
+export function chapters(bytes: Uint8Array): readonly string[] {
+  const items = [...latin1(bytes).matchAll(/(\d+) 0 obj\n<<\n(?:(?!endobj)[\s\S])*?\/Parent (\d+) 0 R\s*\/Title \(([^)]*)\)/g)];
+  const inner = new Set(items.map(([, id]) => id));
+  return items.filter(([, , parent]) => !inner.has(parent)).map(([, , , title]) => title ?? '');
+}
 export const uris = (bytes: Uint8Array): readonly string[] =>
   [...latin1(bytes).matchAll(/\/URI \(([^)]*)\)/g)].map((match) => match[1] ?? '');
 

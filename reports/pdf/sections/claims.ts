@@ -1,76 +1,116 @@
-/** Every claim: its words, where it stands, why, and what no check covers. */
+/** Every claim: all at a glance, then each with its words, where it stands, why, and what was seen. */
 import type { Assessment, Report } from '../../../src/model.ts';
-import { ofKind } from '../../facts.ts';
-import { proofLines } from '../../proof.ts';
-import { cut, name, plural, prose, sentence } from '../../text.ts';
-import { STANDING_WORD, STRENGTH_MEANS, STRENGTH_WORD, VERDICT_WORD } from '../../words.ts';
-import { rich, type Span } from '../lines.ts';
-import { draw, markWidth, STANDING_COLOUR, VERDICT_COLOUR } from '../marks.ts';
+import { checksIn, ofKind } from '../../facts.ts';
+import { cut, name, prose, sentence } from '../../text.ts';
+import { breakLines, heightOf, rich, type Span } from '../lines.ts';
+import { draw, markWidth, STANDING_COLOUR } from '../marks.ts';
+import { claimPlace } from '../places.ts';
 import type { Sheet } from '../sheet.ts';
 import { COLOUR, CONTENT, PAGE, SIZE } from '../style.ts';
+import { marked, table } from '../table.ts';
+import { argument, type Seen } from './argument.ts';
 
-export function claims(sheet: Sheet, report: Report): void {
+export function claims(sheet: Sheet, report: Report, seen: Seen): void {
   const rows = ofKind(report, 'claims');
   if (rows.length === 0) return;
+  const { chapters, claims: words } = sheet.t.pages;
   sheet.page();
-  sheet.chapter('Claims', `${plural(rows.length, 'statement')} as published, and what the evidence says of each.`);
-  for (const row of rows) claim(sheet, row);
-}
-
-function claim(sheet: Sheet, row: Assessment): void {
-  const quote = cut(prose(row.quote ?? row.title), 1200);
-  const style = { face: 'italic', size: SIZE.lead } as const;
-  sheet.space(10);
-  sheet.need(Math.min(260, sheet.height(quote, CONTENT, style) + 60));
-  sheet.text(row.quote === undefined ? quote : `“${quote}”`, style, { after: 4 }, 'BlockQuote');
-  standingLine(sheet, row);
-  sheet.text(sentence(row.because), {}, { after: 3 });
-  labelled(sheet, 'Not covered by any check', row.remainder);
-  labelled(sheet, 'About the wording', row.wording);
-  labelled(sheet, 'What would have to be true', row.text);
-  proof(sheet, row);
-  const origin = [name(row.id), ...(row.at === undefined ? [] : [name(row.at)]), ...(row.kind === undefined ? [] : [row.kind])].join(' · ');
-  const related = row.controls === undefined || row.controls.length === 0 ? '' : ` · relevant to ${row.controls.map(name).join(', ')}`;
-  sheet.text(`${origin}${related}`, { size: SIZE.tiny, colour: COLOUR.faint }, { after: 7 });
-  sheet.rule();
-}
-
-/** `● Supported   ▂▄▆█ configuration: a setting …`: shape and word together. */
-export function standingLine(sheet: Sheet, row: Assessment): void {
-  const size = 8.8;
-  const word = { text: STANDING_WORD[row.standing], face: 'bold', colour: STANDING_COLOUR[row.standing] } as const;
-  const top = sheet.y;
-  const from = PAGE.left + 110;
-  sheet.artifact(() => {
-    draw(sheet.doc, { standing: row.standing }, PAGE.left, top + 2, size);
-    draw(sheet.doc, { strength: row.strength }, from, top + 2, size);
+  sheet.chapter(chapters.claims, words.remark(rows.length), { id: 'claims' });
+  glance(sheet, rows);
+  rows.forEach((row, index) => {
+    claim(sheet, row, words.number(index + 1, rows.length), seen, index === 0);
   });
-  sheet.text([word], { size: SIZE.lead }, { x: PAGE.left + size + 6 });
-  sheet.y = top;
-  const strength: readonly Span[] = [
-    { text: `Evidence: ${STRENGTH_WORD[row.strength]}`, face: 'bold' },
-    { text: ` — ${STRENGTH_MEANS[row.strength]}`, colour: COLOUR.soft },
+}
+
+function glance(sheet: Sheet, rows: readonly Assessment[]): void {
+  const { t } = sheet;
+  const { claims: words } = t.pages;
+  sheet.keep();
+  const columns = [
+    { title: words.words, share: 5 },
+    { title: words.standing, share: 1.75 },
+    { title: words.strength, share: 2 },
+    { title: words.page, share: 0.6 },
   ];
-  sheet.text(strength, { size: SIZE.body }, { x: from + markWidth({ strength: row.strength }, size) + 6, after: 4 });
+  const cells = rows.map((row) => [
+    { spans: [{ text: `“${cut(prose(row.quote ?? row.title), 300)}”`, goTo: sheet.to(claimPlace(row)) }], most: 2 },
+    marked({ standing: row.standing }, t.standingWord[row.standing], { face: 'bold', colour: STANDING_COLOUR[row.standing] }),
+    marked({ strength: row.strength }, t.strengthWord[row.strength]),
+    { spans: [{ text: ' ' }], pageOf: claimPlace(row) },
+  ]);
+  table(sheet, columns, cells, { pad: 2.8 });
+}
+
+/** What one check of the argument takes up, about: enough to see whether a claim still fits on a page that is begun. */
+const CHECK_HEIGHT = 42;
+
+function claim(sheet: Sheet, row: Assessment, number: string, seen: Seen, first: boolean): void {
+  const { t } = sheet;
+  const { claims: words } = t.pages;
+  const quote = cut(prose(row.quote ?? row.title), 1200);
+  const style = { face: 'italic', size: SIZE.lead * 1.25 } as const;
+  const text = breakLines(sheet.fonts, [{ text: row.quote === undefined ? quote : `“${quote}”` }], CONTENT - 16, style);
+  const about = heightOf(text) + 150 + checksIn(row.proof).length * CHECK_HEIGHT;
+  if (first || sheet.room < about) sheet.page();
+  else sheet.space(26);
+  sheet.mark(claimPlace(row));
+  sheet.within(cut(prose(row.quote ?? row.title), 80));
+  const parts = [
+    number,
+    name(row.id),
+    ...(row.kind === undefined ? [] : [words.kind[row.kind]]),
+    ...(row.at === undefined ? [] : [name(row.at)]),
+  ];
+  sheet.text(parts.join(' · '), { size: SIZE.small, colour: COLOUR.faint }, { after: 5 }, 'H2');
+  const top = sheet.y;
+  const page = sheet.pageNumber;
+  sheet.lines(text, PAGE.left + 16, 'BlockQuote');
+  const from = sheet.pageNumber === page ? top : PAGE.top;
+  sheet.artifact(() => sheet.doc.rect(PAGE.left, from + 2, 3, sheet.y - from - 4).fill(sheet.tint(COLOUR.accent)));
+  sheet.space(9);
+  standing(sheet, row);
+  labelled(sheet, words.text, row.text);
+  labelled(sheet, words.remainder, row.remainder);
+  labelled(sheet, words.wording, row.wording);
+  if (row.controls !== undefined && row.controls.length > 0) {
+    const shown = row.controls.slice(0, 12).map(name).join(', ');
+    const more = row.controls.length > 12 ? `, ${words.more(row.controls.length - 12)}` : '';
+    sheet.text(words.relevant(`${shown}${more}`), { size: SIZE.small, colour: COLOUR.faint }, { after: 2 });
+  }
+  sheet.space(6);
+  argument(sheet, row, seen);
+}
+
+/** A panel: shape and word of the standing, bars and word of the strength, and the reason. */
+function standing(sheet: Sheet, row: Assessment): void {
+  const { t } = sheet;
+  const { claims: words } = t.pages;
+  const colour = STANDING_COLOUR[row.standing];
+  const width = CONTENT - 24;
+  const reason = breakLines(sheet.fonts, [{ text: sentence(row.because) }], width);
+  const height = 34 + heightOf(reason);
+  sheet.need(height + 10);
+  const top = sheet.y;
+  const strengthAt = PAGE.left + 150;
+  sheet.artifact(() => {
+    sheet.doc.rect(PAGE.left, top, CONTENT, height).fill(COLOUR.panel);
+    draw(sheet.doc, { standing: row.standing }, PAGE.left + 12, top + 10, 10);
+    draw(sheet.doc, { strength: row.strength }, strengthAt, top + 10, 9.4);
+  });
+  sheet.y = top + 6.4;
+  sheet.text([{ text: t.standingWord[row.standing], face: 'bold', colour }], { size: SIZE.lead }, { x: PAGE.left + 28 });
+  sheet.y = top + 7.6;
+  const strength: readonly Span[] = [
+    { text: words.evidence(t.strengthWord[row.strength]), face: 'bold' },
+    { text: ` — ${t.strengthMeans[row.strength]}`, colour: COLOUR.soft },
+  ];
+  sheet.text(strength, { size: SIZE.body }, { x: strengthAt + markWidth({ strength: row.strength }, 9.4) + 7 });
+  sheet.y = top + 26;
+  sheet.lines(reason, PAGE.left + 12);
+  sheet.y = top + height + 9;
 }
 
 function labelled(sheet: Sheet, label: string, text: string | undefined): void {
   if (text === undefined) return;
-  sheet.text([{ text: `${label}: `, face: 'bold' }, ...rich(cut(prose(text), 900))], {}, { after: 3 });
-}
-
-/** The argument, node by node, each with what was found. */
-function proof(sheet: Sheet, row: Assessment): void {
-  sheet.text('How it is argued', { face: 'bold', size: SIZE.small, colour: COLOUR.soft }, { after: 1 });
-  for (const line of proofLines(row.proof)) {
-    const x = PAGE.left + 4 + Math.min(line.depth, 8) * 14;
-    sheet.need(24);
-    const top = sheet.y;
-    sheet.artifact(() => draw(sheet.doc, { verdict: line.verdict }, x, top + 1.8, 6.8));
-    const spans: Span[] = [{ text: `${VERDICT_WORD[line.verdict]} `, face: 'bold', colour: VERDICT_COLOUR[line.verdict] }];
-    if (line.check !== undefined) spans.push({ text: `${name(line.check)} `, face: 'mono', size: SIZE.tiny });
-    spans.push({ text: cut(prose(line.text), 600) });
-    sheet.text(spans, { size: SIZE.small }, { x: x + 11, after: 1 });
-  }
-  sheet.space(3);
+  sheet.text([{ text: `${label}: `, face: 'bold' }, ...rich(cut(prose(text), 900))], {}, { after: 4 });
 }

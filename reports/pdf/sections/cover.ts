@@ -1,159 +1,160 @@
-/** Page 1: what this is about, what came of it, what could not be seen, who was asked, which run. */
-import { type Report, type ScopeEntry, STANDINGS, VERDICTS } from '../../../src/model.ts';
-import { checkCounts, findingCounts, gapGroups, isUnknown, ofKind, standingCounts } from '../../facts.ts';
+/** The first page: what this is about, who made it for whom and when, and by what it is known. */
+import type { Report, ScopeEntry } from '../../../src/model.ts';
+import { isUnknown } from '../../facts.ts';
+import type { Messages } from '../../messages/index.ts';
 import { day, name, number, plural, prose, sentence, when } from '../../text.ts';
-import { STANDING_WORD, VERDICT_WORD } from '../../words.ts';
-import { breakLines } from '../lines.ts';
+import { type Fingerprint, grouped } from '../fingerprint.ts';
+import { breakLines, clip, type Span, type Style } from '../lines.ts';
+import { logo } from '../logo.ts';
 import type { Sheet } from '../sheet.ts';
-import { COLOUR, CONTENT, PAGE, SIZE } from '../style.ts';
-import { cell, table } from '../table.ts';
-import { gapBox } from './gaps.ts';
-import { type Tally, tallies } from './tally.ts';
+import { COLOUR, CONTENT, FLOOR, PAGE, SIZE } from '../style.ts';
 
 /** The statements that were examined, by name; or what the report is in general. */
-export function titleOf({ run }: Report): string {
+export function titleOf({ run }: Report, t: Messages): string {
   const titles = run.frameworks.filter((row) => row.kind === 'claims').map((row) => name(prose(row.title)));
-  return titles.length > 0 ? titles.join(' · ') : 'Security evidence';
+  return titles.length > 0 ? titles.join(' · ') : t.pages.cover.untitled;
+}
+/** The square for a camera: rows of dark and light. */
+export type Square = readonly (readonly boolean[])[];
+
+export function cover(sheet: Sheet, report: Report, print: Fingerprint, square: Square): void {
+  const { cover: words } = sheet.t.pages;
+  sheet.begin(titleOf(report, sheet.t));
+  sheet.y = 96;
+  brand(sheet, report);
+  if (report.run.demo !== undefined) demo(sheet, report.run.demo);
+  few(sheet, words.kind, 1, { size: SIZE.lead, colour: COLOUR.soft }, 3);
+  few(sheet, titleOf(report, sheet.t), 4, { face: 'bold', size: SIZE.display, colour: COLOUR.accent }, 6, 'H1');
+  const { run } = report;
+  few(sheet, words.seen(when(run.finishedAt), day(run.period.from), day(run.period.to)), 2, { size: SIZE.lead, colour: COLOUR.soft }, 14);
+  if (run.status === 'aborted') few(sheet, words.aborted, 3, { face: 'bold', size: SIZE.lead, colour: COLOUR.fail }, 12);
+  facts(sheet, report);
+  identity(sheet, report, print, square);
 }
 
-export function cover(sheet: Sheet, report: Report): void {
-  sheet.begin('Summary');
-  sheet.space(2);
-  if (report.run.demo !== undefined) demo(sheet, report.run.demo);
-  sheet.text('Evidence report', { size: SIZE.lead, colour: COLOUR.soft }, { after: 1 });
-  const title = titleOf(report);
-  // two statements have a long name together: what follows must stay on this page
-  sheet.text(title, { face: 'bold', size: title.length > 40 ? SIZE.title : SIZE.display }, { after: 3 }, 'H1');
-  sheet.text(lead(report), { size: SIZE.lead, colour: COLOUR.soft }, { after: 12 });
-  if (report.run.status === 'aborted') {
-    const text = 'This run was interrupted. What it did not reach is unknown, and nothing here stands for it.';
-    sheet.text(text, { face: 'bold', size: SIZE.lead, colour: COLOUR.fail }, { after: 10 });
+/** Text that may not take more than so many lines: whatever its length, this page holds. */
+function few(sheet: Sheet, text: string, most: number, style: Style, after: number, role = 'P'): void {
+  sheet.lines(clip(sheet.fonts, breakLines(sheet.fonts, [{ text }], CONTENT, style), most), PAGE.left, role);
+  sheet.space(after);
+}
+
+function brand(sheet: Sheet, { presentation }: Report): void {
+  const top = sheet.y;
+  sheet.artifact(() => sheet.doc.rect(0, 0, 14, PAGE.height).fill(sheet.tint(COLOUR.accent)));
+  if (presentation?.logo !== undefined) {
+    logo(sheet, presentation.logo, presentation.legalName ?? '');
+    sheet.y += 16;
   }
-  tallies(sheet, results(report));
-  gapBox(sheet, gapGroups(report), report);
-  asked(sheet, report);
-  identity(sheet, report);
+  if (presentation?.legalName !== undefined) few(sheet, name(presentation.legalName), 2, { face: 'bold', size: SIZE.lead }, 8);
+  sheet.y = Math.max(sheet.y, top + 26);
 }
 
 /** Large, framed and first: a demonstration must not pass for a real estate when a page is torn off. */
 function demo(sheet: Sheet, world: string): void {
+  const { cover: words } = sheet.t.pages;
   const top = sheet.y;
-  const lines = breakLines(sheet.fonts, [{ text: `Demonstration estate, world “${name(world)}”` }], CONTENT - 32, {
-    face: 'bold',
-    size: SIZE.title,
-  });
-  const note = breakLines(
-    sheet.fonts,
-    [{ text: 'Made-up accounts, people and answers. Nothing here is about a real company.' }],
-    CONTENT - 32,
-    { size: SIZE.lead },
-  );
-  sheet.space(7);
-  sheet.lines(lines, PAGE.left + 16);
-  sheet.lines(note, PAGE.left + 16);
   sheet.space(8);
+  const set = (text: string, style: Style) =>
+    sheet.lines(clip(sheet.fonts, breakLines(sheet.fonts, [{ text }], CONTENT - 32, style), 2), PAGE.left + 16);
+  set(words.demo(name(world)), { face: 'bold', size: SIZE.lead * 1.2 });
+  set(words.demoNote, { size: SIZE.body });
+  sheet.space(9);
   sheet.artifact(() =>
     sheet.doc
       .rect(PAGE.left, top, CONTENT, sheet.y - top)
       .lineWidth(1.6)
-      .strokeColor(COLOUR.ink)
+      .strokeColor(sheet.tint(COLOUR.ink))
       .stroke(),
   );
-  sheet.space(10);
+  sheet.space(26);
 }
 
-function lead({ run }: Report): string {
-  return `Seen on ${when(run.finishedAt)}, over the period from ${day(run.period.from)} to ${day(run.period.to)}.`;
-}
-
-function results(report: Report): readonly Tally[] {
-  const claims = ofKind(report, 'claims');
-  const controls = ofKind(report, 'controls');
-  const standings = (rows: typeof claims) =>
-    STANDINGS.map((standing) => ({
-      mark: { standing },
-      word: STANDING_WORD[standing],
-      count: standingCounts(rows).get(standing) ?? 0,
-    }));
-  const checks = checkCounts(report.results);
-  const findings = findingCounts(report.results);
-  const total = VERDICTS.reduce((sum, verdict) => sum + findings[verdict], 0);
-  const waived = findings.waived === 0 ? '' : `; ${number(findings.waived)} FAIL waived`;
-  return [
-    { title: 'Claims, by standing', total: claims.length, of: 'claim', rows: standings(claims) },
-    { title: 'Controls, by standing', total: controls.length, of: 'control', rows: standings(controls) },
-    {
-      title: 'Checks, by verdict',
-      total: report.results.length,
-      of: 'check',
-      rows: VERDICTS.map((verdict) => ({ mark: { verdict }, word: VERDICT_WORD[verdict], count: checks.get(verdict) ?? 0 })),
-    },
-    {
-      title: 'Findings, by verdict',
-      total,
-      of: 'finding',
-      note: waived.slice(2),
-      rows: VERDICTS.map((verdict) => ({ mark: { verdict }, word: VERDICT_WORD[verdict], count: findings[verdict] })),
-    },
-  ];
-}
-
+const LABEL = 92;
 const SOURCES = 8;
-const SUBJECTS = 3;
+
+/** Label and value, line by line, while there is room above the fingerprint. */
+function facts(sheet: Sheet, report: Report): void {
+  const { cover: words } = sheet.t.pages;
+  const { run, edition } = report;
+  const kinds = (kind: 'claims' | 'controls') =>
+    run.frameworks.filter((row) => row.kind === kind).map((row) => `${name(prose(row.title))} (${name(row.version)})`);
+  if (edition !== undefined) {
+    if (edition.recipient !== undefined) fact(sheet, words.recipient, [{ text: name(edition.recipient), face: 'bold' }]);
+    if (edition.validUntil !== undefined) fact(sheet, words.validUntil, [{ text: name(edition.validUntil), face: 'bold' }]);
+    fact(sheet, words.edition, [{ text: `${words.audience[edition.audience]}. `, face: 'bold' }, { text: sentence(edition.note) }], 4);
+  }
+  if (kinds('claims').length > 0) fact(sheet, words.statements, [{ text: kinds('claims').join('; ') }]);
+  if (kinds('controls').length > 0) fact(sheet, words.standards, [{ text: kinds('controls').join('; ') }], 3);
+  asked(sheet, report);
+  const status = words.status[run.status];
+  fact(sheet, words.run, [{ text: words.runIs(name(run.id), run.seq, status) }]);
+  const sent = plural(run.requests.sent, 'request');
+  fact(sheet, words.made, [{ text: words.madeWith(name(run.tool.version), name(run.tool.node), sent, number(run.requests.mutating)) }]);
+}
+function fact(sheet: Sheet, label: string, value: readonly Span[], most = 2): void {
+  if (FLOOR - sheet.y < IDENTITY + 30) return;
+  const top = sheet.y;
+  sheet.lines(breakLines(sheet.fonts, [{ text: label, colour: COLOUR.soft }], LABEL - 8), PAGE.left);
+  sheet.y = top;
+  sheet.lines(clip(sheet.fonts, breakLines(sheet.fonts, value, CONTENT - LABEL), most), PAGE.left + LABEL);
+  sheet.space(4);
+}
 
 function asked(sheet: Sheet, { scope }: Report): void {
-  sheet.heading('Who was asked', 1);
-  if (scope.length === 0) {
-    sheet.text('Nobody: no source is configured.');
-    return;
-  }
-  const rows = scope
-    .slice(0, SOURCES)
-    .map((entry) => [cell(name(`${entry.source}/${entry.name}`), { face: 'bold' }), cell(who(entry)), cell(subjects(entry))]);
-  table(
-    sheet,
-    [
-      { title: 'Source', share: 1.1 },
-      { title: 'Asked as', share: 2.2 },
-      { title: 'Subjects', share: 1.7 },
-    ],
-    rows,
-  );
+  const { cover: words } = sheet.t.pages;
+  if (scope.length === 0) fact(sheet, words.asked, [{ text: words.nobody }]);
+  scope.slice(0, SOURCES).forEach((entry, index) => {
+    fact(sheet, index === 0 ? words.asked : ' ', source(sheet, entry), 2);
+    sheet.space(-2);
+  });
   const more = scope.length - SOURCES;
-  if (more > 0) sheet.text(`And ${plural(more, 'source')} more, in full under Scope.`, { size: SIZE.small }, { after: 2 });
+  if (more > 0) fact(sheet, ' ', [{ text: words.moreSources(more) }]);
+  sheet.space(2);
 }
-function who({ principal }: ScopeEntry): string {
-  // the first clause here, all of it under Scope
-  if (!isUnknown(principal)) return `${name(principal.id)} (${name(principal.detail.split(/[;:]/)[0] ?? '')})`;
-  return `Unknown who answered (${principal.$unknown.reason}): ${sentence(principal.$unknown.detail)}`;
-}
-function subjects({ subjects: all }: ScopeEntry): string {
-  const more = all.length > SUBJECTS ? `, and ${number(all.length - SUBJECTS)} more under Scope` : '';
-  const names = all.slice(0, SUBJECTS).map((subject) => name(subject.key));
-  return all.length === 0 ? 'none' : `${number(all.length)}: ${names.join(', ')}${more}`;
+function source(sheet: Sheet, entry: ScopeEntry): readonly Span[] {
+  const { cover: words, scope } = sheet.t.pages;
+  const title = { text: name(`${entry.source}/${entry.name}`), face: 'bold' } as const;
+  const { principal } = entry;
+  if (isUnknown(principal))
+    return [title, { text: `: ${words.unknownWho(principal.$unknown.reason, sentence(principal.$unknown.detail))}` }];
+  return [title, { text: words.askedAs('', name(principal.id), scope.subjects(entry.subjects.length)) }];
 }
 
-function identity(sheet: Sheet, { run }: Report): void {
-  const mono = { face: 'mono', size: SIZE.tiny } as const;
-  const rows: readonly (readonly [string, string])[] = [
-    ['Run', `${name(run.id)}, number ${run.seq}, ${run.status}; began ${when(run.startedAt)}`],
-    [
-      'How',
-      `claimcheck ${name(run.tool.version)}, Node ${name(run.tool.node)}; ${plural(run.requests.sent, 'request')}, ` +
-        `${number(run.requests.retried)} retried, ${run.requests.mutating} that change anything; clocks differ by ${number(run.clock.maxSkewMs)} ms`,
-    ],
-    ['Policy', run.digests.policy],
-    ['Configuration', run.digests.config],
-    ['Run before', run.previous ?? 'none: this is the first of its chain'],
-  ];
-  sheet.heading('Which run', 1);
-  const columns = [
-    { title: '', share: 1 },
-    { title: '', share: 5 },
-  ];
-  table(
-    sheet,
-    columns,
-    rows.map(([label, text]) => [cell(label, { colour: COLOUR.soft }), cell(text, text.startsWith('sha256:') ? mono : {})]),
+const SQUARE = 92;
+const IDENTITY = 150;
+
+/** At the foot of the page, wherever the text above ended. */
+function identity(sheet: Sheet, { edition }: Report, { hex, shortId }: Fingerprint, square: Square): void {
+  const { cover: words } = sheet.t.pages;
+  const top = FLOOR - SQUARE - 8;
+  sheet.y = top - 16;
+  sheet.rule(COLOUR.accent, 1.4);
+  sheet.y = top;
+  sheet.figure(words.qr, () => {
+    const side = SQUARE / square.length;
+    square.forEach((cells, row) => {
+      cells.forEach((dark, column) => {
+        if (dark) sheet.doc.rect(PAGE.left + column * side, top + row * side, side, side);
+      });
+    });
+    sheet.doc.fill(COLOUR.ink);
+  });
+  const x = PAGE.left + SQUARE + 18;
+  const width = CONTENT - SQUARE - 18;
+  const put = (spans: readonly Span[], style: Style, most: number) =>
+    sheet.lines(clip(sheet.fonts, breakLines(sheet.fonts, spans, width, style), most), x);
+  sheet.y = top - 3;
+  put(
+    [{ text: words.fingerprint, face: 'bold' }, { text: `   ${words.shortId} ` }, { text: shortId, face: 'mono', size: SIZE.body }],
+    { size: SIZE.lead },
+    1,
+  );
+  sheet.space(2);
+  for (const half of [hex.slice(0, 32), hex.slice(32)]) put([{ text: grouped(half) }], { face: 'mono', size: SIZE.body }, 1);
+  sheet.space(3);
+  put(
+    [{ text: `${edition === undefined ? words.fingerprintMeans : words.fingerprintEdition} ${words.qr}` }],
+    { size: SIZE.small, colour: COLOUR.soft },
+    4,
   );
 }

@@ -1,74 +1,117 @@
 /** How to read the words of this report, and how to check that nothing in it was altered. */
 import { type Report, STANDINGS, STRENGTHS, VERDICTS } from '../../../src/model.ts';
-import { name, number, plural } from '../../text.ts';
-import { STANDING_MEANS, STANDING_WORD, STRENGTH_MEANS, STRENGTH_WORD, VERDICT_MEANS, VERDICT_WORD } from '../../words.ts';
+import { name, number } from '../../text.ts';
+import { type Fingerprint, grouped } from '../fingerprint.ts';
+import type { Span } from '../lines.ts';
 import type { Mark } from '../marks.ts';
 import type { Sheet } from '../sheet.ts';
-import { PAGE } from '../style.ts';
-import { cell, marked, table } from '../table.ts';
+import { COLOUR, PAGE, SIZE } from '../style.ts';
+import { type Cell, cell, marked, table } from '../table.ts';
 
 type Term = readonly [Mark, string, string];
 
 export function method(sheet: Sheet, report: Report): void {
-  sheet.chapter(
-    'Method',
-    'Providers are asked through their interfaces, with requests that only read. Every answer is recorded; ' +
-      'checks are evaluated on the recorded answers; what was not answered is unknown.',
+  const { t } = sheet;
+  const { chapters, method: words } = t.pages;
+  sheet.page();
+  sheet.chapter(chapters.method, words.remark, { id: 'method' });
+  const { run } = report;
+  const { verify: more } = t.pages;
+  sheet.text(
+    `${more.requests(run.requests.sent, run.requests.operations.length, run.requests.mutating)} ${more.clocks(number(run.clock.maxSkewMs))}`,
+    {},
+    { after: 4 },
   );
-  glossary(
+  sheet.text(words.caution, { face: 'bold' }, { after: 4 });
+  marks(
     sheet,
-    'Verdicts of a check',
-    VERDICTS.map((verdict) => [{ verdict }, VERDICT_WORD[verdict], VERDICT_MEANS[verdict]]),
+    words.verdicts,
+    VERDICTS.map((verdict) => [{ verdict }, t.verdictWord[verdict], t.verdictMeans[verdict]]),
   );
-  glossary(
+  marks(
     sheet,
-    'Standings of a claim or control',
-    STANDINGS.map((standing) => [{ standing }, STANDING_WORD[standing], STANDING_MEANS[standing]]),
+    words.standings,
+    STANDINGS.map((standing) => [{ standing }, t.standingWord[standing], t.standingMeans[standing]]),
   );
-  glossary(
+  marks(
     sheet,
-    'Strength of the evidence, strongest first',
-    STRENGTHS.map((strength) => [{ strength }, STRENGTH_WORD[strength], STRENGTH_MEANS[strength]]),
+    words.strengths,
+    STRENGTHS.map((strength) => [{ strength }, t.strengthWord[strength], t.strengthMeans[strength]]),
   );
-  sheet.space(4);
-  const caution =
-    'The standing of a control means that this evidence is relevant to the control. ' +
-    'It is not a certificate, and no standard’s owner has looked at it.';
-  sheet.text(caution, {}, { after: 4 });
-  verify(sheet, report);
+  terms(
+    sheet,
+    words.words,
+    words.glossary.map(([word, means]) => [cell(word, { face: 'bold' }), cell(means)]),
+  );
 }
 
-function glossary(sheet: Sheet, title: string, terms: readonly Term[]): void {
-  sheet.need(40 + terms.length * 19);
+const marks = (sheet: Sheet, title: string, all: readonly Term[]): void =>
+  terms(
+    sheet,
+    title,
+    all.map(([mark, word, means]) => [marked(mark, word, { face: 'bold' }), cell(means)]),
+  );
+
+function terms(sheet: Sheet, title: string, rows: readonly (readonly Cell[])[]): void {
+  sheet.need(48 + rows.length * 20);
   sheet.heading(title, 0);
+  const columns = [
+    { title: '', share: 1.4 },
+    { title: '', share: 4.4 },
+  ];
+  table(sheet, columns, rows, { pad: 3 });
+  sheet.space(4);
+}
+
+/** `attached`: every finding is inside this file, one a line. */
+export function verify(sheet: Sheet, report: Report, { hex }: Fingerprint, attached: boolean): void {
+  const { t } = sheet;
+  const { chapters, verify: words } = t.pages;
+  const { run, edition } = report;
+  sheet.chapter(chapters.verify, undefined, { id: 'verify', room: 480 });
+  const mono = { face: 'mono', size: SIZE.small } as const;
+  const rows = run.findings.inline ? '' : ` ${attached ? words.attachedRows : words.unattachedRows}`;
+  const steps: readonly (readonly Span[])[] = [
+    [{ text: words.attachment }],
+    [
+      { text: `${words.fingerprint} ` },
+      { text: grouped(hex), ...mono },
+      { text: `. ${edition === undefined ? words.sealedSame : words.editionDiffers}` },
+    ],
+    [{ text: words.ask(name(run.id), run.seq) }],
+    [{ text: words.verify }],
+    [{ text: words.sums(`runs/${String(run.seq).padStart(8, '0')}/SHA256SUMS`) }],
+    [{ text: words.again(name(run.id)) }],
+    [{ text: `${words.findings(run.findings.total, run.findings.file, run.findings.inline)}${rows}` }],
+  ];
+  sheet.group('L', () => {
+    steps.forEach((step, index) => {
+      sheet.group('LI', () => {
+        sheet.need(30);
+        const top = sheet.y;
+        sheet.text(`${index + 1}.`, { face: 'bold', colour: COLOUR.accent }, {}, 'Lbl');
+        sheet.y = top;
+        sheet.text(step, {}, { x: PAGE.left + 20, after: 5 }, 'LBody');
+      });
+    });
+  });
+  sheet.heading(words.digests, 0);
+  const digests: readonly (readonly [string, string])[] = [
+    [words.policy, run.digests.policy],
+    [words.config, run.digests.config],
+    [words.previous, run.previous ?? words.first],
+  ];
+  const columns = [
+    { title: '', share: 1 },
+    { title: '', share: 5 },
+  ];
   table(
     sheet,
-    [
-      { title: '', share: 1.2 },
-      { title: '', share: 4 },
-    ],
-    terms.map(([mark, word, means]) => [marked(mark, word, { face: 'bold' }), cell(means)]),
+    columns,
+    digests.map(([label, text]) => [
+      cell(label, { colour: COLOUR.soft }),
+      cell(text, text.startsWith('sha256:') ? { face: 'mono', size: SIZE.tiny } : {}),
+    ]),
+    { pad: 3 },
   );
-  sheet.space(4);
-}
-
-function verify(sheet: Sheet, { run }: Report): void {
-  sheet.chapter('How to verify this report');
-  const steps = [
-    `Ask whoever gave you this file for the sealed run ${name(run.id)} (number ${run.seq} of its chain).`,
-    `In the locker, run “sha256sum -c runs/${String(run.seq).padStart(8, '0')}/SHA256SUMS”: every recorded answer, finding and the manifest ` +
-      'must still have the digest under which it was kept. No key signed this run, so this shows damage, not a rewriting of the whole locker.',
-    `Run “claimcheck evaluate --run ${name(run.id)}”: it judges the recorded answers again, offline, and writes this report anew.`,
-    `Compare the digests: policy ${run.digests.policy}, configuration ${run.digests.config}, previous run ${run.previous ?? 'none'}.`,
-    `Every finding (${plural(run.findings.total, 'row')}) stands in ${run.findings.file} with the digests of the answers it rests on` +
-      `${run.findings.inline ? ', and in report.json' : '; there are too many for report.json'}.`,
-    `${number(run.requests.sent)} requests were made, of ${plural(run.requests.operations.length, 'kind')}; ` +
-      `${run.requests.mutating} could change anything.`,
-  ];
-  steps.forEach((step, index) => {
-    const top = sheet.y;
-    sheet.text(`${index + 1}.`, { face: 'bold' });
-    sheet.y = top;
-    sheet.text(step, {}, { x: PAGE.left + 16, after: 3 });
-  });
 }

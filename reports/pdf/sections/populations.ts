@@ -1,43 +1,94 @@
-/** For every check: how many it is about, whether they are all, and what proves it. */
+/** For every check: how many it is about, whether they are all, and what proves it. And what a person has to sign for. */
 import type { CheckResult, Report } from '../../../src/model.ts';
-import { cut, name, number, prose, sentence, shown } from '../../text.ts';
-import { EVIDENCE_WORD, VERDICT_WORD } from '../../words.ts';
+import { cut, name, number, prose, sentence } from '../../text.ts';
 import { VERDICT_COLOUR } from '../marks.ts';
 import type { Sheet } from '../sheet.ts';
 import { COLOUR, SIZE } from '../style.ts';
 import { type Cell, cell, marked, table } from '../table.ts';
+import { bounds } from './findings.ts';
 
 export function populations(sheet: Sheet, report: Report): void {
   if (report.results.length === 0) return;
-  const remark = 'Every check, with the number of resources it is about and the receipt that these are all. “0” is never a pass by itself.';
-  sheet.chapter('Checks and populations', remark);
+  const { chapters, populations: words } = sheet.t.pages;
+  sheet.page();
+  sheet.chapter(chapters.populations, words.remark, { id: 'populations' });
   const columns = [
-    { title: 'Verdict', share: 1.1 },
-    { title: 'Check', share: 3.1 },
-    { title: 'Seen by', share: 1.1 },
-    { title: 'Population', share: 1 },
-    { title: 'Receipt', share: 2.2 },
+    { title: words.verdict, share: 1.25 },
+    { title: words.check, share: 4 },
+    { title: words.population, share: 1.15 },
+    { title: words.receipt, share: 2.6 },
   ];
-  table(sheet, columns, report.results.map(row));
+  for (const [source, results] of bySource(report)) {
+    sheet.within(cut(prose(source), 80));
+    sheet.heading(words.ofSource(name(source), results.length));
+    table(
+      sheet,
+      columns,
+      results.map((result) => row(sheet, result)),
+      { pad: 2.8 },
+    );
+  }
 }
 
-function row(result: CheckResult): readonly Cell[] {
+function bySource({ results }: Report): ReadonlyMap<string, readonly CheckResult[]> {
+  const sources = new Map<string, CheckResult[]>();
+  for (const result of results) {
+    const source = result.about.split('/')[0] ?? result.about;
+    sources.set(source, [...(sources.get(source) ?? []), result]);
+  }
+  return sources;
+}
+
+function row(sheet: Sheet, result: CheckResult): readonly Cell[] {
+  const { t } = sheet;
+  const { populations: words } = t.pages;
   const { size, complete, proof } = result.population;
+  const faint = { size: SIZE.tiny, colour: COLOUR.faint };
+  const used = bounds(sheet, result).map((text) => ({
+    ...faint,
+    text: ` · ${text}`,
+    face: result.loosened.length > 0 ? ('bold' as const) : ('regular' as const),
+  }));
   return [
-    marked({ verdict: result.verdict }, VERDICT_WORD[result.verdict], { face: 'bold', colour: VERDICT_COLOUR[result.verdict] }),
+    verdict(sheet, result),
     {
       spans: [{ text: cut(prose(result.title), 300) }],
-      below: [{ text: `${name(result.check)} `, face: 'mono', size: SIZE.tiny, colour: COLOUR.faint }, ...bounds(result)],
+      below: [{ ...faint, text: name(result.check), face: 'mono' }, { ...faint, text: ` · ${t.evidenceWord[result.evidence]}` }, ...used],
     },
-    cell(EVIDENCE_WORD[result.evidence]),
-    cell(`${number(size)}, ${complete ? 'complete' : 'NOT complete'}`, complete ? {} : { face: 'bold' }),
-    cell(sentence(proof)),
+    {
+      spans: [{ text: number(size), face: 'bold' }],
+      below: [{ text: complete ? words.complete : words.incomplete, face: complete ? 'regular' : 'bold' }],
+    },
+    cell(sentence(proof), { size: SIZE.tiny * 1.06, colour: COLOUR.soft }),
   ];
 }
-/** Bounds as used; one that was loosened says so, since it cannot establish a stricter requirement. */
-function bounds({ params, loosened }: CheckResult): Cell['spans'] {
-  const pairs = Object.entries(params).map(
-    ([key, value]) => `${name(key)} = ${shown(value, 80)}${loosened.includes(key) ? ' (looser than shipped)' : ''}`,
-  );
-  return pairs.length === 0 ? [] : [{ text: `with ${pairs.join(', ')}`, face: loosened.length > 0 ? 'bold' : 'regular' }];
+const verdict = ({ t }: Sheet, result: CheckResult): Cell =>
+  marked({ verdict: result.verdict }, t.verdictWord[result.verdict], { face: 'bold', colour: VERDICT_COLOUR[result.verdict] });
+
+/** The checks that rest on somebody's word, whether it was given or not. */
+export function attestations(sheet: Sheet, report: Report): void {
+  const rows = attested(report);
+  if (rows.length === 0) return;
+  const { t } = sheet;
+  const { chapters, attestations: words } = t.pages;
+  sheet.chapter(chapters.attestations, words.remark, { id: 'attestations', room: 200 });
+  const columns = [
+    { title: words.verdict, share: 1.25 },
+    { title: words.what, share: 4 },
+    { title: words.found, share: 3.4 },
+  ];
+  const cells = rows.map((result): readonly Cell[] => [
+    verdict(sheet, result),
+    {
+      spans: [{ text: cut(prose(result.title), 300) }],
+      below: [{ text: name(result.check), face: 'mono', size: SIZE.tiny, colour: COLOUR.faint }],
+    },
+    cell(
+      result.reasons.length > 0
+        ? result.reasons.map((reason) => `${t.reasonMeans[reason]} (${reason}). ${t.remedy[reason]}`).join(' ')
+        : sentence(result.population.proof),
+    ),
+  ]);
+  table(sheet, columns, cells);
 }
+export const attested = (report: Report): readonly CheckResult[] => report.results.filter(({ evidence }) => evidence === 'attested');

@@ -9,6 +9,8 @@ import { askOwnUser, askUserCounts } from './user.ts';
 
 export const Listing = z.looseObject({
   id: z.int(),
+  /** What GraphQL knows it by. */
+  node_id: z.string().min(1).optional(),
   name: z.string().min(1),
   full_name: z.string().min(1),
   private: z.boolean(),

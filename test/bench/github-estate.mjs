@@ -19,7 +19,7 @@ const github = await startGithub({ world, now: () => new Date().toISOString(), l
 
 // https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
 const LIMITS = { concurrent: 100, restPerMinute: 900, graphqlPerMinute: 2000, restPerHour: 5000, pointsPerHour: 5000 };
-const used = { rest: 0, graphql: 0, points: 0, turnedAway: 0, most: 0 };
+const used = { rest: 0, graphql: 0, confirmed: 0, points: 0, turnedAway: 0, most: 0 };
 const minute = { rest: [], graphql: [] };
 let underway = 0;
 
@@ -33,7 +33,8 @@ function limitOn(kind) {
   return spent ? { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(Math.floor(now / 1000) + 3600) } : undefined;
 }
 
-const agent = new http.Agent({ keepAlive: true });
+// sockets that were idle for longer may be closed on the other side while a request is on its way
+const agent = new http.Agent({ keepAlive: true, timeout: 3000 });
 const front = http.createServer((incoming, outgoing) => {
   const kind = incoming.url === '/graphql' ? 'graphql' : 'rest';
   underway += 1;
@@ -54,11 +55,14 @@ const front = http.createServer((incoming, outgoing) => {
     answer.on('data', (chunk) => chunks.push(chunk));
     answer.on('end', () => {
       const body = Buffer.concat(chunks);
+      // https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
+      if (answer.statusCode === 304) [used.rest, used.confirmed] = [used.rest - 1, used.confirmed + 1];
       if (kind === 'graphql') used.points += Number(/"cost":(\d+)/.exec(body.toString('latin1', 0, 200))?.[1] ?? 1);
       outgoing.writeHead(answer.statusCode, { ...answer.headers, 'x-ratelimit-remaining': String(LIMITS.pointsPerHour - used.points) });
       outgoing.end(body);
     });
   });
+  onward.once('error', () => outgoing.destroy());
   incoming.pipe(onward);
 });
 front.listen(0, '127.0.0.1', () => {

@@ -29,6 +29,7 @@ const Associated = z.looseObject({
 export type Associated = z.infer<typeof Associated>;
 
 export const Commit = z.looseObject({
+  id: z.string().min(1),
   oid: z.string().min(1),
   url: z.string(),
   committedDate: z.iso.datetime({ offset: true }),
@@ -42,9 +43,14 @@ export const Commit = z.looseObject({
     })
     .nullable(),
   parents: z.looseObject({ totalCount: z.int(), nodes: z.array(z.looseObject({ oid: z.string() })) }),
-  associatedPullRequests: z.looseObject({ totalCount: z.int(), nodes: z.array(Associated) }).nullable(),
 });
 export type Commit = z.infer<typeof Commit>;
+/** Null: GitHub does not say. */
+export const Origin = z.looseObject({
+  id: z.string(),
+  associatedPullRequests: z.looseObject({ totalCount: z.int(), nodes: z.array(Associated) }).nullable(),
+});
+export type Origin = z.infer<typeof Origin>;
 export const History = Page(Commit);
 export type History = z.infer<typeof History>;
 
@@ -57,10 +63,17 @@ export const Review = z.looseObject({
   commit: z.looseObject({ oid: z.string() }).nullable(),
 });
 export type Review = z.infer<typeof Review>;
+/** A commit of a pull request, by whose word it was written. */
 export const Authored = z.looseObject({
-  commit: z.looseObject({ oid: z.string(), authors: z.looseObject({ totalCount: z.int(), nodes: z.array(GitActor) }) }),
+  commit: z.looseObject({ id: z.string().min(1), oid: z.string(), message: z.string(), author: GitActor.nullable() }),
 });
 export type Authored = z.infer<typeof Authored>;
+/** All who wrote it, as far as they are shown. */
+export const CoAuthors = z.looseObject({ id: z.string(), authors: z.looseObject({ totalCount: z.int(), nodes: z.array(GitActor) }) });
+export interface Written {
+  readonly oid: string;
+  readonly authors: z.infer<typeof CoAuthors>['authors'];
+}
 
 export const PullRequest = z.looseObject({
   id: z.string().min(1),
@@ -75,25 +88,26 @@ export const PullRequest = z.looseObject({
   mergedBy: Actor,
   mergeCommit: z.looseObject({ oid: z.string(), committedDate: z.iso.datetime({ offset: true }) }).nullable(),
   reviews: Page(Review),
-  commits: Page(Authored),
+  /** The last few. */
+  commits: z.looseObject({ totalCount: z.int(), nodes: z.array(Authored) }),
 });
 export type PullRequest = z.infer<typeof PullRequest>;
 export const PullRequests = Page(PullRequest);
 
 /** `defaultBranchRef` is null for a repository without a branch: nothing was ever pushed. */
-export const RepositoryChanges = z.looseObject({
-  rateLimit: RateLimit,
-  repository: z.looseObject({
-    nameWithOwner: z.string(),
-    url: z.string(),
-    createdAt: z.iso.datetime({ offset: true }),
-    defaultBranchRef: z
-      .looseObject({
-        name: z.string().min(1),
-        target: z.looseObject({ __typename: z.literal('Commit'), oid: z.string().min(1), history: History }),
-      })
-      .nullable(),
-    pullRequests: PullRequests,
-  }),
+export const Changed = z.looseObject({
+  id: z.string(),
+  nameWithOwner: z.string(),
+  url: z.string(),
+  createdAt: z.iso.datetime({ offset: true }),
+  defaultBranchRef: z
+    .looseObject({
+      name: z.string().min(1),
+      target: z.looseObject({ __typename: z.literal('Commit'), oid: z.string().min(1), history: History }),
+    })
+    .nullable(),
+  pullRequests: PullRequests,
 });
+export type Changed = z.infer<typeof Changed>;
+export const RepositoryChanges = z.looseObject({ rateLimit: RateLimit, repository: Changed });
 export type RepositoryChanges = z.infer<typeof RepositoryChanges>;

@@ -4,7 +4,7 @@ import type { Ask, Context } from '../../../src/model.ts';
 import type { Commit, PullRequest } from '../changes/answers.ts';
 import { CHANGES, eachChanged } from '../changes/each.ts';
 import { lineOf } from '../changes/line.ts';
-import type { Changes } from '../changes/read.ts';
+import type { Explained } from '../changes/read.ts';
 import type { Github } from '../client.ts';
 import { REPOSITORY_CHANGES } from '../graphql/changes.ts';
 import { normalise, type Raw } from './normalise.ts';
@@ -49,12 +49,12 @@ export default defineCollector({
       .describe('Whether it is signed'),
   }),
   async *fetch(github: Github, ask, context) {
-    for await (const found of eachChanged(github, ask, context, (changes) => commitsIn(ask, context, changes))) yield* found;
+    yield* eachChanged(github, ask, context, (all) => all.flatMap((changes) => commitsIn(ask, context, changes)));
   },
   normalise: (raw: Raw) => normalise(raw),
 });
 
-function commitsIn(ask: Ask, { period }: Context, { repo, branch, commits, pulls, createdAt, first }: Changes): readonly Raw[] {
+function commitsIn(ask: Ask, { period }: Context, { repo, branch, commits, pulls, createdAt, first, origins }: Explained): readonly Raw[] {
   if (!branch) return [];
   if (isUnknown(commits)) {
     ask.incomplete({ ...commits.$unknown, detail: `${repo.full_name}: ${commits.$unknown.detail}` });
@@ -70,6 +70,7 @@ function commitsIn(ask: Ask, { period }: Context, { repo, branch, commits, pulls
     createdAt,
     commit,
     onLine: line.has(commit.oid),
+    origin: origins.get(commit.oid),
     first,
   }));
 }

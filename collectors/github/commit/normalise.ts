@@ -1,8 +1,9 @@
 /** From GitHub's answers about one commit of a default branch to what checks may read. Pure. */
-import { unknown } from '../../../src/kit.ts';
+import { isUnknown, unknown } from '../../../src/kit.ts';
 import type { Known } from '../../../src/model.ts';
-import type { Associated, Commit, RepositoryChanges } from '../changes/answers.ts';
-import { REPOSITORY_CHANGES } from '../graphql/changes.ts';
+import type { Associated, Commit } from '../changes/answers.ts';
+import type { Origins } from '../changes/origins.ts';
+import { COMMIT_ORIGINS } from '../graphql/changes.ts';
 
 export interface Raw {
   readonly repository: string;
@@ -11,8 +12,10 @@ export interface Raw {
   readonly createdAt: string;
   readonly commit: Commit;
   readonly onLine: boolean;
+  /** With which pull requests it came; absent: it is not on the line, and nobody asked. */
+  readonly origin: ReturnType<Origins['get']>;
   /** What all of it rests on. */
-  readonly first: RepositoryChanges;
+  readonly first: object;
 }
 
 export function normalise(raw: Raw) {
@@ -42,28 +45,28 @@ function isBeginning({ commit, createdAt }: Raw): boolean {
   return commit.parents.totalCount === 0 && Date.parse(commit.committedDate) <= Date.parse(createdAt) + DAY;
 }
 
-function arrivalOf({ repository, branch, commit }: Raw) {
-  const { associatedPullRequests } = commit;
-  const pulls = associatedPullRequests?.nodes.filter((one) => one.merged && one.repository.nameWithOwner === repository) ?? [];
+function arrivalOf({ repository, branch, commit, origin }: Raw) {
+  const named = origin === undefined || isUnknown(origin) ? null : origin.pulls;
+  const pulls = named?.nodes.filter((one) => one.merged && one.repository.nameWithOwner === repository) ?? [];
   return {
     pullRequests: pulls.map(({ url }) => url),
     mergedInto: [...new Set(pulls.map(({ baseRefName }) => baseRefName))],
-    viaPullRequest: viaPullRequest(commit, pulls, branch),
+    viaPullRequest: viaPullRequest(commit, origin, pulls, branch),
   };
 }
 
 /** As for the pull request itself: into a branch that is no more is not known to be into another one. */
-function viaPullRequest({ oid, associatedPullRequests }: Commit, pulls: readonly Associated[], branch: string): Known<boolean> {
+function viaPullRequest({ oid }: Commit, origin: Raw['origin'], pulls: readonly Associated[], branch: string): Known<boolean> {
   if (pulls.some(({ baseRefName, baseRef }) => baseRefName === branch || baseRef?.name === branch)) return true;
-  const { operation } = REPOSITORY_CHANGES;
-  if (associatedPullRequests === null)
+  const { operation } = COMMIT_ORIGINS;
+  if (origin === undefined)
+    return unknown({ operation, reason: 'not_run', detail: `${oid} came with a merge, which is judged in its stead: nobody asked` });
+  if (isUnknown(origin)) return origin;
+  if (origin.pulls === null)
     return unknown({ operation, reason: 'missing_member', detail: `${operation} answered without \`associatedPullRequests\` of ${oid}` });
-  if (associatedPullRequests.totalCount > associatedPullRequests.nodes.length)
-    return unknown({
-      operation,
-      reason: 'truncated',
-      detail: `${oid} has ${associatedPullRequests.totalCount} pull requests; not all were shown`,
-    });
+  const { totalCount, nodes } = origin.pulls;
+  if (totalCount > nodes.length)
+    return unknown({ operation, reason: 'truncated', detail: `${oid} has ${totalCount} pull requests; not all were shown` });
   const gone = pulls.find(({ baseRef }) => baseRef === null);
   if (!gone) return false;
   const detail = `${oid} came with #${gone.number} into ${gone.baseRefName}, which is no more: GitHub does not say whether it was renamed`;

@@ -1,10 +1,22 @@
 /** Every document there is. */
-import { MORE_AUTHORS, MORE_COMMITS, MORE_PULL_REQUESTS, MORE_REVIEWS, REPOSITORY_CHANGES } from './changes.ts';
-import { PULL_REQUEST_CHECKS, REQUIRED_CHECKS } from './checks.ts';
+import {
+  CO_AUTHORS,
+  COMMIT_ORIGINS,
+  MANY_AUTHORS,
+  MANY_CHANGES,
+  MORE_AUTHORS,
+  MORE_COMMITS,
+  MORE_PULL_REQUESTS,
+  MORE_REVIEWS,
+  REPOSITORY_CHANGES,
+} from './changes.ts';
+import { HEAD_CHECKS, MANY_REQUIRED, REQUIRED_CHECKS } from './checks.ts';
 import type { Document } from './document.ts';
 import { ENTERPRISE_SINGLE_SIGN_ON, MEMBER_ACTIVITY, SINGLE_SIGN_ON } from './organizations.ts';
 
-export const CHANGES: readonly Document[] = [REPOSITORY_CHANGES, MORE_COMMITS, MORE_PULL_REQUESTS, MORE_REVIEWS, MORE_AUTHORS];
-export const CHECKS: readonly Document[] = [PULL_REQUEST_CHECKS, REQUIRED_CHECKS];
+/** What reached a branch, and with which pull requests. */
+export const CHANGES: readonly Document[] = [MANY_CHANGES, REPOSITORY_CHANGES, MORE_COMMITS, MORE_PULL_REQUESTS, COMMIT_ORIGINS];
+export const REVIEWS: readonly Document[] = [MORE_REVIEWS, MANY_AUTHORS, MORE_AUTHORS, CO_AUTHORS];
+export const CHECKS: readonly Document[] = [HEAD_CHECKS, MANY_REQUIRED, REQUIRED_CHECKS];
 export const ORGANIZATIONS: readonly Document[] = [SINGLE_SIGN_ON, ENTERPRISE_SINGLE_SIGN_ON, MEMBER_ACTIVITY];
-export const DOCUMENTS: readonly Document[] = [...CHANGES, ...CHECKS, ...ORGANIZATIONS];
+export const DOCUMENTS: readonly Document[] = [...CHANGES, ...REVIEWS, ...CHECKS, ...ORGANIZATIONS];

@@ -1,8 +1,8 @@
 /** Whose approval counts: recomputed from the reviews, since `reviewDecision` is what today's rules make of them. Pure. */
 import { isUnknown, unknown } from '../../../src/kit.ts';
 import type { Known } from '../../../src/model.ts';
-import type { Actor, Authored, PullRequest, Review } from '../changes/answers.ts';
-import { MORE_AUTHORS, REPOSITORY_CHANGES } from '../graphql/changes.ts';
+import type { Actor, PullRequest, Review, Written } from '../changes/answers.ts';
+import { CO_AUTHORS, REPOSITORY_CHANGES } from '../graphql/changes.ts';
 
 export interface Approval {
   readonly login: string;
@@ -19,7 +19,7 @@ export interface Approvals {
   readonly perhaps: Known<boolean>;
 }
 
-export function approvalsOf(pull: PullRequest, reviews: readonly Review[], authored: Known<readonly Authored[]>): Approvals {
+export function approvalsOf(pull: PullRequest, reviews: readonly Review[], authored: Known<readonly Known<Written>[]>): Approvals {
   const counted: Approval[] = [];
   const others: string[] = [];
   let perhaps: Known<boolean> = false;
@@ -63,7 +63,7 @@ function takesBack(later: Review, { author, submittedAt }: Review, { mergedAt }:
 function hasWritten(
   { author, submittedAt, commit }: Review,
   { number }: PullRequest,
-  authored: Known<readonly Authored[]>,
+  authored: Known<readonly Known<Written>[]>,
 ): Known<boolean> {
   const gone = (what: string) =>
     unknown({
@@ -75,12 +75,15 @@ function hasWritten(
   if (submittedAt === null) return gone('when');
   if (commit === null) return gone('which commit');
   if (isUnknown(authored)) return authored;
-  const wrote = authored.some(({ commit: { authors } }) => authors.nodes.some(({ user }) => user?.login === author.login));
+  const known = authored.filter((one): one is Written => !isUnknown(one));
+  const wrote = known.some(({ authors }) => authors.nodes.some(({ user }) => user?.login === author.login));
   if (wrote) return true;
-  const cut = authored.find(({ commit: { authors } }) => authors.totalCount > authors.nodes.length);
+  const unseen = authored.find(isUnknown);
+  if (unseen) return unseen;
+  const cut = known.find(({ authors }) => authors.totalCount > authors.nodes.length);
   if (!cut) return false;
-  const detail = `commit ${cut.commit.oid} of #${number} has ${cut.commit.authors.totalCount} authors, of whom ${cut.commit.authors.nodes.length} are shown`;
-  return unknown({ operation: MORE_AUTHORS.operation, reason: 'truncated', detail });
+  const detail = `commit ${cut.oid} of #${number} has ${cut.authors.totalCount} authors, of whom ${cut.authors.nodes.length} are shown`;
+  return unknown({ operation: CO_AUTHORS.operation, reason: 'truncated', detail });
 }
 
 export const nameOf = (actor: Actor): string => actor?.login ?? '(deleted account)';

@@ -1,20 +1,13 @@
-/** What is asked about a merged pull request beyond the list it stands in. */
+/** What is asked about merged pull requests beyond the list they stand in. */
 import { z } from 'zod';
 import { isUnknown, settle, settled, unknown } from '../../../src/kit.ts';
-import type { Ask, Known, Unknown } from '../../../src/model.ts';
-import {
-  type Authored,
-  Authored as AuthoredSchema,
-  Page,
-  type PullRequest,
-  RateLimit,
-  type Review,
-  Review as ReviewSchema,
-} from '../changes/answers.ts';
+import type { Answer, Ask, Known, Unknown } from '../../../src/model.ts';
+import { Page, type PullRequest, RateLimit, type Review, Review as ReviewSchema } from '../changes/answers.ts';
+import { type Nodes, nodesOf, sliced } from '../changes/nodes.ts';
 import { further } from '../changes/read.ts';
 import type { Github } from '../client.ts';
-import { MORE_AUTHORS, MORE_REVIEWS } from '../graphql/changes.ts';
-import { PULL_REQUEST_CHECKS, REQUIRED_CHECKS } from '../graphql/checks.ts';
+import { MORE_REVIEWS } from '../graphql/changes.ts';
+import { AT_ONCE, HEAD_CHECKS, MANY_REQUIRED, REQUIRED_CHECKS } from '../graphql/checks.ts';
 
 const FIRST = { first: 100 };
 
@@ -24,21 +17,11 @@ export async function reviewsOf(github: Github, ask: Ask, { id, reviews }: PullR
   const more = await further(github, ask, MORE_REVIEWS, { id }, reviews, FIRST, answer, ({ node }) => node.reviews);
   return settled([more], (rest: readonly Review[]) => counted([...reviews.nodes, ...rest], reviews.totalCount, MORE_REVIEWS.operation));
 }
-/** The commits of its branch, with whoever wrote them. */
-export async function authoredIn(github: Github, ask: Ask, { id, commits }: PullRequest): Promise<Known<readonly Authored[]>> {
-  const answer = z.looseObject({ rateLimit: RateLimit, node: z.looseObject({ commits: Page(AuthoredSchema) }) });
-  const more = await further(github, ask, MORE_AUTHORS, { id }, commits, FIRST, answer, ({ node }) => node.commits);
-  return settled([more], (rest: readonly Authored[]) => counted([...commits.nodes, ...rest], commits.totalCount, MORE_AUTHORS.operation));
-}
 function counted<T>(items: readonly T[], total: number, operation: string): Known<readonly T[]> {
   if (items.length === total) return items;
   return unknown({ operation, reason: 'population_mismatch', detail: `${operation}: GitHub counts ${total}, ${items.length} were read` });
 }
 
-const Head = <T>(rollup: z.ZodType<T>) =>
-  z.looseObject({
-    commits: z.looseObject({ nodes: z.array(z.looseObject({ commit: z.looseObject({ oid: z.string(), statusCheckRollup: rollup }) })) }),
-  });
 const Rollup = z
   .looseObject({
     state: z.string(),
@@ -50,42 +33,36 @@ const Rollup = z
   .nullable();
 /** Null: nothing was ever reported about this commit. */
 export type Rollup = z.infer<typeof Rollup>;
-const Checked = z.looseObject({
-  rateLimit: RateLimit,
-  nodes: z.array(z.looseObject({ id: z.string(), ...Head(Rollup).shape })),
-});
-type Checked = z.infer<typeof Checked>;
 
-const BATCH = 50;
+const Checked = z.looseObject({ id: z.string(), oid: z.string(), statusCheckRollup: Rollup });
 
 /** By pull request; each answer is an object of its own, so that it carries its evidence. */
 export async function rollupsOf(
   github: Github,
   ask: Ask,
-  pulls: readonly PullRequest[],
-): Promise<ReadonlyMap<number, Known<{ readonly rollup: Rollup; readonly from: Checked }>>> {
-  const { operation } = PULL_REQUEST_CHECKS;
-  const batches = Array.from({ length: Math.ceil(pulls.length / BATCH) }, (_, n) => pulls.slice(n * BATCH, (n + 1) * BATCH));
-  const found = await Promise.all(
-    batches.map(async (batch) => {
-      const params = { ids: batch.map(({ id }) => id) };
-      const answer = await ask(operation, params, Checked, () => github.query(PULL_REQUEST_CHECKS, params));
-      const known = settle(answer, { some: (value): Known<Checked> => value, none: noRollup('nothing') });
-      return batch.map((pull) => [pull.number, isUnknown(known) ? known : headOf(pull, known)] as const);
-    }),
-  );
-  return new Map(found.flat());
+  groups: readonly (readonly PullRequest[])[],
+): Promise<ReadonlyMap<PullRequest, Known<{ readonly rollup: Rollup; readonly from: object }>>> {
+  const heads = groups.map((pulls) => pulls.flatMap((pull) => headOf(pull) ?? []));
+  const found = await nodesOf(github, ask, heads, { document: HEAD_CHECKS, node: Checked });
+  return new Map(groups.flat().map((pull) => [pull, rollupOf(pull, found)] as const));
 }
 
-/** GitHub shows the last commit of the branch as it is now: only the commit that was merged counts. */
-function headOf({ id, headRefOid }: PullRequest, from: Checked): Known<{ rollup: Rollup; from: Checked }> {
-  const commit = from.nodes.find((node) => node.id === id)?.commits.nodes[0]?.commit;
-  if (!commit) return noRollup('no commit of the pull request');
-  if (commit.oid !== headRefOid) return noRollup(`${commit.oid}, which is not the merged head ${headRefOid}`);
-  return { rollup: commit.statusCheckRollup, from };
+/** The last commit of the branch, where that is the one that was merged: nothing else tells whether it was green. */
+function headOf({ commits, headRefOid }: PullRequest): string | undefined {
+  const last = commits.nodes.at(-1)?.commit;
+  return last?.oid === headRefOid ? last.id : undefined;
+}
+function rollupOf(pull: PullRequest, found: Nodes<z.infer<typeof Checked>>): Known<{ readonly rollup: Rollup; readonly from: object }> {
+  const id = headOf(pull);
+  if (id === undefined)
+    return noRollup(`${pull.commits.nodes.at(-1)?.commit.oid ?? 'no commit'}, which is not the merged head ${pull.headRefOid}`);
+  const told = found.get(id) ?? noRollup('nothing');
+  if (isUnknown(told)) return told;
+  const { node, from } = told;
+  return node.oid === pull.headRefOid ? { rollup: node.statusCheckRollup, from } : noRollup(`${node.oid}, not ${pull.headRefOid}`);
 }
 function noRollup(what: string): Unknown {
-  const { operation } = PULL_REQUEST_CHECKS;
+  const { operation } = HEAD_CHECKS;
   return unknown({ operation, reason: 'missing_member', detail: `${operation} answered about ${what}` });
 }
 
@@ -101,30 +78,58 @@ const Context = z.discriminatedUnion('__typename', [
 ]);
 export type CheckContext = z.infer<typeof Context>;
 
-const Contexts = z.looseObject({
-  rateLimit: RateLimit,
-  node: Head(z.looseObject({ contexts: Page(Context) })),
+const Head = z.looseObject({
+  commits: z.looseObject({
+    nodes: z.array(z.looseObject({ commit: z.looseObject({ statusCheckRollup: z.looseObject({ contexts: Page(Context) }) }) })).min(1),
+  }),
 });
+const contextsIn = ({ commits }: z.infer<typeof Head>) =>
+  commits.nodes[0]?.commit.statusCheckRollup.contexts as z.infer<ReturnType<typeof Page<CheckContext>>>;
+/** What is required of a pull request, and the answer that says so. */
+export type Required = Known<{ readonly contexts: readonly CheckContext[]; readonly from: object }>;
 
-/** Every run and status of the merged head, and whether the branch's rules, as they are today, require it. */
-export async function contextsOf(github: Github, ask: Ask, { id }: PullRequest): Promise<Known<readonly CheckContext[]>> {
+/** Every run and status of the merged heads, and whether the branch's rules, as they are today, require it. */
+export async function contextsOf(github: Github, ask: Ask, pulls: readonly PullRequest[]): Promise<ReadonlyMap<PullRequest, Required>> {
+  const found = await Promise.all(
+    sliced(pulls, AT_ONCE).map(async (some) => {
+      const variables = Object.fromEntries(Array.from({ length: AT_ONCE }, (_, at) => [`p${at}`, (some[at] ?? some.at(-1))?.id]));
+      const node = z.looseObject({ id: z.string(), ...Head.shape });
+      const schema = z.looseObject({ rateLimit: RateLimit, ...Object.fromEntries(Object.keys(variables).map((place) => [place, node])) });
+      const sizes = { ...FIRST };
+      const answer = await ask(MANY_REQUIRED.operation, variables, schema, () => github.query(MANY_REQUIRED, variables, sizes));
+      return Promise.all(some.map(async (pull, at) => [pull, await among(github, ask, pull, answer, `p${at}`)] as const));
+    }),
+  );
+  return new Map(found.flat());
+}
+
+/** From the answer about several, where it has all of this one's; else alone, page by page. */
+async function among(github: Github, ask: Ask, pull: PullRequest, answer: Answer<object>, place: string): Promise<Required> {
+  if (answer !== null && !isUnknown(answer)) {
+    const node = (answer as Readonly<Record<string, z.infer<typeof Head> & { readonly id: string }>>)[place];
+    const contexts = node?.id === pull.id ? contextsIn(node) : undefined;
+    if (contexts && contexts.totalCount === contexts.nodes.length) return { contexts: contexts.nodes, from: answer };
+  }
+  return alone(github, ask, pull);
+}
+
+async function alone(github: Github, ask: Ask, { id }: PullRequest): Promise<Required> {
   const { operation } = REQUIRED_CHECKS;
   const sizes = { ...FIRST };
   const none = unknown({ operation, reason: 'missing_member', detail: `${operation} answered about no commit` });
-  const contexts = (answer: z.infer<typeof Contexts>) => answer.node.commits.nodes[0]?.commit.statusCheckRollup.contexts;
   const list = await ask.list(
     operation,
     { id },
     {
-      page: Contexts.refine((answer) => contexts(answer) !== undefined, 'no commit'),
+      page: z.looseObject({ rateLimit: RateLimit, node: Head }),
       send: (token) => github.query(REQUIRED_CHECKS, { id, after: token ?? null }, sizes),
-      items: (answer) => contexts(answer)?.nodes ?? [],
-      next: (answer) => {
-        const info = contexts(answer)?.pageInfo;
-        return info?.hasNextPage ? (info.endCursor ?? '') : undefined;
+      items: ({ node }) => contextsIn(node).nodes,
+      next: ({ node }) => {
+        const { hasNextPage, endCursor } = contextsIn(node).pageInfo;
+        return hasNextPage ? (endCursor ?? '') : undefined;
       },
-      total: (answer) => contexts(answer)?.totalCount,
+      total: ({ node }) => contextsIn(node).totalCount,
     },
   );
-  return settle(list, { some: (items) => items, none });
+  return settle(list, { some: (contexts): Required => ({ contexts, from: contexts }), none });
 }

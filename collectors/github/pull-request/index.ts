@@ -4,11 +4,13 @@ import type { Ask, Context, Known } from '../../../src/model.ts';
 import type { Commit, PullRequest } from '../changes/answers.ts';
 import { CHANGES, eachChanged } from '../changes/each.ts';
 import { lineOf } from '../changes/line.ts';
-import type { Changes } from '../changes/read.ts';
+import type { Origins } from '../changes/origins.ts';
+import type { Explained } from '../changes/read.ts';
 import type { Github } from '../client.ts';
-import { MORE_AUTHORS, MORE_REVIEWS, REPOSITORY_CHANGES } from '../graphql/changes.ts';
-import { CHECKS } from '../graphql/documents.ts';
-import { authoredIn, contextsOf, reviewsOf, rollupsOf } from './ask.ts';
+import { COMMIT_ORIGINS, REPOSITORY_CHANGES } from '../graphql/changes.ts';
+import { CHECKS, REVIEWS } from '../graphql/documents.ts';
+import { contextsOf, reviewsOf, rollupsOf } from './ask.ts';
+import { writersOf } from './authors.ts';
 import { intoDefault, normalise, type Raw } from './normalise.ts';
 
 const Approval = z.object({
@@ -47,7 +49,7 @@ export default defineCollector({
   title: 'Pull requests merged in the period',
   scope: 'organization',
   alsoIn: ['user'],
-  calls: [...CHANGES, MORE_REVIEWS, MORE_AUTHORS, ...CHECKS],
+  calls: [...CHANGES, ...REVIEWS, ...CHECKS],
   freshFor: 'P1D',
   resource: z.object({
     id: z.string().describe('Repository and number'),
@@ -60,13 +62,34 @@ export default defineCollector({
     checks: Checks.describe('Whether the merged head was green'),
   }),
   async *fetch(github: Github, ask, context) {
-    for await (const found of eachChanged(github, ask, context, (changes) => pullsIn(github, ask, context, changes))) yield* found;
+    yield* eachChanged(github, ask, context, (all) => pullsIn(github, ask, context, all));
   },
   normalise: (raw: Raw) => normalise(raw),
 });
 
-async function pullsIn(github: Github, ask: Ask, { period }: Context, changes: Changes): Promise<readonly Raw[]> {
-  const { repo, branch, pulls, commits, first } = changes;
+type Placed = Omit<Raw, 'reviews' | 'authored' | 'checks' | 'contexts'>;
+
+/** What is asked about single pull requests is asked about those of all these repositories together. */
+async function pullsIn(github: Github, ask: Ask, context: Context, all: readonly Explained[]): Promise<readonly Raw[]> {
+  const placed = all.map((changes) => placedIn(ask, context, changes));
+  const asked = placed.map((some) => some.filter(({ inDefault }) => inDefault !== false).map(({ pull }) => pull));
+  const [rollups, writers] = await Promise.all([rollupsOf(github, ask, asked), writersOf(github, ask, asked)]);
+  const notGreen = asked.flat().filter((pull) => {
+    const checks = rollups.get(pull);
+    return checks !== undefined && !isUnknown(checks) && checks.rollup !== null && checks.rollup.state !== 'SUCCESS';
+  });
+  const required = await contextsOf(github, ask, notGreen);
+  return Promise.all(
+    placed.flat().map(async (one): Promise<Raw> => {
+      const { pull } = one;
+      const [checks, authored, contexts] = [rollups.get(pull), writers.get(pull), required.get(pull)];
+      if (checks === undefined || authored === undefined) return { ...one, ...aside(pull) };
+      return { ...one, reviews: await reviewsOf(github, ask, pull), authored, checks, ...(contexts && { contexts }) };
+    }),
+  );
+}
+
+function placedIn(ask: Ask, { period }: Context, { repo, branch, pulls, commits, first, origins }: Explained): readonly Placed[] {
   if (isUnknown(pulls)) {
     ask.incomplete({ ...pulls.$unknown, detail: `${repo.full_name}: ${pulls.$unknown.detail}` });
     return [];
@@ -75,21 +98,9 @@ async function pullsIn(github: Github, ask: Ask, { period }: Context, changes: C
   const line = settled([commits], (all: readonly Commit[]) => lineOf(all, branch?.head, period));
   // without the commits nobody can tell whether the list has all that they name
   if (isUnknown(line)) ask.incomplete({ ...line.$unknown, detail: `${repo.full_name}: ${line.$unknown.detail}` });
-  else noteMissed(ask, repo.full_name, line.inPeriod, pulls, period);
-  const placed = merged.map((pull) => ({ pull, ...placeOf(pull, branch?.name ?? repo.default_branch, line) }));
-  const asked = placed.filter(({ inDefault }) => inDefault !== false).map(({ pull }) => pull);
-  const rollups = await rollupsOf(github, ask, asked);
-  return Promise.all(
-    placed.map(async ({ pull, inDefault, onBranch }): Promise<Raw> => {
-      const base = { repository: repo.full_name, defaultBranch: branch?.name ?? repo.default_branch, pull, inDefault, onBranch, first };
-      const checks = rollups.get(pull.number);
-      if (checks === undefined) return { ...base, ...aside(pull) };
-      const [reviews, authored] = await Promise.all([reviewsOf(github, ask, pull), authoredIn(github, ask, pull)]);
-      const state = isUnknown(checks) ? undefined : checks.rollup?.state;
-      const more = state === undefined || state === 'SUCCESS' ? {} : { contexts: await contextsOf(github, ask, pull) };
-      return { ...base, reviews, authored, checks, ...more };
-    }),
-  );
+  else noteMissed(ask, repo.full_name, origins, pulls, period);
+  const base = { repository: repo.full_name, defaultBranch: branch?.name ?? repo.default_branch, first };
+  return merged.map((pull) => ({ ...base, pull, ...placeOf(pull, base.defaultBranch, line) }));
 }
 
 type Line = ReturnType<typeof lineOf>;
@@ -114,25 +125,18 @@ function aside({ number }: PullRequest): Pick<Raw, 'reviews' | 'authored' | 'che
 }
 
 /** A pull request that a commit names and the list does not: it was changed while we read, and slipped to a page that we had left. */
-function noteMissed(
-  ask: Ask,
-  repository: string,
-  commits: readonly Commit[],
-  pulls: readonly PullRequest[],
-  { from, to }: Context['period'],
-): void {
+function noteMissed(ask: Ask, repository: string, origins: Origins, pulls: readonly PullRequest[], { from, to }: Context['period']): void {
   const listed = new Set(pulls.map(({ number }) => number));
   const within = (at: string | null) => at !== null && Date.parse(at) >= Date.parse(from) && Date.parse(at) <= Date.parse(to);
-  const { operation } = REPOSITORY_CHANGES;
-  const mute = commits.find(({ associatedPullRequests }) => associatedPullRequests === null);
-  if (mute)
-    ask.incomplete({
-      operation,
-      reason: 'missing_member',
-      detail: `${repository}: ${mute.oid} does not say which pull requests it came with`,
-    });
-  const missed = commits
-    .flatMap(({ associatedPullRequests }) => (associatedPullRequests === null ? [] : associatedPullRequests.nodes))
+  const { operation } = COMMIT_ORIGINS;
+  const silent = [...origins].find(([, origin]) => isUnknown(origin) || origin.pulls === null);
+  if (silent) {
+    const [oid, origin] = silent;
+    const gap = isUnknown(origin) ? origin.$unknown : { operation, reason: 'missing_member' as const, detail: 'GitHub does not say' };
+    ask.incomplete({ ...gap, detail: `${repository}: with which pull requests ${oid} came is not known: ${gap.detail}` });
+  }
+  const missed = [...origins.values()]
+    .flatMap((origin) => (isUnknown(origin) || origin.pulls === null ? [] : origin.pulls.nodes))
     .filter((one) => one.merged && one.repository.nameWithOwner === repository && within(one.mergedAt) && !listed.has(one.number));
   for (const number of new Set(missed.map((one) => one.number))) {
     ask.incomplete({

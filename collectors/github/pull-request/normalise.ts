@@ -1,11 +1,12 @@
 /** From GitHub's answers about one merged pull request to what checks may read. Pure. */
 import { isUnknown, missing, settled, unknown } from '../../../src/kit.ts';
 import type { Known, Unknown } from '../../../src/model.ts';
-import type { Authored, PullRequest, RepositoryChanges, Review } from '../changes/answers.ts';
+import type { PullRequest, Review, Written } from '../changes/answers.ts';
 import { REPOSITORY_CHANGES } from '../graphql/changes.ts';
-import { PULL_REQUEST_CHECKS, REQUIRED_CHECKS } from '../graphql/checks.ts';
+import { HEAD_CHECKS, REQUIRED_CHECKS } from '../graphql/checks.ts';
 import { type Approvals, approvalsOf, nameOf } from './approvals.ts';
-import type { CheckContext, Rollup } from './ask.ts';
+import type { CheckContext, Required, Rollup } from './ask.ts';
+import type { Writers } from './authors.ts';
 
 export interface Raw {
   readonly repository: string;
@@ -14,12 +15,12 @@ export interface Raw {
   readonly inDefault: Known<boolean>;
   readonly onBranch: Known<boolean>;
   readonly reviews: Known<readonly Review[]>;
-  readonly authored: Known<readonly Authored[]>;
+  readonly authored: Writers;
   readonly checks: Known<{ readonly rollup: Rollup }>;
   /** Asked only where the whole is not green. */
-  readonly contexts?: Known<readonly CheckContext[]>;
+  readonly contexts?: Required;
   /** What all of it rests on. */
-  readonly first: RepositoryChanges;
+  readonly first: object;
 }
 
 export function normalise(raw: Raw) {
@@ -38,7 +39,11 @@ export function normalise(raw: Raw) {
 }
 
 function reviewOf({ pull, reviews, authored, onBranch }: Raw) {
-  const found = settled([reviews], (all: readonly Review[]): Known<Approvals> => approvalsOf(pull, all, authored));
+  const written = settled(
+    [authored],
+    (all: { readonly written: readonly Known<Written>[] }): Known<readonly Known<Written>[]> => all.written,
+  );
+  const found = settled([reviews], (all: readonly Review[]): Known<Approvals> => approvalsOf(pull, all, written));
   const { author, mergedBy } = pull;
   return {
     link: pull.url,
@@ -60,7 +65,7 @@ function checksOf({ pull, checks, contexts }: Raw) {
     settled([checks], ({ rollup }: { rollup: Rollup }): Known<number> => {
       if (rollup === null) return 0;
       const states = rollup.contexts.checkRunCountsByState;
-      if (states === null) return missing(PULL_REQUEST_CHECKS.operation, 'checkRunCountsByState');
+      if (states === null) return missing(HEAD_CHECKS.operation, 'checkRunCountsByState');
       // absent: no run is in this state; the others have a line each
       return states.find((one) => one.state === state)?.count ?? 0;
     });
@@ -70,7 +75,10 @@ function checksOf({ pull, checks, contexts }: Raw) {
     rollup: settled([checks], ({ rollup }: { rollup: Rollup }): Known<string> => rollup?.state ?? 'NONE'),
     skipped: counts('SKIPPED'),
     neutral: counts('NEUTRAL'),
-    required: contexts === undefined ? notAsked(checks) : settled([contexts], (all: readonly CheckContext[]) => requiredOf(all)),
+    required:
+      contexts === undefined
+        ? notAsked(checks)
+        : settled([contexts], (all: { readonly contexts: readonly CheckContext[] }) => requiredOf(all.contexts)),
   };
 }
 

@@ -14,9 +14,9 @@ it('what was asked again, and for less, is judged offline to the same', async ()
     world: worldOf(changes),
     now,
     faults: [
-      { operation: 'POST /graphql RepositoryChanges', kind: 'throttled', times: 1 },
+      { operation: 'POST /graphql ManyRepositoryChanges', kind: 'throttled', times: 1 },
       { operation: 'POST /graphql MoreCommits', kind: 'truncated', times: 1 },
-      { operation: 'POST /graphql PullRequestChecks', kind: '500', times: 1 },
+      { operation: 'POST /graphql HeadChecks', kind: '500', times: 1 },
     ],
   });
   const cwd = folder({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { schema as published } from '@octokit/graphql-schema';
-import { buildSchema, execute, type GraphQLSchema, type GraphQLTypeResolver, parse, validate } from 'graphql';
+import { buildSchema, execute, type GraphQLFieldResolver, type GraphQLSchema, type GraphQLTypeResolver, parse, validate } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import commit from '../../../collectors/github/commit/index.ts';
 import { REPOSITORY_CHANGES } from '../../../collectors/github/graphql/changes.ts';
@@ -18,6 +18,9 @@ const schema: GraphQLSchema = buildSchema(published.idl, { assumeValidSDL: true 
 /** Which kind of signature it is, nobody asks. */
 const typeResolver: GraphQLTypeResolver<unknown, unknown> = (value, _context, _info, { name }) =>
   name === 'GitSignature' ? 'GpgSignature' : (value as { __typename?: string }).__typename;
+/** As it stands in the answer: under its alias. */
+const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (value, _args, _context, { path }) =>
+  (value as Record<string, unknown>)[path.key];
 const NOW = '2031-03-01T12:00:00.000Z';
 const ENV = { GITHUB_TOKEN: 'github_pat_00000000000000000000000000000000000000000000' };
 const configFor = (url: string) => source.config.parse({ type: 'github', organization: 'example-company', baseUrl: url });
@@ -84,23 +87,28 @@ describe('what may be asked', () => {
 
 describe('the simulated GitHub', () => {
   it('answers each document with the members that it asks for, of the types that GitHub describes', async () => {
-    const server = await startGithub({ world: clean, now: () => NOW });
+    const refused = { operation: 'POST /graphql ManyRepositoryChanges', kind: 'denied', times: 1, after: 1 } as const;
+    const server = await startGithub({ world: clean, now: () => NOW, faults: [refused] });
     try {
-      const { exchanges } = await collectAll({
-        source,
-        collectors: [commit, pullRequest],
-        config: configFor(server.url),
-        env: ENV,
-        now: NOW,
-      });
+      const looked = { source, collectors: [commit, pullRequest], config: configFor(server.url), env: ENV, now: NOW };
+      // together, and then each alone
+      const exchanges = [...(await collectAll(looked)).exchanges, ...(await collectAll(looked)).exchanges];
       const seen = new Set<string>();
       for (const { operation, request: asked, response } of exchanges) {
         const known = DOCUMENTS.find((one) => one.operation === operation);
         if (!known || !response) continue;
         const { query, variables } = JSON.parse(asked.body as string) as { query: string; variables: Record<string, unknown> };
-        const { data } = JSON.parse(new TextDecoder().decode(response.body)) as { data: Record<string, unknown> };
+        const { data } = JSON.parse(new TextDecoder().decode(response.body)) as { data: Record<string, unknown> | null };
+        if (data === null) continue;
         // the reference reads the same members out of the answer, and refuses what is of another type or not there
-        const read = await execute({ schema, document: parse(query), rootValue: data, variableValues: variables, typeResolver });
+        const read = await execute({
+          schema,
+          document: parse(query),
+          rootValue: data,
+          variableValues: variables,
+          typeResolver,
+          fieldResolver,
+        });
         expect(read.errors ?? [], operation).toEqual([]);
         expect(JSON.parse(JSON.stringify(read.data)), operation).toEqual(data);
         seen.add(operation);
@@ -132,7 +140,10 @@ describe('an answer in which something is wrong', () => {
   });
   type Reply = { readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string };
   /** The clean world behind a front that spoils answers to one document. */
-  async function spoilt(operation: string, reply: (whole: string, nth: number, variables: Record<string, unknown>) => Reply | undefined) {
+  async function spoilt(
+    operations: string | readonly string[],
+    reply: (whole: string, nth: number, variables: Record<string, unknown>) => Reply | undefined,
+  ) {
     const github = await startGithub({ world: { ...clean, pageSize: 100 }, now: () => NOW });
     const asked: Record<string, unknown>[] = [];
     const front = await serve(async (incoming: IncomingMessage, outgoing: ServerResponse) => {
@@ -146,7 +157,7 @@ describe('an answer in which something is wrong', () => {
       });
       const text = (await answer.text()).replaceAll(github.url, front.url);
       const { query = '', variables = {} } = sent.length > 0 ? JSON.parse(sent.toString()) : {};
-      const ours = query.startsWith(`query ${operation}(`);
+      const ours = [operations].flat().some((operation) => query.startsWith(`query ${operation}(`));
       if (ours) asked.push(variables);
       const { status = answer.status, headers = {}, body } = (ours && reply(text, asked.length, variables)) || { body: text };
       const link = answer.headers.get('link')?.replaceAll(github.url, front.url);
@@ -168,6 +179,7 @@ describe('an answer in which something is wrong', () => {
     });
     return { commits: sets[0], pulls: sets[1], asked, exchanges };
   }
+  const FIRST_PAGES = ['ManyRepositoryChanges', 'RepositoryChanges'];
   const errors = (...list: object[]) => ({ body: JSON.stringify({ data: null, errors: list }) });
 
   it.each([
@@ -181,7 +193,7 @@ describe('an answer in which something is wrong', () => {
     ['RATE_LIMITED', { type: 'RATE_LIMITED', message: 'API rate limit exceeded' }, 'rate_limited'],
     ['an error without a type', { message: 'Something went wrong while executing your query' }, 'provider_error'],
   ])('%s is no data', async (_, error, reason) => {
-    const { commits, pulls } = await spoilt('RepositoryChanges', () => errors(error));
+    const { commits, pulls } = await spoilt(FIRST_PAGES, () => errors(error));
     for (const set of [commits, pulls]) {
       expect(set).toMatchObject({ complete: false, resources: [] });
       expect(new Set(set?.gaps.map((gap) => gap.reason))).toEqual(new Set([reason]));
@@ -189,7 +201,7 @@ describe('an answer in which something is wrong', () => {
   });
   it('data beside an error is no data either', async () => {
     const beside = (whole: string) => JSON.stringify({ ...JSON.parse(whole), errors: [{ type: 'FORBIDDEN', message: 'no', path: ['x'] }] });
-    const { commits } = await spoilt('RepositoryChanges', (whole) => ({ body: beside(whole) }));
+    const { commits } = await spoilt(FIRST_PAGES, (whole) => ({ body: beside(whole) }));
     expect(commits).toMatchObject({ complete: false, resources: [] });
   });
   it('a missing member, a null where there is none, and an empty object are unknown', async () => {
@@ -200,7 +212,7 @@ describe('an answer in which something is wrong', () => {
       () => '{"data":{}}',
       () => '{"data":null}',
     ]) {
-      const { pulls } = await spoilt('RepositoryChanges', (whole) => ({ body: spoil(whole) }));
+      const { pulls } = await spoilt(FIRST_PAGES, (whole) => ({ body: spoil(whole) }));
       expect(pulls?.complete).toBe(false);
       for (const { reason } of pulls?.gaps ?? []) expect(['missing_member', 'malformed_response']).toContain(reason);
     }
@@ -208,28 +220,57 @@ describe('an answer in which something is wrong', () => {
   it('fewer commits than GitHub counts are not all of them', async () => {
     const less = (whole: string) =>
       whole.replace(/"history":\{"totalCount":(\d+)/g, (_, count) => `"history":{"totalCount":${Number(count) + 1}`);
-    const { commits, pulls } = await spoilt('RepositoryChanges', (whole) => ({ body: less(whole) }));
+    const { commits, pulls } = await spoilt(FIRST_PAGES, (whole) => ({ body: less(whole) }));
     expect(commits?.gaps.map((gap) => gap.reason)).toContain('population_mismatch');
     expect(pulls?.gaps.map((gap) => gap.reason)).toContain('population_mismatch');
   });
   it('a rate limit that passes is waited for', async () => {
     const limited = errors({ type: 'RATE_LIMITED', message: 'API rate limit exceeded' });
-    const { commits, asked } = await spoilt('RepositoryChanges', (_, nth) =>
+    const { commits, asked } = await spoilt(FIRST_PAGES, (_, nth) =>
       nth === 1 ? { ...limited, headers: { 'retry-after': '1' } } : undefined,
     );
     expect(commits).toMatchObject({ complete: true, gaps: [] });
     expect(new Set(asked.map(({ commits: size }) => size))).toEqual(new Set([50]));
   });
   it.each([502, 504])('a query that is too heavy (%i) is asked for half as much', async (status) => {
-    const { commits, pulls, asked } = await spoilt('RepositoryChanges', (_, __, { commits: size }) =>
+    const { commits, pulls, asked } = await spoilt(FIRST_PAGES, (_, __, { commits: size }) =>
       (size as number) > 13 ? { status, body: '{"message":"We couldn\'t respond to your request in time."}' } : undefined,
     );
     expect(commits).toMatchObject({ complete: true, gaps: [] });
     expect(pulls).toMatchObject({ complete: true, gaps: [] });
     expect([...new Set(asked.map(({ commits: size, pulls: other }) => `${size} ${other}`))].sort()).toEqual(['12 5', '25 10', '50 20']);
   });
+  it('one repository that GitHub cannot speak of leaves the others known, each asked about alone', async () => {
+    const gone = { type: 'NOT_FOUND', message: 'Could not resolve to a node' };
+    const { commits, pulls, asked } = await spoilt(FIRST_PAGES, (_, __, { ids, name }) =>
+      ids !== undefined || name === clean.repositories[0]?.name ? errors(gone) : undefined,
+    );
+    const names = asked.flatMap(({ name }) => (name === undefined ? [] : [name as string]));
+    expect(new Set(names).size).toBeGreaterThan(1);
+    for (const set of [commits, pulls]) {
+      expect(set).toMatchObject({ complete: false, gaps: [{ reason: 'access_denied' }] });
+      expect(set?.gaps[0]?.detail).toContain(`example-company/${clean.repositories[0]?.name}:`);
+      expect(set?.resources.length).toBeGreaterThan(0);
+    }
+  });
+  it.each(['HeadChecks', 'CommitOrigins', 'CoAuthors', 'ManyAuthors'])(
+    '%s about another node than was asked for says nothing',
+    async (name) => {
+      const { commits, pulls } = await spoilt(name, (whole) => ({ body: whole.replaceAll(/"id":"[^"]+"/g, '"id":"other"') }));
+      const found = [...(commits?.resources ?? []), ...(pulls?.resources ?? [])].map(({ resource }) => JSON.stringify(resource));
+      const unknowns = [...found, JSON.stringify(pulls?.gaps)].filter((text) => text.includes('answered without the node'));
+      expect(unknowns.length).toBeGreaterThan(0);
+    },
+  );
+  it('what several pull requests require is asked of each alone where the answer about all is none', async () => {
+    const { pulls, asked } = await spoilt(['ManyRequiredChecks', 'RequiredChecks'], (_, __, { p0 }) =>
+      p0 === undefined ? undefined : errors({ message: 'Something went wrong while executing your query' }),
+    );
+    expect(pulls).toMatchObject({ complete: true, gaps: [] });
+    expect(asked.some(({ p0 }) => p0 !== undefined)).toBe(asked.some(({ id }) => id !== undefined));
+  });
   it('a token does not stand in what was recorded', async () => {
-    const { exchanges } = await spoilt('RepositoryChanges', () => undefined);
+    const { exchanges } = await spoilt(FIRST_PAGES, () => undefined);
     for (const { request: sent } of exchanges) expect(JSON.stringify(sent)).not.toContain(ENV.GITHUB_TOKEN);
   });
 });

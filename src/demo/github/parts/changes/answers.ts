@@ -1,6 +1,6 @@
 /** GitHub's GraphQL objects, made from a world's histories: as many members as the documents ask for, and no others. */
 import { createHash } from 'node:crypto';
-import { ago, GithubRefusal, type Visit } from '../../answers/visit.ts';
+import { ago, GithubRefusal, nodeId, type Visit } from '../../answers/visit.ts';
 import type { Repository } from '../../world.ts';
 import type { Commit, History, Person, PullRequest, Review } from './holding.ts';
 
@@ -12,6 +12,11 @@ const notFound = (what: string) => new GithubRefusal(404, `Could not resolve to 
 export function repositoryOf({ world }: Visit, { owner, name }: Variables): Repository {
   const found = world.repositories.find((one) => one.name === name);
   if (!found || owner !== world.organization.login) throw notFound(`a Repository with the name '${String(owner)}/${String(name)}'`);
+  return found;
+}
+export function repositoryById({ world }: Visit, id: unknown): Repository {
+  const found = world.repositories.find((one) => nodeId('R', one.id) === id);
+  if (!found) throw notFound(`a node with the global id of '${String(id)}'`);
   return found;
 }
 export function historyOf({ world }: Visit, repo: Repository): History {
@@ -42,17 +47,29 @@ const linkOf = ({ world }: Visit, repo: Repository) => `https://github.com/${wor
 const actor = (who: Person | null) => who && { __typename: who.kind, login: who.login };
 const gitActor = (login: string) => ({ name: login, user: login.endsWith('[bot]') ? null : { login } });
 
-export function commits(visit: Visit, repo: Repository, { since, commits: first, after }: Variables): Json {
-  const { commits: all, pulls } = historyOf(visit, repo);
-  const oldest = (visit.now.getTime() - Date.parse(String(since))) / 864e5;
-  const known = new Map(pulls.map((pull) => [pull.number, pull]));
-  const recent = all.filter(({ age }) => age <= oldest);
-  return connection(visit, recent, first, after, (commit) => commitNode(visit, repo, commit, known));
-}
-function commitNode(visit: Visit, repo: Repository, commit: Commit, known: ReadonlyMap<number, PullRequest>): Json {
-  const { oid, age, author, parents, signature } = commit;
-  const pulls = commit.pulls.flatMap((number) => known.get(number) ?? []);
+export function changed(visit: Visit, repo: Repository, variables: Variables): Json {
+  const { login } = visit.world.organization;
+  const head = historyOf(visit, repo).commits[0]?.oid;
+  const target = () => ({ __typename: 'Commit', oid: head, history: commits(visit, repo, variables) });
   return {
+    id: nodeId('R', repo.id),
+    nameWithOwner: `${login}/${repo.name}`,
+    url: `https://github.com/${login}/${repo.name}`,
+    createdAt: ago(visit, repo.age),
+    defaultBranchRef: repo.hasBranch ? { name: repo.defaultBranch, target: target() } : null,
+    pullRequests: pullRequests(visit, repo, variables),
+  };
+}
+
+export function commits(visit: Visit, repo: Repository, { since, commits: first, after }: Variables): Json {
+  const oldest = (visit.now.getTime() - Date.parse(String(since))) / 864e5;
+  const recent = historyOf(visit, repo).commits.filter(({ age }) => age <= oldest);
+  return connection(visit, recent, first, after, (commit) => commitNode(visit, repo, commit));
+}
+function commitNode(visit: Visit, repo: Repository, commit: Commit): Json {
+  const { oid, age, author, parents, signature } = commit;
+  return {
+    id: commitId(repo, oid),
     oid,
     url: `${linkOf(visit, repo)}/commit/${oid}`,
     committedDate: ago(visit, age),
@@ -64,19 +81,38 @@ function commitNode(visit: Visit, repo: Repository, commit: Commit, known: Reado
       signer: signature === 'person' && author.login !== null ? { login: author.login } : null,
     },
     parents: { totalCount: parents.length, nodes: parents.map((parent) => ({ oid: parent })) },
+  };
+}
+export function originOf(visit: Visit, id: unknown): Json {
+  const [repo, oid] = commitById(visit, id);
+  const { commits: all, pulls: merged } = historyOf(visit, repo);
+  const commit = all.find((one) => one.oid === oid);
+  if (!commit) throw notFound(`a node with the global id of '${String(id)}'`);
+  const pulls = merged.filter(({ number }) => commit.pulls.includes(number));
+  return {
+    __typename: 'Commit',
+    id,
     associatedPullRequests: {
       totalCount: pulls.length,
-      nodes: pulls.map(({ number, age: merged, base, baseGone }) => ({
+      nodes: pulls.map(({ number, age, base, baseGone }) => ({
         number,
         url: `${linkOf(visit, repo)}/pull/${number}`,
         merged: true,
-        mergedAt: ago(visit, merged),
+        mergedAt: ago(visit, age),
         baseRefName: base,
         baseRef: baseGone ? null : { name: base },
         repository: { nameWithOwner: `${visit.world.organization.login}/${repo.name}` },
       })),
     },
   };
+}
+
+const commitId = (repo: Repository, oid: string) => `C_${Buffer.from(`${repo.name}#${oid}`).toString('base64url')}`;
+function commitById({ world }: Visit, id: unknown): readonly [Repository, string] {
+  const [name, oid = ''] = Buffer.from(String(id).replace('C_', ''), 'base64url').toString().split('#');
+  const repo = world.repositories.find((one) => one.name === name);
+  if (!repo) throw notFound(`a node with the global id of '${String(id)}'`);
+  return [repo, oid];
 }
 
 /** Base64 of repository and number: opaque to everybody but GitHub. */
@@ -108,7 +144,10 @@ function pullNode(visit: Visit, repo: Repository, pull: PullRequest): Json {
     mergedBy: actor(pull.mergedBy),
     mergeCommit: mergeCommit && { oid: mergeCommit.oid, committedDate: ago(visit, mergeCommit.age) },
     reviews: reviews(visit, pull, 50),
-    commits: authors(visit, pull, 5),
+    commits: {
+      totalCount: pull.commits.length,
+      nodes: pull.commits.slice(-Math.min(5, visit.world.pageSize)).map((one) => authored(repo, one)),
+    },
   };
 }
 export function reviews(visit: Visit, pull: PullRequest, first: unknown, after?: unknown): Json {
@@ -125,18 +164,38 @@ function reviewNode(visit: Visit, pull: PullRequest, { by, state, age, commit, m
     commit: commit === null ? null : { oid: commit },
   };
 }
-export function authors(visit: Visit, pull: PullRequest, first: unknown, after?: unknown): Json {
-  return connection(visit, pull.commits, first, after, ({ oid, authors: logins }) => ({
-    commit: { oid, authors: { totalCount: logins.length, nodes: logins.map(gitActor) } },
-  }));
+export function authors(visit: Visit, repo: Repository, pull: PullRequest, first: unknown, after?: unknown): Json {
+  return connection(visit, pull.commits, first, after, (one) => authored(repo, one));
+}
+type Written = PullRequest['commits'][number];
+/** As git writes it: https://docs.github.com/en/pull-requests/committing-changes-to-your-project/creating-and-editing-commits/creating-a-commit-with-multiple-authors */
+function authored(repo: Repository, { oid, authors: [first = 'ghost', ...others] }: Written): Json {
+  const trailers = others.map((login) => `Co-authored-by: ${login} <${login}@example.com>`);
+  const message = ['A change', ...(trailers.length > 0 ? ['', ...trailers] : [])].join('\n');
+  return { commit: { id: commitId(repo, oid), oid, message, author: gitActor(first) } };
+}
+export function manyAuthors(visit: Visit, id: unknown): Json {
+  const [repo, pull] = pullById(visit, id);
+  return { __typename: 'PullRequest', id, commits: authors(visit, repo, pull, 100) };
+}
+export function coAuthors(visit: Visit, id: unknown): Json {
+  const [repo, oid] = commitById(visit, id);
+  const written = historyOf(visit, repo)
+    .pulls.flatMap((pull) => pull.commits)
+    .find((one) => one.oid === oid);
+  if (!written) throw notFound(`a node with the global id of '${String(id)}'`);
+  return { __typename: 'Commit', id, authors: { totalCount: written.authors.length, nodes: written.authors.map(gitActor) } };
 }
 
-export function checksOf(visit: Visit, id: unknown): Json {
-  const [, { head, rollup, checks }] = pullById(visit, id);
+export function headChecks(visit: Visit, id: unknown): Json {
+  const [repo, oid] = commitById(visit, id);
+  const pull = historyOf(visit, repo).pulls.find(({ head }) => head === oid);
+  if (!pull) throw notFound(`a node with the global id of '${String(id)}'`);
+  const { rollup, checks } = pull;
   const runs = checks.filter(({ kind }) => kind === 'run').map(({ outcome }) => outcome);
   const counts = [...new Set(runs)].sort().map((state) => ({ state, count: runs.filter((one) => one === state).length }));
   const statusCheckRollup = rollup && { state: rollup, contexts: { totalCount: checks.length, checkRunCountsByState: counts } };
-  return { __typename: 'PullRequest', id, commits: { nodes: [{ commit: { oid: head, statusCheckRollup } }] } };
+  return { __typename: 'Commit', id, oid, statusCheckRollup };
 }
 export function contextsOf(visit: Visit, { id, first, after }: Variables): Json {
   const [, { head, checks }] = pullById(visit, id);
@@ -151,5 +210,5 @@ export function contextsOf(visit: Visit, { id, first, after }: Variables): Json 
       isRequired: required,
     };
   });
-  return { __typename: 'PullRequest', commits: { nodes: [{ commit: { oid: head, statusCheckRollup: { contexts } } }] } };
+  return { __typename: 'PullRequest', id, commits: { nodes: [{ commit: { oid: head, statusCheckRollup: { contexts } } }] } };
 }

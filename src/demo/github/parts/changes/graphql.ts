@@ -1,16 +1,20 @@
 /** GitHub's GraphQL interface as far as it is asked: nothing is parsed, the whole text of a query must be a known one. */
 import { createHash } from 'node:crypto';
 import type { WireRequest, WireResponse } from '../../../../model.ts';
-import { ago, GithubRefusal, type Visit } from '../../answers/visit.ts';
+import { GithubRefusal, type Visit } from '../../answers/visit.ts';
 import { ANSWERS as GOVERNANCE } from '../governance/graphql.ts';
 import {
   authors,
-  checksOf,
+  changed,
+  coAuthors,
   commits,
   contextsOf,
-  historyOf,
+  headChecks,
+  manyAuthors,
+  originOf,
   pullById,
   pullRequests,
+  repositoryById,
   repositoryOf,
   reviews,
   type Variables,
@@ -18,23 +22,20 @@ import {
 import { costOf, TEXTS } from './texts.ts';
 
 type Answer = (visit: Visit, variables: Variables) => Record<string, unknown>;
+const idsIn = ({ ids }: Variables): readonly string[] => {
+  const all = ids as readonly string[];
+  // GitHub's own limit on ids in one question
+  if (all.length > 100) throw new GithubRefusal(400, 'You may not provide more than 100 node ids');
+  return all;
+};
+const withoutId = ({ id: _, ...rest }: Record<string, unknown>) => rest;
 const ANSWERS: Readonly<Record<keyof typeof TEXTS, Answer>> = {
   ...GOVERNANCE,
-  RepositoryChanges(visit, variables) {
-    const repo = repositoryOf(visit, variables);
-    const login = visit.world.organization.login;
-    const head = historyOf(visit, repo).commits[0]?.oid;
-    const target = () => ({ __typename: 'Commit', oid: head, history: commits(visit, repo, variables) });
-    return {
-      repository: {
-        nameWithOwner: `${login}/${repo.name}`,
-        url: `https://github.com/${login}/${repo.name}`,
-        createdAt: ago(visit, repo.age),
-        defaultBranchRef: repo.hasBranch ? { name: repo.defaultBranch, target: target() } : null,
-        pullRequests: pullRequests(visit, repo, variables),
-      },
-    };
-  },
+  ManyRepositoryChanges: (visit, variables) => ({
+    nodes: idsIn(variables).map((id) => ({ __typename: 'Repository', ...changed(visit, repositoryById(visit, id), variables) })),
+  }),
+  RepositoryChanges: (visit, variables) => ({ repository: changed(visit, repositoryOf(visit, variables), variables) }),
+  CommitOrigins: (visit, variables) => ({ nodes: idsIn(variables).map((id) => originOf(visit, id)) }),
   MoreCommits(visit, variables) {
     const repo = repositoryOf(visit, variables);
     return { repository: { object: { __typename: 'Commit', history: commits(visit, repo, variables) } } };
@@ -45,11 +46,15 @@ const ANSWERS: Readonly<Record<keyof typeof TEXTS, Answer>> = {
   MoreReviews: (visit, { id, first, after }) => ({
     node: { __typename: 'PullRequest', reviews: reviews(visit, pullById(visit, id)[1], first, after) },
   }),
+  ManyAuthors: (visit, variables) => ({ nodes: idsIn(variables).map((id) => manyAuthors(visit, id)) }),
   MoreAuthors: (visit, { id, first, after }) => ({
-    node: { __typename: 'PullRequest', commits: authors(visit, pullById(visit, id)[1], first, after) },
+    node: withoutId({ __typename: 'PullRequest', commits: authors(visit, ...pullById(visit, id), first, after) }),
   }),
-  PullRequestChecks: (visit, { ids }) => ({ nodes: (ids as readonly string[]).map((id) => checksOf(visit, id)) }),
-  RequiredChecks: (visit, variables) => ({ node: contextsOf(visit, variables) }),
+  CoAuthors: (visit, variables) => ({ nodes: idsIn(variables).map((id) => coAuthors(visit, id)) }),
+  HeadChecks: (visit, variables) => ({ nodes: idsIn(variables).map((id) => headChecks(visit, id)) }),
+  ManyRequiredChecks: (visit, { first, ...places }) =>
+    Object.fromEntries(Object.entries(places).map(([place, id]) => [place, contextsOf(visit, { id, first, after: null })])),
+  RequiredChecks: (visit, variables) => ({ node: withoutId(contextsOf(visit, variables)) }),
 };
 
 /** A question in GraphQL as the desk sees it; undefined: none that it knows. */

@@ -3,12 +3,17 @@ import { TEXTS as GOVERNANCE } from '../governance/graphql.ts';
 
 export const TEXTS = {
   ...GOVERNANCE,
-  RepositoryChanges: 'e09955d0e1e547834f02a1cb6ad57b8123e23fc273ba2d2c7e4c4120a132bddd',
-  MoreCommits: '9ac3608facdb59a6a9955c60cfba28cba919734c1486b7913c5c318c43c6134b',
-  MorePullRequests: '4a9868dcede4ea3dcb57df87a7e9b334558827400423ff8fba1c685f69dff1d8',
+  ManyRepositoryChanges: '7b29580a21f91f04837c4f8dc14bf3fe6df503b070cc3e529d5b10a73a4b9e6b',
+  RepositoryChanges: '8dee44a269dd6a83f479cf831fd8342aecc9f16d457755a248ccf303aad1313e',
+  MoreCommits: '382479410d9edb48be45568e5b288b264bc74a8d8705addb49701ea1cd9e9db4',
+  MorePullRequests: '09471d422afee47f89bc42087ffedd7bcc208b741222e9c0ecb709efd1eb27d7',
+  CommitOrigins: 'c20171e0615ce2cea04b064492e2c736eb92b1262123c55fcb5f033fabdbf938',
   MoreReviews: '87fec4e2d0d47130817c5dc969e99022e6352e72d31943cfc121840bce10c4da',
-  MoreAuthors: '19aadda9d459f7066e59004012ef96976ecdba624bf36629dce0d23c9fed2630',
-  PullRequestChecks: 'a57e71baec2079dd5200d1601b070fbe1e3135167a5199dc7a034fa6780d754c',
+  ManyAuthors: 'f6d3bac133115c479ef0e7cc4db5451a28e07993051f9a7ccb57cc35f58d54e7',
+  MoreAuthors: '8fd7306ad79bb5a0b4ba5005a0d4339131bb6e56a662b412f7ff646a7c289ae0',
+  CoAuthors: 'db17c0c5c3076bd3e7f56757459c189aa3de6e8fc6664ed004638fc4606a3499',
+  HeadChecks: 'e6700dcdece02d15c1b256d825dbb634bc781f936ea77cf87bc06551f3fedee8',
+  ManyRequiredChecks: '494c12074a69c6bdb4cd90a14393c8cda814bb7b00b766e1567cbc38af2b3365',
   RequiredChecks: '368c8a1eeb1dc796cfed7867b4e6b8f28619f4116a0b0cab2ddd385a67342ee3',
 } as const satisfies Readonly<Record<string, string>>;
 
@@ -20,16 +25,23 @@ export function costOf(name: keyof typeof TEXTS, variables: Readonly<Record<stri
     first = 0,
     ids = [],
   } = variables as { commits?: number; pulls?: number; first?: number; ids?: unknown[] };
-  const perCommit = 2;
-  // reviews, commits, and the authors of five commits
-  const perPull = 2 + 5;
+  // its parents
+  const perCommit = 1;
+  // reviews and commits
+  const perPull = 2;
+  const perRepository = 2 + commits * perCommit + pulls * perPull;
   const connections = {
-    RepositoryChanges: 2 + commits * perCommit + pulls * perPull,
+    ManyRepositoryChanges: ids.length * perRepository,
+    RepositoryChanges: perRepository,
+    CommitOrigins: ids.length,
     MoreCommits: 1 + commits * perCommit,
     MorePullRequests: 1 + pulls * perPull,
     MoreReviews: 1,
-    MoreAuthors: 1 + first,
-    PullRequestChecks: 2 * ids.length,
+    ManyAuthors: ids.length,
+    MoreAuthors: 1,
+    CoAuthors: ids.length,
+    HeadChecks: ids.length,
+    ManyRequiredChecks: 2 * 10,
     RequiredChecks: 2,
     SingleSignOn: 2,
     EnterpriseSingleSignOn: 1,

@@ -11,8 +11,10 @@ import { openTally, type Surroundings } from './collect/session.ts';
 import type { DoorOptions, Tally } from './collect/transport.ts';
 import type { Config } from './config.ts';
 import { assess } from './evaluate/assess.ts';
+import { isAboutTheRun } from './itself/kinds.ts';
+import { openWatch, type Watch } from './itself/watch.ts';
 import { type Begun, beginRun, canonical, type ManifestParts, type RunWriter } from './locker/index.ts';
-import type { Assessment, Collector, Digest, FindingRow, Instant, Report, RunSummary, Standing } from './model.ts';
+import type { Assessment, Collector, Digest, FindingRow, Instant, Report, ResourceSet, RunSummary, Standing } from './model.ts';
 import { STANDINGS } from './model.ts';
 import type { Policy } from './policy/load.ts';
 import { exitOf, type Gathered, MOST_INLINE, openGatherer } from './report/build.ts';
@@ -75,11 +77,18 @@ async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant):
   });
   const witnessed = checksWitnessed(jobs(options).collectors);
   const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(startedAt), MOST_INLINE, witnessed);
-  for await (const set of collection.sets) {
+  const watch = watchOf(options, around.tally, (digest) => writer.get(digest));
+  const judge = async (set: ResourceSet) => {
     for (const { resource, evidence } of set.resources)
       await writer.resource({ collector: set.collector, subject: set.subject.key, resource, evidence });
     for await (const row of gatherer.take(set)) await writer.finding(row);
+  };
+  for await (const set of collection.sets) {
+    await judge(set);
+    await watch?.hear(set);
   }
+  const end = { scope: collection.scope, from: startedAt, to: clock.now(), aborted: signal.aborted };
+  for (const set of watch?.sets(end) ?? []) await judge(set);
   const gathered = gatherer.finish();
   const digests = await keepInputs(writer, options, concealer, places);
   const status = signal.aborted ? 'aborted' : 'sealed';
@@ -106,6 +115,17 @@ async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant):
 function jobs({ config, policy, collectors }: RunOptions) {
   const wanted = new Set(policy.checks.map(({ check }) => check.about));
   return { sources: config.sources, collectors: collectors.filter((collector) => wanted.has(collector.id)) };
+}
+
+/** Where the run itself is to be judged. */
+export function watchOf(
+  { config, policy, collectors }: Pick<RunOptions, 'config' | 'policy' | 'collectors'>,
+  { refused }: Pick<Tally, 'refused'>,
+  get: (digest: Digest) => Promise<Uint8Array>,
+): Watch | undefined {
+  if (!policy.checks.some(({ check }) => isAboutTheRun(check))) return undefined;
+  const wanted = new Set(policy.checks.map(({ check }) => check.about));
+  return openWatch({ sources: config.sources, collectors: collectors.filter(({ id }) => wanted.has(id)), refused, get });
 }
 
 /** The checks that somebody else judges as well, whom one of these collectors asks. */

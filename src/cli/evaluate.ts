@@ -11,7 +11,7 @@ import type { Config } from '../config.ts';
 import { version } from '../home.ts';
 import { canonical, digestOf, type Locker, openLocker, type SealedRun } from '../locker/index.ts';
 import type { Digest, FindingRow, Report, ScopeEntry } from '../model.ts';
-import { checksWitnessed, reportOf, rowsOf } from '../pipeline.ts';
+import { checksWitnessed, reportOf, rowsOf, watchOf } from '../pipeline.ts';
 import type { Policy } from '../policy/load.ts';
 import { collectors, renderers } from '../registry.ts';
 import { openGatherer } from '../report/build.ts';
@@ -107,7 +107,13 @@ async function judgeAgain(config: Config, policy: Policy, locker: Locker, sealed
     Number.POSITIVE_INFINITY,
     checksWitnessed(asked),
   );
-  for await (const set of collection.sets) await drain(gatherer.take(set));
+  const watch = watchOf({ config, policy, collectors }, tally, (digest) => locker.get(digest));
+  for await (const set of collection.sets) {
+    await drain(gatherer.take(set));
+    await watch?.hear(set);
+  }
+  const end = { scope: collection.scope, from: manifest.startedAt, to: manifest.finishedAt, aborted: manifest.status === 'aborted' };
+  for (const set of watch?.sets(end) ?? []) await drain(gatherer.take(set));
   const scope = collection.scope.map(
     (entry): ScopeEntry => ({
       ...entry,

@@ -1,5 +1,6 @@
 import { nearest, Refusal } from '../errors.ts';
 import { checksDir, home, shippedClaims, shippedFrameworks } from '../home.ts';
+import { KINDS } from '../itself/kinds.ts';
 import type { Framework, Proof } from '../model.ts';
 import { tryCases } from '../policy/check.ts';
 import { idOf, loadPolicy, yamlFiles } from '../policy/load.ts';
@@ -24,7 +25,7 @@ export const explain: Command<{ readonly check: string }> = async ({ check: id }
     frameworks: [...shippedFrameworks().map(file('frameworks')), ...shippedClaims().map(file('claims'))],
   });
   const [ready] = policy.checks;
-  const collector = collectors.find((one) => one.id === ready?.check.about);
+  const collector = [...collectors, ...KINDS].find((one) => one.id === ready?.check.about);
   if (!ready || !collector) throw new Refusal('POLICY_UNKNOWN_CHECK', `the check \`${id}\` could not be loaded`);
   const { check } = ready;
   const block = (title: string, lines: readonly string[]) =>

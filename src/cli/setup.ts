@@ -4,6 +4,7 @@ import { relative, resolve } from 'node:path';
 import { type Config, type ConfigOptions, parseConfig, readConfig } from '../config.ts';
 import { Refusal } from '../errors.ts';
 import { checksDir, home, shippedFrameworks } from '../home.ts';
+import { isAboutTheRun } from '../itself/kinds.ts';
 import { looksAt } from '../kit.ts';
 import type { Check } from '../model.ts';
 import { idOf, loadPolicy, type Policy, refuseBadParams, yamlFiles } from '../policy/load.ts';
@@ -56,8 +57,10 @@ export function policyFor(config: Config, patterns: string | undefined, read: ty
     ],
   });
   const looked = lookedAt(config);
-  const checks = policy.checks.filter(({ check }) => sourcesOf(check).every((id) => configured.has(id)) && looked(check));
-  if (checks.length === 0)
+  const checks = policy.checks.filter(
+    ({ check }) => isAboutTheRun(check) || (sourcesOf(check).every((id) => configured.has(id)) && looked(check)),
+  );
+  if (checks.every(({ check }) => isAboutTheRun(check)))
     throw new Refusal('SELECTION_EMPTY', `no chosen check is about a configured source (${[...configured].join(', ')})`, {
       hint: 'see `claimcheck list checks`',
     });

@@ -6,6 +6,7 @@ import { type Asking, asking } from './asking.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
 import { type End, readPages } from './pages.ts';
+import { noteRefused } from './refused.ts';
 import { DoNotAsk, type Retry, withRetries } from './retry.ts';
 import type { Tally } from './transport.ts';
 import { verifyBody } from './verify.ts';
@@ -176,6 +177,7 @@ async function put(
     const { code, reason, detail, permission } = error.classified;
     if (call?.absentOn?.includes(code)) return absence(operation, current);
     const gap: Gap = { operation, reason, detail: options.concealer.text(detail).text, evidence: [...current.evidence] };
+    noteRefused(options.tally.refused, `${options.source.id}/${options.subject.name}`, gap);
     const grant = permission ?? (reason === 'access_denied' ? call?.permission : undefined);
     return { value: unknown(grant === undefined ? gap : { ...gap, permission: grant }), evidence: current.evidence };
   }

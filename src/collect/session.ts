@@ -30,7 +30,7 @@ export interface Surroundings {
   readonly recall?: Recall;
 }
 export function openTally(): Tally {
-  return { sent: 0, retried: 0, confirmed: 0, operations: new Set(), maxSkewMs: 0, skews: new Map() };
+  return { sent: 0, retried: 0, confirmed: 0, operations: new Set(), maxSkewMs: 0, skews: new Map(), refused: new Map() };
 }
 
 export interface Session {

@@ -9,6 +9,7 @@ import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
 import type { Asked, Pace } from './pace.ts';
 import type { Earlier, Recalled } from './recall.ts';
+import type { Refused } from './refused.ts';
 import { secretsIn } from './secrets.ts';
 import { answerOf, type Exchange, pick, type Recorder } from './tape.ts';
 import { Unobservable } from './unobservable.ts';
@@ -41,6 +42,7 @@ export interface Tally {
   maxSkewMs: number;
   /** The same, by the user's name of the source. */
   readonly skews: Map<string, number>;
+  readonly refused: Refused;
 }
 
 /** An exchange of an earlier run, found again in its locker instead of on the network. */

@@ -1,6 +1,7 @@
 /** `npm run docs`: docs/checks/<source>.md, from the checks, the schemas and the declared calls themselves. CI fails when git sees a difference. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { checksDir, home, shippedClaims, shippedFrameworks } from '../home.ts';
+import { KINDS } from '../itself/kinds.ts';
 import { isUnknown } from '../kit.ts';
 import type { Check, Collector, Framework, Proof, Source } from '../model.ts';
 import { tryCases } from '../policy/check.ts';
@@ -13,11 +14,12 @@ export function pages(): Record<string, string> {
   const file = (folder: string) => (name: string) => ({ path: `${home}/config/${folder}/${name}.yaml`, shown: `${folder}/${name}.yaml` });
   const frameworks = [...shippedClaims().map(file('claims')), ...shippedFrameworks().map(file('frameworks'))];
   const policy = loadPolicy({ checksDir, collectors, params: {}, select: [], frameworks });
-  return Object.fromEntries(sources.map((source) => [`${source.id}.md`, page(source, policy)]));
+  const itself = { id: 'run', title: 'The run itself', calls: [] };
+  return Object.fromEntries([...sources, itself].map((source) => [`${source.id}.md`, page(source, policy)]));
 }
 
-function page(source: Source, policy: Policy): string {
-  const kinds = collectors.filter(({ id }) => id.startsWith(`${source.id}/`));
+function page(source: Pick<Source, 'id' | 'title' | 'calls'>, policy: Policy): string {
+  const kinds = [...collectors, ...KINDS].filter(({ id }) => id.startsWith(`${source.id}/`));
   const mine = policy.checks.filter(({ check }) => check.about.startsWith(`${source.id}/`));
   return [
     '<!-- Written by `npm run docs`: change the checks or the collectors, not this page. -->',
@@ -40,13 +42,19 @@ function page(source: Source, policy: Policy): string {
       ),
     ),
     '',
+    ...(source.calls.length === 0 ? [] : sourceAsks(source.calls)),
+  ].join('\n');
+}
+
+function sourceAsks(asked: Source['calls']): string[] {
+  return [
     '# What the source itself asks',
     '',
     'Who answers, and where there is something to look at; for every check.',
     '',
-    ...calls(source.calls),
+    ...calls(asked),
     '',
-  ].join('\n');
+  ];
 }
 
 function aboutCheck(ready: Policy['checks'][number], collector: Collector, frameworks: readonly Framework[]): string[] {

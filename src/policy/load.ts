@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { nearest, Refusal, Refusals } from '../errors.ts';
 import type { ReadyCheck } from '../evaluate/judge.ts';
+import { KINDS } from '../itself/kinds.ts';
 import type { Collector, Framework } from '../model.ts';
 import { parseYaml, readText, type YamlFile } from '../yaml.ts';
 import { caseFaults, type ParamValues, prepare, readCheck } from './check.ts';
@@ -31,7 +32,7 @@ export interface PolicyOptions {
 }
 
 export function loadPolicy(options: PolicyOptions): Policy {
-  const collectors = new Map(options.collectors.map((collector) => [collector.id, collector]));
+  const collectors = new Map([...options.collectors, ...KINDS].map((collector) => [collector.id, collector]));
   const files: { name: string; text: string }[] = [];
   const faults: Refusal[] = [];
   const read = (path: string, shown: string): YamlFile => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCollector, isUnknown, known, unknown } from '../../../src/kit.ts';
-import type { Answer, Ask, Instant, Known } from '../../../src/model.ts';
+import type { Answer, Ask, Instant, Known, Unknown } from '../../../src/model.ts';
 import { BROWSABLE, PROJECTS } from '../calls.ts';
 import { instantOf, type Mapped, type Sonar } from '../client.ts';
 
@@ -11,6 +11,8 @@ interface Listed {
   readonly whole: boolean;
   readonly operation: string;
   readonly projects: Answer<readonly Project[]>;
+  /** Why it is not the whole list: the row rests on this refusal too. */
+  readonly refused?: Unknown;
 }
 interface Raw extends Listed {
   readonly mapped: Mapped;
@@ -49,7 +51,7 @@ async function list(client: Sonar, ask: Ask): Promise<Listed> {
     );
   const all = await read(PROJECTS, {});
   if (!isUnknown(all) || all.$unknown.reason !== 'access_denied') return { whole: true, operation: PROJECTS.operation, projects: all };
-  return { whole: false, operation: BROWSABLE.operation, projects: await read(BROWSABLE, { f: 'analysisDate' }) };
+  return { whole: false, operation: BROWSABLE.operation, projects: await read(BROWSABLE, { f: 'analysisDate' }), refused: all };
 }
 
 function seen(project: string, { whole, operation, projects }: Listed): { exists: Known<boolean>; lastAnalysis: Known<Instant | null> } {

@@ -1,0 +1,198 @@
+/** Watches a run from beside: whether every subject came to a judgement, whether every error is told, whether what was recorded is still so. */
+import { exchangeOf } from '../collect/evidence.ts';
+import type { Refused } from '../collect/refused.ts';
+import type { ConfiguredSource } from '../config.ts';
+import { isUnknown, looksAt, unknown } from '../kit.ts';
+import { each } from '../locker/gate.ts';
+import type { Collector, Digest, Gap, Instant, Known, ResourceSet, ScopeEntry, Subject } from '../model.ts';
+import { EVIDENCE, type EvidenceRow, REFUSALS, type RefusalsRow, RUN, TARGET, type TargetRow } from './kinds.ts';
+
+export interface WatchOptions {
+  readonly sources: readonly ConfiguredSource[];
+  /** Those whose sets are to come. */
+  readonly collectors: readonly Collector[];
+  /** An object of the locker; throws when its bytes are not what its name says. */
+  readonly get: (digest: Digest) => Promise<Uint8Array>;
+  /** Questions that ended without an answer, as they come to be known; what rests on one takes it off. */
+  readonly refused: Refused;
+}
+export interface Watch {
+  hear(set: ResourceSet): Promise<void>;
+  /** When all is read. */
+  sets(end: {
+    readonly scope: readonly ScopeEntry[];
+    readonly from: Instant;
+    readonly to: Instant;
+    readonly aborted: boolean;
+  }): ResourceSet[];
+}
+
+const MOST_NAMED = 20;
+/** Objects read again at once. */
+const WIDTH = 32;
+
+interface Tallied {
+  readonly read: Map<string, Set<string>>;
+  readonly evidence: Map<string, Kept>;
+}
+interface Kept {
+  objects: number;
+  damaged: string[];
+  /** By collector: the first and the last moment of its sets, and the first at which one of them was too old. */
+  readonly times: Map<string, { readonly first: number; readonly last: number; readonly until: number }>;
+}
+
+export function openWatch({ sources, collectors, get, refused }: WatchOptions): Watch {
+  const tallied: Tallied = { read: new Map(), evidence: new Map() };
+  let checked = { subject: '', digests: new Set<Digest>() };
+  return {
+    async hear(set) {
+      const { subject, collector } = set;
+      const entry = `${subject.source}/${subject.name}`;
+      tallied.read.set(subject.key, (tallied.read.get(subject.key) ?? new Set()).add(collector));
+      attach(refused, set.evidence, set.gaps, entry);
+      // answers are shared between the collectors of a subject, and between no others
+      if (checked.subject !== subject.key) checked = { subject: subject.key, digests: new Set() };
+      const fresh = set.evidence.filter((digest) => !checked.digests.has(digest));
+      for (const digest of fresh) checked.digests.add(digest);
+      const seen: Kept = tallied.evidence.get(entry) ?? { objects: 0, damaged: [], times: new Map() };
+      tallied.evidence.set(entry, seen);
+      seen.objects += fresh.length;
+      await each(fresh, WIDTH, async (digest) => {
+        if (!(await intact(digest, get))) seen.damaged.push(digest);
+      });
+      seen.times.set(collector, together(seen.times.get(collector), set));
+    },
+    sets({ scope, from, to, aborted }) {
+      for (const { source, name, principal, subjects, excluded } of scope) {
+        const gaps = [...(isUnknown(principal) ? [principal.$unknown] : []), ...subjects.flatMap(({ gap }) => gap ?? [])];
+        const evidence = [...gaps, ...excluded].flatMap((one) => one.evidence ?? []);
+        attach(refused, evidence, gaps, `${source}/${name}`);
+      }
+      const targets = sources.flatMap((source) => targetsOf(source, scope, collectors, tallied.read, aborted));
+      const entries = scope.map(({ source, name }) => `${source}/${name}`);
+      return [
+        setOf(TARGET, to, `${targets.length} declared or found`, targets),
+        setOf(
+          REFUSALS,
+          to,
+          `${entries.length} sources configured`,
+          entries.map((entry) => refusalsOf(entry, refused)),
+        ),
+        setOf(
+          EVIDENCE,
+          to,
+          `${entries.length} sources configured`,
+          entries.map((entry) => evidenceOf(entry, tallied, from, to)),
+        ),
+      ];
+    },
+  };
+}
+
+function together(before: { first: number; last: number; until: number } | undefined, set: ResourceSet) {
+  const at = Date.parse(set.collectedAt);
+  // what could not be seen is not old
+  const until = set.complete || set.resources.length > 0 ? Date.parse(set.freshUntil) : Number.POSITIVE_INFINITY;
+  return before
+    ? { first: Math.min(before.first, at), last: Math.max(before.last, at), until: Math.min(before.until, until) }
+    : { first: at, last: at, until };
+}
+
+/** The record itself, and the answer that it names. */
+async function intact(digest: Digest, get: WatchOptions['get']): Promise<boolean> {
+  try {
+    await exchangeOf(await get(digest), get);
+    return true;
+  } catch {
+    // why does not matter here: it is not what was recorded
+    return false;
+  }
+}
+
+/** What a set or a gap rests on is told. A question that never reached anybody has no record: there its gap names the operation. */
+function attach(refused: Refused, evidence: readonly Digest[], gaps: readonly Gap[], entry: string): void {
+  for (const digest of evidence) {
+    const one = refused.get(digest);
+    if (one) refused.set(digest, { ...one, attached: true });
+  }
+  for (const [key, one] of refused) {
+    if (one.attached || one.entry !== entry || key.startsWith('sha256:')) continue;
+    if (gaps.some((gap) => gap.operation === one.operation)) refused.set(key, { ...one, attached: true });
+  }
+}
+
+function targetsOf(
+  { source, config }: ConfiguredSource,
+  scope: readonly ScopeEntry[],
+  collectors: readonly Collector[],
+  read: Tallied['read'],
+  aborted: boolean,
+): TargetRow[] {
+  const name = source.nameOf(config);
+  const entry = scope.find((one) => one.source === source.id && one.name === name);
+  const mine = collectors.filter(({ id }) => id.startsWith(`${source.id}/`));
+  const rows = (entry?.subjects ?? []).map((subject) => rowOf(subject, mine, read, aborted));
+  const known = new Set(rows.map(({ id }) => id));
+  for (const declared of source.declared(config)) {
+    if (known.has(declared.key)) continue;
+    // an organisation is declared, its accounts answer
+    if (rows.some(({ id }) => id.startsWith(`${declared.key}/`))) continue;
+    const listed = entry?.excluded.some(({ id }) => id === declared.key || id === declared.id || id === declared.label) ?? false;
+    rows.push({ id: declared.key, name: declared.label, answered: true, listed, planned: 0, read: 0 });
+  }
+  return rows;
+}
+function rowOf(subject: Subject, mine: readonly Collector[], read: Tallied['read'], aborted: boolean): TargetRow {
+  const planned = mine.filter((collector) => looksAt(collector, subject)).length;
+  const came = read.get(subject.key)?.size ?? 0;
+  return {
+    id: subject.key,
+    name: subject.label,
+    answered: answered(subject, aborted && came < planned),
+    listed: true,
+    planned,
+    read: came,
+  };
+}
+function answered({ gap, key }: Subject, cut: boolean): Known<boolean> {
+  if (gap) return unknown(gap);
+  return cut ? unknown({ operation: `run ${key}`, reason: 'aborted', detail: 'the run was interrupted before all of it was read' }) : true;
+}
+
+function refusalsOf(entry: string, refused: Refused): RefusalsRow {
+  const mine = [...refused.values()].filter((one) => one.entry === entry);
+  const unattached = mine.filter(({ attached }) => !attached).map(({ operation }) => operation);
+  return { id: entry, name: entry, refused: mine.length, unattached: [...new Set(unattached)].sort() };
+}
+function evidenceOf(entry: string, { evidence }: Tallied, from: Instant, to: Instant): EvidenceRow {
+  const { objects, damaged, times }: Kept = evidence.get(entry) ?? { objects: 0, damaged: [], times: new Map() };
+  const [start, end] = [Date.parse(from), Date.parse(to)];
+  const of = (is: (one: { first: number; last: number; until: number }) => boolean) =>
+    [...times].flatMap(([collector, one]) => (is(one) ? [collector] : [])).sort();
+  return {
+    id: entry,
+    name: entry,
+    objects,
+    damaged: damaged.sort().slice(0, MOST_NAMED),
+    outside: of(({ first, last }) => first < start || last > end),
+    stale: of(({ until }) => until < end),
+  };
+}
+
+function setOf({ id }: Collector, at: Instant, proof: string, rows: readonly (TargetRow | RefusalsRow | EvidenceRow)[]): ResourceSet {
+  const day = new Date(Date.parse(at) + 86_400_000).toISOString();
+  const resources = rows.map((resource) => ({ resource, evidence: [] }));
+  return {
+    collector: id,
+    subject: RUN,
+    collectedAt: at,
+    freshUntil: day,
+    complete: true,
+    proof,
+    resources,
+    gaps: [],
+    evidence: [],
+    skewMs: 0,
+  };
+}

@@ -312,6 +312,8 @@ export interface StatementForm {
   readonly title: string;
   /** For how many days a statement stands at most. */
   readonly days: number;
+  /** What it is signed for: `ssh-keygen -Y sign -n`. */
+  readonly namespace: string;
   readonly schema: z.ZodType;
   /** A file to fill in, every fact explained. */
   template(): string;

@@ -4,7 +4,7 @@ import { defineCollector, isUnknown, known, unknown } from '../../src/kit.ts';
 import type { Ask, Collector, Context, Known, Unknown } from '../../src/model.ts';
 import { CALLS } from './calls.ts';
 import { digestOf, type Files, type Folder, fileOf, filesOf, type Signing, signingOf } from './client.ts';
-import { formOf } from './config.ts';
+import { formOf, NAMESPACE } from './config.ts';
 import { endOf, type FormSpec, flawsOf, instants, type Statement, startOf, statementOf } from './form.ts';
 import { pathsIn } from './read.ts';
 import { missing, type Read, type Stands, standing } from './standing.ts';
@@ -61,6 +61,7 @@ export function formed<Facts extends z.ZodRawShape>(spec: FormSpec<Facts>, { opt
       title,
       days,
       schema,
+      namespace: NAMESPACE,
       template: () => template(spec, schema),
       faults: (value, now) => [...flawsOf(value as Statement, days, Date.parse(now))],
     },

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { Refusal } from '../errors.ts';
 import { version } from '../home.ts';
+import { attestCommands } from './attest/grammar.ts';
 import type { Edge } from './edge.ts';
 
 const EXAMPLES = `
@@ -137,7 +138,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .argument('<check>')
     .action((check, options) => then(import('./explain.ts'), ({ explain }) => explain({ check, ...options }, edge)));
   claimsCommands(root, edge, then);
-
+  attestCommands(root, edge, then);
   for (const command of root.commands.flatMap((one) => [one, ...one.commands]))
     command
       .exitOverride()

@@ -8,11 +8,11 @@ import { cut } from './text.ts';
  * As `JSON.stringify`, only that what would not show, or would move what does, stands as an escape: the value is the same, and a
  * terminal or an editor that shows the file is told nothing else.
  */
-export function json(value: unknown): string {
-  const text = JSON.stringify(value);
-  return PLAIN.test(text) ? text : text.replace(HIDDEN, (character) => [...units(character)].join(''));
-}
-const PLAIN = /^[ -~]*$/;
+export const json = (value: unknown): string => shown(JSON.stringify(value));
+/** JSON text. Line ends in it are its layout. */
+export const shown = (text: string): string =>
+  PLAIN.test(text) ? text : text.replace(HIDDEN, (character) => (character === '\n' ? character : [...units(character)].join('')));
+const PLAIN = /^[ -~\n]*$/;
 // the classes of `visible` in text.ts; what is below U+0020, and half a pair, JSON.stringify has escaped already
 const HIDDEN = /[\p{Cc}\p{Noncharacter_Code_Point}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?![ \u3000])\p{Zs}/gu;
 function* units(character: string): Iterable<string> {

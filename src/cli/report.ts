@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
+import { Refusals } from '../errors.ts';
 import type { Report } from '../model.ts';
 import { renderers } from '../registry.ts';
-import { chosenRenderers, deliver, openOut } from './deliver.ts';
+import { choose, deliver, exitAfter, openOut } from './deliver.ts';
 import type { Command } from './edge.ts';
 import { checkedEdition, type EditionFlags, shownTo } from './edition.ts';
 import { lockerOf } from './evaluate.ts';
@@ -14,10 +15,11 @@ export interface ReportOptions extends EditionFlags {
   readonly format: string;
 }
 
-/** The report of a sealed run, from the locker alone. Its exit status is that of the run. */
+/** The report of a sealed run, from the locker alone. Its exit status is that of the run. What is no format keeps no other one back. */
 export const report: Command<ReportOptions> = async (options, edge) => {
   checkedEdition(options);
-  const chosen = chosenRenderers(options.format, renderers);
+  const { chosen, unknown } = choose(options.format, renderers);
+  if (chosen.length === 0) throw new Refusals(unknown);
   const out = resolve(edge.cwd, options.out);
   const sealed = await (await lockerOf(options, edge)).run(options.run);
   await openOut(out);
@@ -25,6 +27,7 @@ export const report: Command<ReportOptions> = async (options, edge) => {
   const shown = shownTo(document, () => sealed.findings(), options);
   const { written, failed } = await deliver(out, chosen, shown.report, shown.findings);
   for (const path of written) edge.say(`written: ${path}`);
-  for (const refusal of failed) edge.say(refusal.line);
-  return failed.length > 0 ? 9 : document.run.exit;
+  const refused = [...unknown, ...failed];
+  for (const refusal of refused) edge.say(refusal.line);
+  return exitAfter(refused, document.run.exit);
 };

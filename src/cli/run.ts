@@ -8,7 +8,7 @@ import { openLocker } from '../locker/index.ts';
 import type { Bytes, FindingRow, Renderer, Report } from '../model.ts';
 import { run as execute } from '../pipeline.ts';
 import { collectors, renderers } from '../registry.ts';
-import { chosenRenderers, deliver, openOut, textOf, wholeOf } from './deliver.ts';
+import { chosenRenderers, deliver, exitAfter, openOut, textOf, wholeOf } from './deliver.ts';
 import type { Command, Edge } from './edge.ts';
 import { checkedEdition, type EditionFlags, shownTo } from './edition.ts';
 import { type How, progress } from './progress.ts';
@@ -93,6 +93,5 @@ export async function present(
   for await (const text of textOf(said.bytes)) await edge.out(text);
   for (const path of written) edge.say(`written: ${path}`);
   for (const refusal of failed) edge.say(refusal.line);
-  if (failed.length > 0) return 9;
-  return edge.interrupted() ?? report.run.exit;
+  return exitAfter(failed, edge.interrupted() ?? report.run.exit);
 }

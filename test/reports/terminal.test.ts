@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examplesOf } from '../../reports/terminal/failed.ts';
+import { examplesOf } from '../../reports/examples.ts';
 import terminal from '../../reports/terminal/index.ts';
 import { strength } from '../../reports/terminal/requirements.ts';
 import { clip, firstOf, listed } from '../../reports/terminal/short.ts';

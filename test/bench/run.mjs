@@ -7,12 +7,14 @@ import { parseArgs } from 'node:util';
 import { aws } from './aws.mjs';
 import { cold } from './cold.mjs';
 import { demo } from './demo.mjs';
+import { formats } from './formats.mjs';
 import { github } from './github.mjs';
 import { hashing } from './hashing.mjs';
+import { html } from './html.mjs';
 import { judging } from './judging.mjs';
 import { latency } from './latency.mjs';
 
-const BENCHES = { aws, github, latency, cold, demo, judging, hashing };
+const BENCHES = { aws, github, latency, cold, demo, judging, hashing, formats, html };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '5' } } });
 const unknown = positionals.filter((name) => !Object.hasOwn(BENCHES, name));

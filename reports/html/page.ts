@@ -100,7 +100,7 @@ function banner({ run }: Report): Html {
   const demo = run.demo === undefined ? undefined : html` <span class="tag">Demonstration</span>`;
   return html`<header class="banner"><p class="brand">${emblem()}<span>claimcheck</span>${demo}</p>
 <p class="run">Run ${run.seq} <code>${name(run.id).slice(0, 8)}</code></p>
-<button type="button" class="quiet" id="theme" hidden><svg class="mark" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><circle cx="8" cy="8" r="6.3" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 1.7a6.3 6.3 0 0 0 0 12.6z" fill="currentColor"/></svg> <span class="visually-hidden">Theme: </span><span data-theme-name>Automatic</span></button></header>`;
+<button type="button" class="quiet" id="theme" hidden><svg class="mark" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><circle cx="8" cy="8" r="6.3" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 1.7a6.3 6.3 0 0 0 0 12.6z" fill="currentColor"/></svg> <span class="visually-hidden">Theme: </span><span data-theme-name>Auto</span></button></header>`;
 }
 /** A quotation mark that is also a tick. */
 const emblem = (): Html =>

@@ -49,18 +49,22 @@ ${body}</tbody></table></div>`;
 export const evidenceLink = (digest: Digest): Html =>
   html`<a class="digest" href="#${evidenceId(digest)}" title="${digest}">${digest.replace('sha256:', '').slice(0, 12)}</a>`;
 const DIGESTS = 4;
-export function evidenceLinks(digests: readonly Digest[]): Html | undefined {
+export function evidenceLinks(digests: readonly Digest[], label = 'Evidence'): Html | undefined {
   if (digests.length === 0) return undefined;
   const more = digests.length > DIGESTS ? ` and ${number(digests.length - DIGESTS)} more` : '';
   const links = digests.slice(0, DIGESTS).map((digest, index) => html`${index === 0 ? '' : ', '}${evidenceLink(digest)}`);
-  return html`<span class="evidence"><span class="label">Evidence</span> ${links}${more}</span>`;
+  return html`<span class="evidence"><span class="label">${label}</span> ${links}${more}</span>`;
 }
 
 export function observed(row: FindingRow): Html | undefined {
   const lines = observedLines(row);
   return lines.length === 0 ? undefined : html`<span class="observed">${lines.map((line) => html`<code>${line}</code> `)}</span>`;
 }
-export const checkLink = (check: string): Html => html`<a class="check-id" href="#${checkId(check)}">${name(check)}</a>`;
+/** A waiver, or a proof, may name a check that did not run: then there is nothing to lead to. */
+export const checkLink = ({ checks }: Sheet, check: string): Html =>
+  checks.has(check)
+    ? html`<a class="check-id" href="#${checkId(check)}">${name(check)}</a>`
+    : html`<span class="check-id">${name(check)}</span>`;
 export const labelled = (label: string, text: string | undefined): Html | undefined =>
   text === undefined ? undefined : html`<p><b class="label">${label}</b> ${cut(prose(text), 1200)}</p>`;
 
@@ -80,7 +84,7 @@ export function argument(sheet: Sheet, row: Assessment, how: 'seen' | 'brief'): 
   return html`<ul class="proof">${tree(0, lines[0]?.depth ?? 0).items}</ul>`;
 }
 function node(sheet: Sheet, line: ProofLine, how: 'seen' | 'brief'): Html {
-  const check = line.check === undefined ? undefined : checkLink(line.check);
+  const check = line.check === undefined ? undefined : checkLink(sheet, line.check);
   return html`<div class="node">${verdictWord(line.verdict)} ${check} ${cut(prose(line.text), 700)}${how === 'seen' ? sight(sheet, line) : undefined}</div>`;
 }
 
@@ -95,17 +99,19 @@ function sight({ checks, gathered }: Sheet, { check }: ProofLine): Html | undefi
       : html` For example <bdi class="name">${name(row.resource.name)}</bdi>: ${sentence(row.because)} ${observed(row)} ${evidenceLinks(row.evidence)}`;
   return html`<div class="sight"><b class="label">Observed</b> ${tallied(result)}.${example}</div>`;
 }
-/** `1 fail, 4 pass of 5 resources, all of them read`. */
+/** `1 fail (1 waived), 4 pass, of a population of 5 that was read whole`. */
 export function tallied({ counts, population }: CheckResult): string {
   const parts = [
-    [counts.fail, 'fail'],
+    [counts.fail, counts.waived > 0 ? `fail (${number(counts.waived)} waived)` : 'fail'],
     [counts.unknown, 'unknown'],
     [counts.pass, 'pass'],
     [counts.not_applicable, 'not applicable'],
   ] as const;
   const told = parts.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`);
-  const waived = counts.waived > 0 ? ` (${number(counts.waived)} waived)` : '';
-  const whole = population.complete ? 'all of which was read' : 'NOT all of which was read';
-  return `${told.length === 0 ? 'no finding' : told.join(', ')}${waived}, of a population of ${number(population.size)}, ${whole}`;
+  const size = number(population.size);
+  const whole = population.complete
+    ? `of a population of ${size} that was read whole`
+    : `of a population of at least ${size} that was NOT read whole`;
+  return `${told.length === 0 ? 'no finding' : told.join(', ')}, ${whole}`;
 }
 export const bdi = (text: string): Html => given(name(text));

@@ -24,7 +24,9 @@ export function openLinks(known: Known): void {
     // the browser says nothing when the address stays the same
     if (link.getAttribute('href') === location.hash) setTimeout(go);
   });
-  go();
+  // the browser goes to an address by itself when it has loaded, and takes the focus along
+  if (document.readyState === 'complete') go();
+  else window.addEventListener('load', () => setTimeout(go));
 }
 const pairs = (facets: string): readonly (readonly [string, string])[] => {
   const [key = '', ...value] = facets.split('=');

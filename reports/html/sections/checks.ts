@@ -72,6 +72,7 @@ function check(sheet: Sheet, row: CheckResult, frameworks: readonly string[], us
 ${bounds(row)}</dl>
 ${reasons(sheet, row)}
 ${examples(sheet, row, 'fail')}
+${waived(sheet, row)}
 ${examples(sheet, row, 'unknown')}
 ${row.verdict === 'pass' ? examples(sheet, row, 'pass') : undefined}
 <p class="js-only" hidden><a href="#findings" data-filter="findings" data-facets="check=${id}" data-words="Only findings of ${name(row.check)}.">All findings of this check</a></p>
@@ -105,6 +106,15 @@ function example(row: Example): Html {
   const why = reason === undefined ? '' : ` (${reason}: ${REASON_MEANS[reason]})`;
   const accepted = waiver === undefined ? undefined : html` <b class="waived">${waiverLine(waiver)}</b>`;
   return html`<li><a class="name" href="#finding-${row.key}"><bdi>${name(resource.name)}</bdi></a> <span class="aside">in ${bdi(subject.label)}</span> <span>${sentence(row.because)}${why}</span>${accepted} ${observed(row)} ${evidenceLinks(row.evidence)}</li>\n`;
+}
+
+/** Who accepts which failure of this check; it stays one. */
+function waived({ report }: Sheet, { check: id }: CheckResult): Html | undefined {
+  const rows = report.waivers.filter((row) => row.check === id && row.state === 'applied');
+  if (rows.length === 0) return undefined;
+  const items = rows.slice(0, SUBJECTS).map((row) => html`<li><b>${bdi(row.resource)}</b> ${waiverLine(row)}</li>`);
+  const more = rows.length > SUBJECTS ? html`<li>and ${number(rows.length - SUBJECTS)} more, under Waivers</li>` : undefined;
+  return html`<h3 class="minor">Accepted failures</h3><ul class="examples">${items}${more}</ul>`;
 }
 
 /** Unknown: why, subject by subject, and what would help. */

@@ -43,7 +43,8 @@ function where({ subjects }: GapGroup): Html {
   return html`${shown}${subjects.length > 4 ? `, and ${number(subjects.length - 4)} more` : ''}`;
 }
 
-export function populations({ report }: Sheet): Html | undefined {
+export function populations(sheet: Sheet): Html | undefined {
+  const { report } = sheet;
   if (report.results.length === 0) return undefined;
   const intro = 'Every check, with the number of resources it is about and the receipt that these are all. “0” is never a pass by itself.';
   const columns = [
@@ -55,7 +56,7 @@ export function populations({ report }: Sheet): Html | undefined {
     { title: 'Receipt', as: 'wide' as const },
   ].map(({ as, ...column }) => (as === undefined ? column : { ...column, as }));
   const rows = report.results.map(({ check, verdict, evidence, population: { size, complete, proof } }) => [
-    checkLink(check),
+    checkLink(sheet, check),
     verdictWord(verdict),
     EVIDENCE_WORD[evidence],
     number(size),
@@ -70,7 +71,8 @@ const STATE = {
   expired: 'Expired: no longer applied.',
   'matches-nothing': 'Matches nothing: can be removed.',
 } as const;
-export function waivers({ report }: Sheet): Html {
+export function waivers(sheet: Sheet): Html {
+  const { report } = sheet;
   const intro = 'A waiver changes no verdict. It says who accepts a failure, and until when.';
   if (report.waivers.length === 0) return section('waivers', 'Waivers', 'No failure is waived in this run.', undefined);
   const columns = [
@@ -83,7 +85,14 @@ export function waivers({ report }: Sheet): Html {
   ];
   const rows = report.waivers
     .slice(0, ROWS)
-    .map((row) => [bdi(row.resource), checkLink(row.check), sentence(row.reason), bdi(row.approvedBy), day(row.until), STATE[row.state]]);
+    .map((row) => [
+      bdi(row.resource),
+      checkLink(sheet, row.check),
+      sentence(row.reason),
+      bdi(row.approvedBy),
+      day(row.until),
+      STATE[row.state],
+    ]);
   return section(
     'waivers',
     'Waivers',
@@ -92,7 +101,8 @@ export function waivers({ report }: Sheet): Html {
   );
 }
 
-export function otherwise({ report: { witnessed } }: Sheet): Html | undefined {
+export function otherwise(sheet: Sheet): Html | undefined {
+  const { witnessed } = sheet.report;
   if (!isTold(witnessed)) return undefined;
   const intro = html`A rule of somebody else’s judges the same resource. It changes no verdict of this report; one of the two is wrong, or they were asked different things: a rule’s parameters are the account’s own. ${scopeOf(witnessed)}.`;
   const columns = [
@@ -106,10 +116,10 @@ export function otherwise({ report: { witnessed } }: Sheet): Html | undefined {
     .slice(0, ROWS)
     .map((one) => [
       html`${bdi(one.resource.name)} <span class="aside">${bdi(one.subject.label)}</span>`,
-      checkLink(one.check),
+      checkLink(sheet, one.check),
       html`${verdictMark(one.verdict)} ${sentence(opinions(one))}`,
       one.at === undefined ? '' : day(one.at),
-      evidenceLinks(one.evidence),
+      evidenceLinks(one.evidence, ''),
     ]);
   const body =
     rows.length === 0
@@ -163,7 +173,7 @@ function excluded(entry: ScopeEntry, called: string): Html | undefined {
   if (entry.excluded.length === 0) return undefined;
   const rows = entry.excluded
     .slice(0, ROWS)
-    .map(({ id, because, evidence = [] }) => [bdi(id), cut(prose(because), 600), evidenceLinks(evidence)]);
+    .map(({ id, because, evidence = [] }) => [bdi(id), cut(prose(because), 600), evidenceLinks(evidence, '')]);
   const columns = [{ title: 'Deliberately not looked at' }, { title: 'Because', as: 'wide' as const }, { title: 'Evidence' }];
   return html`${table(`Left out of ${called}`, columns, rows)}${more(entry.excluded.length - ROWS, 'scope')}`;
 }

@@ -209,7 +209,7 @@ function listOf(report: Report, rows: readonly Assessment[], none: string): Html
     .slice(0, ROWS)
     .map(
       (row) =>
-        html`<li><a href="#${requirementId(report, row)}">${cut(prose(row.quote ?? row.title), 120)}</a> <span class="held">${standingWord(row.standing)} ${strengthWord(row.strength)}</span></li>\n`,
+        html`<li><a href="#${requirementId(report, row)}">${cut(prose(row.title), 120)}</a>${row.quote === undefined ? undefined : html` <q>${cut(prose(row.quote), 140)}</q>`} <span class="held">${standingWord(row.standing)} ${strengthWord(row.strength)}</span></li>\n`,
     );
   return html`<ul>${items}</ul>`;
 }

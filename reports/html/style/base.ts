@@ -37,11 +37,11 @@ button { cursor: pointer; }
 .quiet { background: var(--raised); white-space: nowrap; border: 1px solid var(--strong-rule); border-radius: 6px; padding: .3rem .7rem; font-size: .875rem; min-height: 2.25rem; }
 .quiet:hover { background: var(--panel); }
 .scroll { overflow-x: auto; margin: .9rem 0 1.2rem; }
-table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
+table { overflow-wrap: break-word; border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding-bottom: .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .55rem .9rem .55rem 0; border-bottom: 1px solid var(--rule); }
 thead th { font-size: .8125rem; font-weight: 650; color: var(--soft); border-bottom: 1.5px solid var(--ink); white-space: nowrap; }
-tbody th { font-weight: 500; min-width: 9rem; }
+tbody th { font-weight: 500; min-width: 9rem; overflow-wrap: anywhere; } td code, td bdi { overflow-wrap: anywhere; }
 th.number, td.number { text-align: right; } .wide { min-width: 15rem; }
 dl.facts { display: grid; gap: .3rem 1.2rem; margin: .2rem 0 .9rem; font-size: .9rem; }
 dl.facts > div { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .8rem; }

@@ -39,5 +39,5 @@ section h3 { margin-top: 1.8rem; }
   html { scroll-padding-top: 7rem; }
   section { padding-top: 2rem; }
 }
-@media (max-width: 34rem) { .run { display: none; } #theme { margin-left: auto; } .banner { gap: .6rem; } h2 { font-size: 1.5rem; } }
+@media (max-width: 34rem) { .run { display: none; } #theme { margin-left: auto; } .banner { gap: .6rem; } .tag { padding: .05rem .45rem; } h2 { font-size: 1.5rem; } }
 `;

@@ -9,8 +9,8 @@ export const LISTS = `
 .chip[aria-pressed="true"] span:not(.count) { font-weight: 650; }
 .picks { display: flex; flex-wrap: wrap; gap: .6rem .8rem; align-items: end; }
 .pick { display: grid; gap: .15rem; font-size: .8125rem; color: var(--soft); }
-.pick.find { flex: 1 1 14rem; }
-.pick input, .pick select { font-size: .9375rem; color: var(--ink); background: var(--paper); border: 1px solid var(--strong-rule); border-radius: 6px; padding: .35rem .6rem; min-height: 2.25rem; width: 100%; max-width: 100%; }
+.pick.find { flex: 1 1 14rem; } .pick select { max-width: 15rem; }
+.pick input, .pick select { font-size: .9375rem; color: var(--ink); background: var(--paper); border: 1px solid var(--strong-rule); border-radius: 6px; padding: .35rem .6rem; min-height: 2.25rem; width: 100%; }
 .shown { font-size: .875rem; color: var(--soft); } .narrowed { margin: -.6rem 0 1rem; font-size: .9rem; } .emptied { padding: 1.2rem 0; color: var(--soft); }
 .claim { display: grid; grid-template-columns: 11.5rem minmax(0, 1fr); gap: 0 1.8rem; padding: 1.7rem 0 1.5rem; border-top: 1px solid var(--rule); content-visibility: auto; contain-intrinsic-size: auto 15rem; }
 .claim:first-child { border-top: 0; padding-top: .6rem; }
@@ -57,7 +57,7 @@ blockquote.quote::before { content: "\\201C"; margin-left: -.45em; } blockquote.
   .row > summary, .check > summary, .finding > summary { grid-template-columns: 1rem auto 1fr; }
   .row > summary > * { grid-column: 2 / -1 !important; justify-self: start; min-width: 0; text-align: left; }
   .row > summary > .said { grid-row: 1; grid-column: 2 !important; } .row > summary > .severity { grid-row: 1; grid-column: 3 !important; justify-self: end; }
-  .row .body { padding-left: 1.9rem; } .picks > * { flex: 1 1 9rem; } .chip, .quiet, .pager button, .pick input, .pick select { min-height: 2.75rem; }
+  .row .body { padding-left: 1.9rem; } .picks > * { flex: 1 1 9rem; } .pick select { max-width: 100%; } .chip, .quiet, .pager button, .pick input, .pick select { min-height: 2.75rem; }
   dl.facts > div { grid-template-columns: 1fr; gap: 0; }
 }
 `;

@@ -670,6 +670,11 @@ export interface RunSummary {
     readonly kind: 'controls' | 'claims';
     readonly size?: number;
   }[];
+  /**
+   * The detectors themselves, tried in this run before anything was asked: each check on its own worked cases, under the same policy digest. A check
+   * that does not fail where its author says it must, or takes what nobody told for a pass, does not load.
+   */
+  readonly selfTest?: { readonly checks: number; readonly cases: Readonly<Record<Verdict, number>> };
   readonly exit: number;
 }
 /** One configured source: who was asked, as whom, what came of it. */

@@ -14,7 +14,7 @@ import { assess } from './evaluate/assess.ts';
 import { isAboutTheRun } from './itself/kinds.ts';
 import { openWatch, type Watch } from './itself/watch.ts';
 import { type Begun, beginRun, canonical, type ManifestParts, type RunWriter } from './locker/index.ts';
-import type { Assessment, Collector, Digest, FindingRow, Instant, Report, ResourceSet, RunSummary, Standing } from './model.ts';
+import type { Assessment, Collector, Digest, FindingRow, Instant, Report, ResourceSet, RunSummary, Standing, Verdict } from './model.ts';
 import { STANDINGS } from './model.ts';
 import type { Policy } from './policy/load.ts';
 import { exitOf, type Gathered, MOST_INLINE, openGatherer } from './report/build.ts';
@@ -231,6 +231,7 @@ export function reportOf(facts: Facts): Report {
         kind,
         ...(size !== undefined && { size }),
       })),
+      selfTest: selfTestOf(policy),
       exit: exitOf(gathered.verdicts),
     },
     scope: collection.scope,
@@ -239,6 +240,16 @@ export function reportOf(facts: Facts): Report {
     gaps: gathered.gaps,
     waivers: gathered.waivers,
     ...(gathered.witnessed && { witnessed: gathered.witnessed }),
+  };
+}
+
+/** `loadPolicy` tries every case of every check: here it is counted, for the record. */
+function selfTestOf({ checks }: Policy): NonNullable<RunSummary['selfTest']> {
+  const cases = checks.flatMap(({ check }) => check.cases);
+  const shown = (verdict: Verdict) => cases.filter((one) => one.then === verdict).length;
+  return {
+    checks: checks.length,
+    cases: { pass: shown('pass'), fail: shown('fail'), unknown: shown('unknown'), not_applicable: shown('not_applicable') },
   };
 }
 

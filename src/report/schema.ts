@@ -138,6 +138,15 @@ const Run = z.strictObject({
       size: z.int().optional(),
     }),
   ),
+  selfTest: z
+    .strictObject({
+      checks: z.int(),
+      cases: z
+        .strictObject(Object.fromEntries(VERDICTS.map((verdict) => [verdict, z.int()])))
+        .describe('worked cases by the verdict they show'),
+    })
+    .optional()
+    .describe('each check, tried on its own cases in this run, before anything was asked'),
   exit: z.int(),
 });
 const Witnessed = z.strictObject({

@@ -150,6 +150,13 @@ describe.each(WORLDS)('in the %s world', (world) => {
     validate(of(world).report);
     expect(validate.errors).toBeNull();
   });
+  it('says that every detector was shown to fail and to be unknown before it was relied on', () => {
+    const { selfTest } = of(world).report.run;
+    expect(selfTest?.checks).toBe(of(world).report.results.length);
+    expect(selfTest?.cases.fail).toBeGreaterThanOrEqual(selfTest?.checks as number);
+    expect(selfTest?.cases.unknown).toBeGreaterThanOrEqual(selfTest?.checks as number);
+  });
+
   it('all 38 claims of both statements have a standing and a reason', () => {
     const claims = of(world).report.requirements.filter(({ framework }) =>
       ['software-security-statement', 'best-practices'].includes(framework),

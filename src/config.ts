@@ -47,6 +47,8 @@ export interface ConfigOptions {
   readonly env: (name: string) => string | undefined;
   /** Read out of a locker: the claims it names were sealed with it, and its secrets are not needed. */
   readonly sealed?: boolean;
+  /** As they were sealed: their file is not read. */
+  readonly waivers?: readonly Waiver[];
 }
 
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is written 2026-07-01');
@@ -117,12 +119,15 @@ export function parseConfig(text: string, file: string, options: ConfigOptions, 
     frameworks,
     period: value.period && { from: `${value.period.from}T00:00:00.000Z`, to: `${value.period.to}T23:59:59.999Z` },
     params: value.params,
-    waivers:
-      value.waivers === undefined ? [] : readWaivers(resolve(base, value.waivers), value.waivers).map(({ place: _, ...waiver }) => waiver),
+    waivers: options.waivers ?? waiversOf(value.waivers, base),
     locker: resolve(base, value.locker),
     seal: value.seal && sealOf(value.seal, base),
     at: (path) => yaml.at(path, true),
   };
+}
+
+function waiversOf(file: string | undefined, base: string): readonly Waiver[] {
+  return file === undefined ? [] : readWaivers(resolve(base, file), file).map(({ place: _, ...waiver }) => waiver);
 }
 
 /** Node would then trust anybody: https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue */

@@ -15,6 +15,8 @@ export interface Edge {
   say(text: string): void;
   /** A terminal that can rewrite its line. */
   readonly terminal: { readonly columns: number; draw(text: string): void } | undefined;
+  /** Asks on the terminal and shows nothing of what is typed; absent without a terminal. */
+  readonly secret?: (question: string) => Promise<string>;
   uuid(): string;
 }
 /** A command's result is its exit status. */

@@ -74,7 +74,7 @@ async function sealedFiles(locker: Locker, digest: Digest): Promise<typeof readT
       : (files.find((file) => file.name === shown)?.text ?? fromDisk(path, shown));
 }
 
-async function judgeAgain(config: Config, policy: Policy, locker: Locker, sealed: SealedRun, edge: Edge): Promise<Report> {
+export async function judgeAgain(config: Config, policy: Policy, locker: Locker, sealed: SealedRun, edge: Edge): Promise<Report> {
   const { manifest } = sealed;
   const wire = replayWire(await recordedOf(locker, sealed));
   const tally = openTally();

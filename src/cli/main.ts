@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import { askSecret } from './ask-secret.ts';
 import { complain } from './complain.ts';
 import type { Edge } from './edge.ts';
 import { visible } from './visible.ts';
@@ -46,6 +47,7 @@ const edge: Edge = {
   out: (text) => new Promise((done) => process.stdout.write(text, () => done())),
   say: (text) => process.stderr.write(`${visible(text)}\n`),
   terminal: process.stderr.isTTY ? { columns: process.stderr.columns, draw: (text) => void process.stderr.write(text) } : undefined,
+  ...(process.stdin.isTTY && process.stderr.isTTY && { secret: (question: string) => askSecret(question, process.stdin, process.stderr) }),
   uuid: randomUUID,
 };
 

@@ -4,6 +4,7 @@ import { Refusal } from '../errors.ts';
 import { version } from '../home.ts';
 import { attestCommands } from './attest/grammar.ts';
 import type { Edge } from './edge.ts';
+import { lockerCommands } from './locker-commands.ts';
 
 const EXAMPLES = `
 Examples:
@@ -14,12 +15,13 @@ Examples:
   $ claimcheck permissions --format cloudformation   the role that a run needs, and nothing more
   $ claimcheck doctor                                before a run: what it would not see, and what would help
   $ claimcheck explain aws.iam.root-mfa              what a check asks, and when it says what
+  $ claimcheck verify .claimcheck --key claimcheck.key.pub --max-age 2d
   $ claimcheck claims lint                           is every public sentence bound, reviewed and unchanged?
 
 Exit status:
   0 all pass or not applicable   1 something fails   3 something is unknown   4 both
-  2 usage or configuration       5 a locker was altered   7 the run could not be sealed
-  8 another run is under way     9 a bug   130, 143 interrupted`;
+  2 usage or configuration       5 a locker was altered   6 it was not, but not all is proven
+  7 the run could not be sealed  8 another run is under way     9 a bug   130, 143 interrupted`;
 
 export async function program(argv: readonly string[], edge: Edge): Promise<number> {
   let status = 0;
@@ -139,6 +141,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .action((check, options) => then(import('./explain.ts'), ({ explain }) => explain({ check, ...options }, edge)));
   claimsCommands(root, edge, then);
   attestCommands(root, edge, then);
+  lockerCommands(root, edge, then);
   for (const command of root.commands.flatMap((one) => [one, ...one.commands]))
     command
       .exitOverride()

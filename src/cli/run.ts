@@ -11,7 +11,9 @@ import { collectors, renderers } from '../registry.ts';
 import { chosenRenderers, deliver, exitAfter, openOut, textOf, wholeOf } from './deliver.ts';
 import type { Command, Edge } from './edge.ts';
 import { checkedEdition, type EditionFlags, shownTo } from './edition.ts';
+import { signReports } from './handed-out.ts';
 import { type How, progress } from './progress.ts';
+import { openSealing } from './sealing.ts';
 import { policyFor, readUserConfig } from './setup.ts';
 
 export interface RunOptions extends EditionFlags {
@@ -42,6 +44,7 @@ export async function runConfig(config: Config, options: RunOptions, edge: Edge,
   const policy = policyFor(config, options.checks);
   const out = resolve(edge.cwd, options.out);
   await openOut(out);
+  const { sealing, secrets, close } = await openSealing(config, edge);
   const wire = openWire();
   const shown = progress(edge, options.log);
   try {
@@ -59,10 +62,13 @@ export async function runConfig(config: Config, options: RunOptions, edge: Edge,
       progress: shown.on,
       share: SHARES[options.pace ?? 'normal'],
       render: async (report, rows) => wholeOf((await rendererOf('json').render(report, rows)).bytes),
+      secrets,
+      ...(sealing && { sealing }),
       ...(demo !== undefined && { demo }),
     });
     shown.end();
     for (const note of sealed.notes) edge.say(`note: ${note}`);
+    edge.say(sealedHow(sealed));
     // what is shown is what was sealed: the same bytes as `claimcheck report` writes a year later
     const kept = await (await openLocker(config.locker)).run(sealed.seq);
     return await present(
@@ -72,10 +78,17 @@ export async function runConfig(config: Config, options: RunOptions, edge: Edge,
       out,
       options,
       edge,
+      sealing && ((files) => signReports(out, files, sealed, sealing)),
     );
   } finally {
+    close();
     wire.close();
   }
+}
+
+function sealedHow({ seq, signedBy }: { readonly seq: number; readonly signedBy: string | undefined }): string {
+  if (signedBy !== undefined) return `sealed as run ${seq}, signed by key ${signedBy}`;
+  return `sealed as run ${seq} with hashes only: no key is configured (claimcheck keys new)`;
 }
 
 /** Files to their folder, the summary (or the machine's copy) to stdout, talk to stderr. */
@@ -86,12 +99,14 @@ export async function present(
   out: string,
   options: EditionFlags & { readonly json?: boolean },
   edge: Edge,
+  sign?: (files: readonly string[]) => Promise<string>,
 ): Promise<number> {
   const { report, findings } = shownTo(sealed, rows, options);
   const { written, failed } = await deliver(out, chosen, report, findings);
   const said = await rendererOf(options.json ? 'json' : 'terminal').render(report, findings);
   for await (const text of textOf(said.bytes)) await edge.out(text);
   for (const path of written) edge.say(`written: ${path}`);
+  if (sign !== undefined && written.length > 0) edge.say(`written: ${await sign(written)}`);
   for (const refusal of failed) edge.say(refusal.line);
   return exitAfter(failed, edge.interrupted() ?? report.run.exit);
 }

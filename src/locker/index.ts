@@ -8,7 +8,7 @@ export { type Machine, thisMachine } from './machine.ts';
 export type { Attempt, Item, Manifest, ManifestV1, ManifestV2, RunFile } from './manifest.ts';
 export { type Checkpoint, checkpointText, readCheckpoint, verifierKey } from './note.ts';
 export { type Locker, openLocker, type SealedRun } from './read.ts';
-export { recordRotation } from './rotation.ts';
+export { type HandedOver, type Handover, handOver } from './rotation.ts';
 export type { About, Committed, ManifestParts, ResourceRow, RunWriter } from './run-writer.ts';
 export { ALGORITHMS, type Algorithm, fingerprintOf, type Sealing, type Signer } from './signer.ts';
 export { type Post, stampOver } from './stamp.ts';

@@ -1,10 +1,13 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Digest, Instant } from '../model.ts';
+import type { Instant } from '../model.ts';
 import { bundleBytes, type Envelope, signStatement } from './bundle.ts';
 import { parseCanonical } from './canonical.ts';
-import { type Disk, writeNew } from './disk.ts';
+import { type Disk, nodeDisk, writeNew } from './disk.ts';
+import { acquire } from './lock.ts';
+import { type Machine, thisMachine } from './machine.ts';
+import { readLocker, readRun, seqsOf } from './read.ts';
 import { fingerprintOf, type Signer, signedBy } from './signer.ts';
 import { PAYLOAD_TYPE, pae, ROTATION_PREDICATE, STATEMENT, STATEMENT_TYPE, statement } from './statement.ts';
 
@@ -20,11 +23,19 @@ const PREDICATE = z.strictObject({
 export type Rotation = z.infer<typeof PREDICATE>;
 
 export interface Handover {
-  readonly origin: string;
   readonly at: Instant;
+  /** Names the holder of the lock meanwhile. */
+  readonly id: string;
   readonly from: Signer;
   readonly to: Signer;
-  readonly after: { readonly seq: number; readonly manifest: Digest | null };
+  readonly disk?: Disk;
+  readonly machine?: Machine;
+}
+export interface HandedOver {
+  /** Relative to the locker. */
+  readonly files: readonly string[];
+  /** The last run that the old key signs. */
+  readonly after: number;
 }
 
 export const ROTATIONS = 'keys/rotations';
@@ -32,9 +43,31 @@ export const ROTATIONS = 'keys/rotations';
 /**
  * Writes a rotation into a locker, signed by both keys: the old one says whom it is followed by, the new one that it is meant.
  * Whoever trusts either can then check the runs of both. A Sigstore bundle holds one signature, so there are two.
+ * Under the locker's lock, `swap` included: no run is signed by a key that was retired while it went on. LOCKER_LOCKED (8).
  */
-export async function recordRotation(root: string, handover: Handover, disk: Disk): Promise<readonly string[]> {
-  const { origin, at, from, to, after } = handover;
+export async function handOver(root: string, handover: Handover, swap: () => Promise<void>): Promise<HandedOver> {
+  const { at, id, disk = nodeDisk } = handover;
+  const lock = await acquire(root, { runId: id, at }, disk, handover.machine ?? (await thisMachine()));
+  try {
+    const { origin } = await readLocker(root, disk);
+    const seq = (await seqsOf(root, disk)).at(-1);
+    const head = seq === undefined ? undefined : await readRun(root, seq, disk);
+    const after = { seq: head?.seq ?? 0, manifest: head?.digest ?? null };
+    const files = await record(root, origin, after, handover, disk);
+    await swap();
+    return { files, after: after.seq };
+  } finally {
+    await lock.release();
+  }
+}
+
+async function record(
+  root: string,
+  origin: string,
+  after: Rotation['after'],
+  { at, from, to }: Handover,
+  disk: Disk,
+): Promise<readonly string[]> {
   const pem = ({ id, publicKey }: Signer) => ({ id, publicKey: String(publicKey.export({ type: 'spki', format: 'pem' })) });
   const said = statement([{ name: 'public key', digest: { sha256: to.id } }], ROTATION_PREDICATE, {
     origin,
@@ -46,11 +79,11 @@ export async function recordRotation(root: string, handover: Handover, disk: Dis
   const folder = join(root, ROTATIONS);
   await disk.mkdir(folder);
   const stem = `${from.id.slice(0, 16)}-${to.id.slice(0, 16)}`;
-  const names = [`${stem}.old.sigstore.json`, `${stem}.new.sigstore.json`];
-  await writeNew(disk, join(folder, names[0] as string), await bundleBytes(await signStatement(said, from)), 0o444, true);
-  await writeNew(disk, join(folder, names[1] as string), await bundleBytes(await signStatement(said, to)), 0o444, true);
+  const files = [`${stem}.old.sigstore.json`, `${stem}.new.sigstore.json`] as const;
+  await writeNew(disk, join(folder, files[0]), await bundleBytes(await signStatement(said, from)), 0o444, true);
+  await writeNew(disk, join(folder, files[1]), await bundleBytes(await signStatement(said, to)), 0o444, true);
   await disk.sync(folder);
-  return names.map((name) => `${ROTATIONS}/${name}`);
+  return files.map((name) => `${ROTATIONS}/${name}`);
 }
 
 /** The rotation that both envelopes agree on and both keys signed; a sentence when it is none. */

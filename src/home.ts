@@ -10,6 +10,7 @@ function findHome(): string {
 }
 export const home = findHome();
 export const checksDir = join(home, 'config/checks');
+export const pairsDir = join(home, 'config/contradictions');
 
 export function version(): string {
   return (JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }).version;

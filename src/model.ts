@@ -602,6 +602,41 @@ export interface Disagreement extends Pick<Testimony, 'witness' | 'rule' | 'says
   readonly evidence: readonly Digest[];
 }
 
+/** One declared pair of sources: what is said of a thing, and what is seen of it. `fail`: they contradict each other. */
+export interface Contradiction {
+  readonly id: string;
+  /** The sentence that is true when they agree. */
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly reason?: Reason;
+  readonly because: string;
+  /** Claims whose words state the one side: `software-security-statement/redundancy`. */
+  readonly claims: readonly string[];
+  readonly said: ContradictionSide;
+  readonly seen: ContradictionSide;
+  /** Where they disagree, the first fifty. */
+  readonly opposed: readonly Opposed[];
+}
+export interface ContradictionSide {
+  /** Who: `AWS IAM`. */
+  readonly by: string;
+  /** Distinct values, the first fifty. */
+  readonly values: readonly unknown[];
+  /** How many values there are. */
+  readonly size: number;
+  /** What could not be seen of it, the first fifty. */
+  readonly gaps: readonly Gap[];
+}
+export interface Opposed {
+  readonly said: unknown;
+  readonly seen: unknown;
+  readonly because: string;
+  /** Absent: all that is seen, together. */
+  readonly resource?: Resource;
+  readonly subject?: string;
+  readonly evidence: readonly Digest[];
+}
+
 /** report.json: everything a renderer may know. */
 export interface Report {
   readonly schema: 'https://claimcheck.dev/schema/report/v1';
@@ -613,6 +648,8 @@ export interface Report {
   readonly waivers: readonly (Waiver & { readonly state: 'applied' | 'expired' | 'matches-nothing' })[];
   /** Absent: nobody else was asked. */
   readonly witnessed?: Witnessed;
+  /** Absent: no pair of sources was compared. */
+  readonly contradictions?: readonly Contradiction[];
   /** For whom this edition was made. Absent: nobody in particular, and nothing is left out. */
   readonly edition?: Edition;
   /** How the company wants to be seen. Changes no word about what was found. Absent: as shipped. */

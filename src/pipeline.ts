@@ -11,13 +11,14 @@ import { openTally, type Surroundings } from './collect/session.ts';
 import type { DoorOptions, Tally } from './collect/transport.ts';
 import type { Config } from './config.ts';
 import { assess } from './evaluate/assess.ts';
+import { weighed } from './evaluate/contradict.ts';
 import { isAboutTheRun } from './itself/kinds.ts';
 import { openWatch, type Watch } from './itself/watch.ts';
 import { type Begun, beginRun, canonical, type ManifestParts, type RunWriter } from './locker/index.ts';
 import type { Assessment, Collector, Digest, FindingRow, Instant, Report, ResourceSet, RunSummary, Standing, Verdict } from './model.ts';
 import { STANDINGS } from './model.ts';
 import type { Policy } from './policy/load.ts';
-import { exitOf, type Gathered, MOST_INLINE, openGatherer } from './report/build.ts';
+import { exitOf, type Gathered, MOST_INLINE, openGatherer, withContradictions } from './report/build.ts';
 
 export interface RunOptions {
   readonly config: Config;
@@ -76,7 +77,7 @@ async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant):
     ...(options.progress && { progress: options.progress }),
   });
   const witnessed = checksWitnessed(jobs(options).collectors);
-  const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(startedAt), MOST_INLINE, witnessed);
+  const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(startedAt), MOST_INLINE, witnessed, policy.pairs);
   const watch = watchOf(options, around.tally, (digest) => writer.get(digest));
   const judge = async (set: ResourceSet) => {
     for (const { resource, evidence } of set.resources)
@@ -113,7 +114,7 @@ async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant):
 }
 
 function jobs({ config, policy, collectors }: RunOptions) {
-  const wanted = new Set(policy.checks.map(({ check }) => check.about));
+  const wanted = collectorsWanted(policy);
   return { sources: config.sources, collectors: collectors.filter((collector) => wanted.has(collector.id)) };
 }
 
@@ -126,6 +127,12 @@ export function watchOf(
   if (!policy.checks.some(({ check }) => isAboutTheRun(check))) return undefined;
   const wanted = new Set(policy.checks.map(({ check }) => check.about));
   return openWatch({ sources: config.sources, collectors: collectors.filter(({ id }) => wanted.has(id)), refused, get });
+}
+
+/** What the checks and the contradictions are about. */
+export function collectorsWanted({ checks, pairs }: Pick<Policy, 'checks' | 'pairs'>): ReadonlySet<string> {
+  const takes = pairs.ready.flatMap(({ said, seen }) => ('state' in said ? seen : [...said, ...seen]));
+  return new Set([...checks.map(({ check }) => check.about), ...takes.map(({ about }) => about)]);
 }
 
 /** The checks that somebody else judges as well, whom one of these collectors asks. */
@@ -204,7 +211,7 @@ export function reportOf(facts: Facts): Report {
   const { policy, demo, version, node, runId } = options;
   const results = new Map(gathered.results.map((result) => [result.check, result]));
   const requirements = policy.frameworks.flatMap((framework) =>
-    framework.requirements.map((requirement) => assess(framework, requirement, results)),
+    framework.requirements.map((requirement) => weighed(assess(framework, requirement, results), gathered.contradictions ?? [])),
   );
   return {
     schema: 'https://claimcheck.dev/schema/report/v1',
@@ -232,7 +239,7 @@ export function reportOf(facts: Facts): Report {
         ...(size !== undefined && { size }),
       })),
       selfTest: selfTestOf(policy),
-      exit: exitOf(gathered.verdicts),
+      exit: exitOf(withContradictions(gathered.verdicts, gathered.contradictions)),
     },
     scope: collection.scope,
     results: gathered.results,
@@ -240,6 +247,7 @@ export function reportOf(facts: Facts): Report {
     gaps: gathered.gaps,
     waivers: gathered.waivers,
     ...(gathered.witnessed && { witnessed: gathered.witnessed }),
+    ...(gathered.contradictions && { contradictions: gathered.contradictions }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Puts the parts of the summary into one text. */
 import type { Report } from '../../src/model.ts';
 import type { Examples } from '../examples.ts';
+import { contradicted } from './contradictions.ts';
 import { counts } from './counts.ts';
 import { failures } from './failed.ts';
 import { asked, head } from './head.ts';
@@ -19,7 +20,7 @@ export interface Page {
 /** The whole summary as text of at most `width` columns, with a line end at its end. */
 export function summary(report: Report, examples: Examples, width: number): string {
   const page: Page = { width, report, examples };
-  const parts = [head, asked, counts, claims, failures, unknowns, otherwise, notSeen, next, verification];
+  const parts = [head, asked, counts, claims, contradicted, failures, unknowns, otherwise, notSeen, next, verification];
   const texts = parts
     .map((part) => part(page))
     .filter((lines) => lines.length > 0)

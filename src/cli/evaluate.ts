@@ -11,7 +11,7 @@ import type { Config } from '../config.ts';
 import { version } from '../home.ts';
 import { canonical, digestOf, type Locker, openLocker, type SealedRun } from '../locker/index.ts';
 import type { Digest, FindingRow, Report, ScopeEntry } from '../model.ts';
-import { checksWitnessed, reportOf, rowsOf, watchOf } from '../pipeline.ts';
+import { checksWitnessed, collectorsWanted, reportOf, rowsOf, watchOf } from '../pipeline.ts';
 import type { Policy } from '../policy/load.ts';
 import { collectors, renderers } from '../registry.ts';
 import { openGatherer } from '../report/build.ts';
@@ -69,7 +69,7 @@ async function sealedFiles(locker: Locker, digest: Digest): Promise<typeof readT
   const { files } = JSON.parse(new TextDecoder().decode(await locker.get(digest))) as { files: { name: string; text: string }[] };
   const { readText: fromDisk } = await import('../yaml.ts');
   return (path, shown = path) =>
-    /^(?:checks|frameworks)\//.test(shown)
+    /^(?:checks|frameworks|contradictions)\//.test(shown)
       ? fromDisk(path, shown)
       : (files.find((file) => file.name === shown)?.text ?? fromDisk(path, shown));
 }
@@ -91,7 +91,7 @@ export async function judgeAgain(config: Config, policy: Policy, locker: Locker,
     retry: RETRY,
     limits: { pages: 10_000 },
   };
-  const wanted = new Set(policy.checks.map(({ check }) => check.about));
+  const wanted = collectorsWanted(policy);
   const asked = collectors.filter((collector) => wanted.has(collector.id));
   const collection = await collectRun({
     sources: config.sources,
@@ -106,6 +106,7 @@ export async function judgeAgain(config: Config, policy: Policy, locker: Locker,
     Date.parse(manifest.startedAt),
     Number.POSITIVE_INFINITY,
     checksWitnessed(asked),
+    policy.pairs,
   );
   const watch = watchOf({ config, policy, collectors }, tally, (digest) => locker.get(digest));
   for await (const set of collection.sets) {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { type Config, type ConfigOptions, parseConfig, readConfig } from '../config.ts';
 import { Refusal } from '../errors.ts';
-import { checksDir, home, shippedFrameworks } from '../home.ts';
+import { checksDir, home, pairsDir, shippedFrameworks } from '../home.ts';
 import { isAboutTheRun } from '../itself/kinds.ts';
 import { looksAt } from '../kit.ts';
 import type { Check } from '../model.ts';
@@ -46,6 +46,8 @@ export function policyFor(config: Config, patterns: string | undefined, read: ty
   const asked = namesIn(patterns);
   const policy = loadPolicy({
     checksDir,
+    // some checks alone are about something else than whether sources agree
+    ...(asked.length === 0 && { pairsDir }),
     collectors,
     read,
     params: config.params,
@@ -65,7 +67,14 @@ export function policyFor(config: Config, patterns: string | undefined, read: ty
       hint: 'see `claimcheck list checks`',
     });
   refuseBadParams(policy.checks, config.params, config.at);
-  return { ...policy, checks };
+  return { ...policy, checks, pairs: { ...policy.pairs, ready: policy.pairs.ready.flatMap((pair) => asFarAs(configured, pair)) } };
+}
+/** A pair is of sources that are configured: of several that could show it those that are, and none of it where none is. */
+function asFarAs(configured: ReadonlySet<string>, pair: Policy['pairs']['ready'][number]): Policy['pairs']['ready'] {
+  const there = ({ about }: { readonly about: string }) => configured.has(about.split('/')[0] as string);
+  const seen = pair.seen.filter(there);
+  const said = 'state' in pair.said ? pair.said : pair.said.filter(there);
+  return seen.length === 0 || ('length' in said && said.length === 0) ? [] : [{ ...pair, said, seen }];
 }
 /** What is asked of organizations alone is no question where all that is configured is a user's account. */
 function lookedAt({ sources }: Config): (check: Pick<Check, 'about'>) => boolean {

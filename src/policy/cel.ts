@@ -48,6 +48,48 @@ export function openLanguage(resource: z.ZodType, params: Readonly<Record<string
   return { names: [...names], compile: (cel) => compile(cel, env, shape, paramShape, moment) };
 }
 
+/** A sentence over values of any kind: what two sources say. Words that are not there, or kinds that do not fit, are unknown when it is read. */
+export interface Free {
+  readonly evaluate: (values: Readonly<Record<string, unknown>>, now: number) => { readonly value: unknown } | { readonly gap: Gap };
+}
+export function compileFree(cel: Cel, names: readonly string[]): Free | Flaw {
+  const moment = { now: 0 };
+  const env = new Environment({ homogeneousAggregateLiterals: false, limits: BOUNDS });
+  for (const name of names) env.registerVariable(name, 'dyn');
+  for (const { signature, docs, call } of functions)
+    env.registerFunction(signature, (...args: unknown[]) => call(moment.now, ...args), { description: docs });
+  const checked = env.check(cel);
+  if (!checked.valid || !checked.type) return flawOf(cel, checked.error);
+  const ast = env.parse(cel).ast;
+  const flaw = refusePattern(ast);
+  if (flaw) return flaw;
+  const run = env.parse(withRe2(cel, ast));
+  return {
+    evaluate(values, now) {
+      moment.now = now;
+      try {
+        return { value: run(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, arm(value, { kind: 'dyn' })]))) };
+      } catch (error) {
+        return { gap: gapOf(error) };
+      }
+    },
+  };
+}
+
+/** What an expression gave, as a report may hold it: numbers, texts, truths and lists of them. An Unknown inside makes the whole unknown. */
+export function plainly(told: { readonly value: unknown } | { readonly gap: Gap }): { readonly value: unknown } | { readonly gap: Gap } {
+  if ('gap' in told) return told;
+  const plain = (value: unknown): unknown => {
+    if (Array.isArray(value)) return Array.from(value, plain);
+    return typeof value === 'bigint' ? Number(value) : value;
+  };
+  try {
+    return { value: plain(told.value) };
+  } catch (error) {
+    return { gap: gapOf(error) };
+  }
+}
+
 function environment(shape: Shape, paramShape: Shape, moment: { now: number }): Environment {
   const env = new Environment({ homogeneousAggregateLiterals: false, limits: BOUNDS });
   const declare = (object: Shape & { kind: 'object' }, fields: Record<string, string>) => {

@@ -2,23 +2,33 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { nearest, Refusal, Refusals } from '../errors.ts';
+import type { Claimed, ReadyPair } from '../evaluate/contradict.ts';
 import type { ReadyCheck } from '../evaluate/judge.ts';
 import { KINDS } from '../itself/kinds.ts';
 import type { Collector, Framework } from '../model.ts';
 import { parseYaml, readText, type YamlFile } from '../yaml.ts';
 import { caseFaults, type ParamValues, prepare, readCheck } from './check.ts';
 import { readFramework } from './framework.ts';
+import { readPair } from './pair.ts';
 
 export interface Policy {
   readonly checks: readonly ReadyCheck[];
   /** Every id that exists, selected or not. */
   readonly known: readonly string[];
   readonly frameworks: readonly Framework[];
+  /** Sources that are held against each other, and the values that the chosen pages state. */
+  readonly pairs: Pairs;
   /** What was read, byte for byte: kept in the locker so that the run can be judged again. */
   readonly files: readonly { readonly name: string; readonly text: string }[];
 }
+export interface Pairs {
+  readonly ready: readonly ReadyPair[];
+  readonly claimed: readonly Claimed[];
+}
 export interface PolicyOptions {
   readonly checksDir: string;
+  /** Absent: no sources are held against each other. */
+  readonly pairsDir?: string;
   /** Framework and claims files, as paths. */
   readonly frameworks: readonly { readonly path: string; readonly shown: string }[];
   readonly collectors: readonly Collector[];
@@ -66,8 +76,18 @@ export function loadPolicy(options: PolicyOptions): Policy {
     const framework = attempt(() => readFramework(read(path, shown), path, new Set(known), files, options.read ?? readText));
     return framework ? [framework] : [];
   });
+  const ready = (options.pairsDir === undefined ? [] : yamlFiles(options.pairsDir)).flatMap((path) => {
+    const id = idOf(options.pairsDir as string, path);
+    return attempt(() => readPair(id, read(path, `contradictions/${id}.yaml`), collectors)) ?? [];
+  });
   if (faults.length > 0) throw new Refusals(faults);
-  return { checks, known, frameworks, files };
+  return { checks, known, frameworks, pairs: { ready, claimed: frameworks.flatMap(claimedBy) }, files };
+}
+
+function claimedBy({ id, requirements }: Framework): Claimed[] {
+  return requirements.flatMap((one) =>
+    Object.entries(one.states ?? {}).map(([name, stated]) => ({ ...stated, name, claim: `${id}/${one.id}` })),
+  );
 }
 
 function readyCheck(id: string, yaml: YamlFile, collectors: ReadonlyMap<string, Collector>, { params }: PolicyOptions): ReadyCheck {

@@ -116,3 +116,22 @@ export const ClaimsFile = z.strictObject({
   asides: z.array(AsideFile).default([]),
 });
 export const FrameworkFile = z.discriminatedUnion('kind', [ControlsFile, ClaimsFile]);
+
+const TakeFile = z.strictObject({
+  by: Sentence,
+  about: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'a collector id looks like `aws/iam-user`'),
+  where: Sentence.optional(),
+  take: Sentence,
+});
+/** Two sources that are held against each other. */
+export const PairFile = z.strictObject({
+  title: Sentence,
+  said: z.union([z.strictObject({ by: Sentence, state: z.string().regex(/^[a-z]\w*$/) }), z.array(TakeFile).min(1)]),
+  seen: z.array(TakeFile).min(1),
+  compare: z.enum(['each', 'together']),
+  agrees: Sentence,
+  fail: Sentence,
+  whenNone: z.enum(['pass', 'unknown', 'not_applicable']),
+  whenNoneBecause: Sentence,
+  notes: Sentence.optional(),
+});

@@ -1,9 +1,11 @@
 /** Gathers what each set yields into one report. Holds summaries; rows only while there are few. */
+import { type Claimed, openScales, type ReadyPair } from '../evaluate/contradict.ts';
 import { addCounts, foldAll, NO_COUNTS } from '../evaluate/fold.ts';
 import { judgeSet, type ReadyCheck } from '../evaluate/judge.ts';
 import { asAWhole, openBench } from '../evaluate/witness.ts';
 import type {
   CheckResult,
+  Contradiction,
   Counts,
   Finding,
   FindingRow,
@@ -33,6 +35,8 @@ export interface Gathered {
   readonly inline: boolean;
   /** Absent: nobody else was asked. */
   readonly witnessed?: Witnessed;
+  /** Absent: no pair of sources was compared. */
+  readonly contradictions?: readonly Contradiction[];
 }
 
 /** `witnessed`: the checks that somebody else, who is asked in this run, judges as well. */
@@ -42,8 +46,10 @@ export function openGatherer(
   now: number,
   mostInline = MOST_INLINE,
   witnessed: ReadonlySet<string> = new Set(),
+  pairs: { readonly ready: readonly ReadyPair[]; readonly claimed: readonly Claimed[] } = { ready: [], claimed: [] },
 ): Gatherer {
   const bench = openBench(witnessed);
+  const scales = openScales(pairs.ready, now);
   const active = waivers.filter((waiver) => Date.parse(waiver.until) >= now);
   const used = new Set<Waiver>();
   const subjects = new Map<string, SubjectResult[]>(checks.map((ready) => [ready.check.id, []]));
@@ -53,6 +59,7 @@ export function openGatherer(
     async *take(set) {
       const unread = openGaps(set);
       bench.hear(set);
+      scales.weigh(set);
       for (const ready of checks) {
         if (ready.check.about !== set.collector) continue;
         const findings: Finding[] = [];
@@ -94,6 +101,7 @@ export function openGatherer(
         })),
         verdicts: verdictsOf(results),
         ...(witnessed.size > 0 && { witnessed: bench.compare() }),
+        ...(pairs.ready.length > 0 && { contradictions: scales.compare(pairs.claimed) }),
       };
     },
   };
@@ -157,6 +165,11 @@ function verdictsOf(results: readonly CheckResult[]): Counts {
     (sum, { verdict, counts }) => addCounts(sum, { ...NO_COUNTS, [verdict]: 1, waived: verdict === 'fail' && counts.waived > 0 ? 1 : 0 }),
     NO_COUNTS,
   );
+}
+
+/** Checks and contradictions together, for the exit status: sources that contradict each other are a failure, ones that were not heard are unknown. */
+export function withContradictions(verdicts: Counts, contradictions: readonly Contradiction[] = []): Counts {
+  return contradictions.reduce((sum, { verdict }) => addCounts(sum, { ...NO_COUNTS, [verdict]: 1 }), verdicts);
 }
 
 /** 0 all pass or n.a. · 1 something fails · 3 something is unknown · 4 both. A waived failure is a failure that somebody signed for. */

@@ -6,6 +6,7 @@ import type {
   Assessment,
   Audience,
   CheckResult,
+  Contradiction,
   Disagreement,
   Finding,
   FindingRow,
@@ -86,6 +87,7 @@ function forCustomer(report: Report, aliases: Aliases): Report {
   };
   const sometimes: { readonly [M in Sometimes]: (value: NonNullable<Report[M]>) => Report[M] } = {
     witnessed: (witnessed) => witnessedOf(report, witnessed, aliases),
+    contradictions: (contradictions) => contradictions.map((one) => contradictionOf(one, aliases)),
     // how the company wants to be seen, by customers too
     presentation: (presentation) => presentation,
   };
@@ -99,6 +101,27 @@ function forCustomer(report: Report, aliases: Aliases): Report {
 /** A gap keeps its question and its reason: how it was refused, by whom and what would help is for the company. */
 function gapOf({ operation, reason, evidence }: Gap): Gap {
   return { operation, reason, detail: LEFT_OUT, ...(evidence && { evidence }) };
+}
+/** That two sources contradict each other, about which claim and how often, is never left out; what each of them says names the estate. */
+function contradictionOf({ said, seen, opposed, ...one }: Contradiction, aliases: Aliases): Contradiction {
+  const sideOf = ({ by, size, gaps }: Contradiction['said']) => ({ by, size, values: [], gaps: gaps.map(gapOf) });
+  return {
+    ...one,
+    because: one.verdict === 'fail' || one.verdict === 'unknown' ? LEFT_OUT : one.because,
+    said: sideOf(said),
+    seen: sideOf(seen),
+    opposed: opposed.map(({ resource, subject, evidence }) => {
+      const alias = resource && aliases.of('resource', `${subject} ${resource.id}`);
+      return {
+        said: null,
+        seen: null,
+        because: LEFT_OUT,
+        ...(alias !== undefined && { resource: { id: alias, name: alias } }),
+        ...(subject !== undefined && { subject: aliases.of('subject', subject) }),
+        evidence,
+      };
+    }),
+  };
 }
 function principalOf(principal: Known<Principal>): Known<Principal> {
   if ('$unknown' in principal) return { $unknown: gapOf(principal.$unknown) };

@@ -177,6 +177,32 @@ const Presentation = z.strictObject({
     .optional(),
   colours: z.strictObject({ accent: Colour.optional(), text: Colour.optional() }).optional(),
 });
+const ContradictionSide = z.strictObject({
+  by: z.string().describe('who says or shows it'),
+  values: z.array(z.unknown()).describe('distinct values, the first fifty'),
+  size: z.int().describe('how many values there are'),
+  gaps: z.array(Gap).describe('what could not be seen of it, the first fifty'),
+});
+const Contradiction = z.strictObject({
+  id: z.string(),
+  title: z.string().describe('the sentence that is true when the two sources agree'),
+  verdict: Verdict.describe('fail: they contradict each other; unknown: one of them could not be heard'),
+  reason: Reason.optional(),
+  because: z.string(),
+  claims: z.array(z.string()).describe('claims whose words state the one side'),
+  said: ContradictionSide,
+  seen: ContradictionSide,
+  opposed: z.array(
+    z.strictObject({
+      said: z.unknown(),
+      seen: z.unknown(),
+      because: z.string(),
+      resource: z.strictObject({ id: z.string(), name: z.string() }).optional(),
+      subject: z.string().optional(),
+      evidence: z.array(Digest),
+    }),
+  ),
+});
 export const ReportSchema = z.strictObject({
   schema: z.literal('https://claimcheck.dev/schema/report/v1'),
   run: Run,
@@ -194,6 +220,7 @@ export const ReportSchema = z.strictObject({
   requirements: z.array(Assessment),
   gaps: z.array(Gap.extend({ subject: z.string(), collector: z.string() })),
   waivers: z.array(Waiver.extend({ state: z.enum(['applied', 'expired', 'matches-nothing']) })),
+  contradictions: z.array(Contradiction).optional().describe('pairs of sources that were held against each other; absent: none was'),
   witnessed: Witnessed.optional().describe('where somebody else judges what we judge; absent when nobody else was asked'),
   edition: z
     .strictObject({

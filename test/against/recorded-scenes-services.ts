@@ -71,7 +71,7 @@ const webAcl =
   ({ WebACL: acl }: Json) =>
   ({ name }: Fields): Fields => {
     // the third of the world has none
-    if (!['www.example.com', 'docs.example.com'].includes(String(name))) return { webAcl: null, actingRules: 0 };
+    if (!['www.example.com', 'api.example.com'].includes(String(name))) return { webAcl: null, actingRules: 0 };
     const { PreProcessFirewallManagerRuleGroups: before = [], PostProcessFirewallManagerRuleGroups: after = [] } = acl;
     return { webAcl: acl.Name, actingRules: [...before, ...acl.Rules, ...after].filter((rule: Json) => acts(rule, acl)).length };
   };

@@ -66,8 +66,8 @@ function ListServerCertificates(input: Iam.ListServerCertificatesRequest, ask: A
   return { ServerCertificateMetadataList, IsTruncated: next !== undefined, Marker: next };
 }
 
-const web: Certificate = { id: 'web', domain: 'app.example.com', key: 'RSA_2048', inUse: true, left: 200 };
-const mail: Certificate = { id: 'mail', domain: 'mail.example.com', key: 'EC_prime256v1', inUse: true, left: 120 };
+const web: Certificate = { id: 'web', domain: 'example.com', key: 'RSA_2048', inUse: true, left: 200 };
+const mail: Certificate = { id: 'mail', domain: 'api.example.com', key: 'EC_prime256v1', inUse: true, left: 120 };
 const spare: Certificate = { id: 'spare', domain: 'old.example.com', key: 'RSA_4096', inUse: false, left: -90 };
 const pending: Certificate = { id: 'pending', domain: 'soon.example.com', key: 'RSA_2048', inUse: false, left: null };
 const edge: Certificate = { id: EDGE_CERTIFICATE, domain: 'www.example.com', key: 'EC_secp384r1', inUse: true, left: 150 };

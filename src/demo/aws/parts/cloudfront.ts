@@ -116,7 +116,7 @@ const www: Distribution = {
 const docs: Distribution = {
   ...www,
   id: 'E1DOCS0000001',
-  aliases: ['docs.example.com'],
+  aliases: ['api.example.com'],
   viewers: ['redirect-to-https'],
   origins: ['bucket'],
   tls: 'TLSv1.3_2025',

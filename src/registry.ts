@@ -109,6 +109,7 @@ import endpointDomain from '../collectors/endpoint/domain/index.ts';
 import endpointHost from '../collectors/endpoint/host/index.ts';
 import endpointLogin from '../collectors/endpoint/login/index.ts';
 import endpointMtaSts from '../collectors/endpoint/mta-sts/index.ts';
+import endpointRevocation from '../collectors/endpoint/revocation/index.ts';
 import endpointSecurityTxt from '../collectors/endpoint/security-txt/index.ts';
 import endpointSite from '../collectors/endpoint/site/index.ts';
 import endpointSsh from '../collectors/endpoint/ssh/index.ts';
@@ -319,6 +320,7 @@ export const collectors: readonly Collector[] = [
   endpointHost,
   endpointLogin,
   endpointMtaSts,
+  endpointRevocation,
   endpointSecurityTxt,
   endpointSite,
   endpointSsh,

@@ -44,6 +44,20 @@ const Shown = z.looseObject({
   chain: z.tuple([Certificate], Certificate),
 });
 export type Shown = z.infer<typeof Shown>;
+const Revocation = z.looseObject({
+  responder: z.string().nullable(),
+  stapled: z.boolean(),
+  answer: z
+    .looseObject({
+      by: z.enum(['staple', 'responder']),
+      status: z.enum(['good', 'revoked', 'unknown']),
+      thisUpdate: z.string(),
+      nextUpdate: z.string().nullable(),
+      revokedAt: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type Revocation = z.infer<typeof Revocation>;
 const Page = z.looseObject({
   peer: z.string(),
   status: z.int(),
@@ -96,6 +110,7 @@ export function asks({ door }: Outside, ask: Ask) {
       put(CALLS.handshake.operation, `tls://${atOf(target)}/handshake`, Handshake, { version }),
     weak: (target: Target) => put(CALLS.weak.operation, `tls://${atOf(target)}/weak-suites`, WeakHandshake),
     certificate: (target: Target) => put(CALLS.certificate.operation, `tls://${atOf(target)}/certificate`, Shown),
+    revocation: (target: Target) => put(CALLS.revocation.operation, `tls://${atOf(target)}/revocation`, Revocation),
     /** `body`: only where a check is about what the page says. */
     page: (target: Target, path: string, { secure = true, body = false } = {}) =>
       put(CALLS.page.operation, `${secure ? 'webs' : 'web'}://${atOf(target)}/page`, Page, { path, ...(body && { body: 'yes' }) }),

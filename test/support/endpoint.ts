@@ -6,6 +6,7 @@ import domain from '../../collectors/endpoint/domain/index.ts';
 import host from '../../collectors/endpoint/host/index.ts';
 import login from '../../collectors/endpoint/login/index.ts';
 import mtaSts from '../../collectors/endpoint/mta-sts/index.ts';
+import revocation from '../../collectors/endpoint/revocation/index.ts';
 import securityTxt from '../../collectors/endpoint/security-txt/index.ts';
 import site from '../../collectors/endpoint/site/index.ts';
 import source from '../../collectors/endpoint/source.ts';
@@ -20,7 +21,19 @@ import { idOf, yamlFiles } from '../../src/policy/load.ts';
 import { parseYaml, readText } from '../../src/yaml.ts';
 import { type Collected, collectAll } from './collect.ts';
 
-export const collectors: readonly Collector[] = [dkimKey, domain, host, login, mtaSts, securityTxt, site, ssh, tls, updatesPage];
+export const collectors: readonly Collector[] = [
+  dkimKey,
+  domain,
+  host,
+  login,
+  mtaSts,
+  revocation,
+  securityTxt,
+  site,
+  ssh,
+  tls,
+  updatesPage,
+];
 
 const byId = new Map(collectors.map((collector) => [collector.id, collector]));
 const AREAS = ['tls', 'http', 'dns', 'net', 'ssh'];

@@ -25,7 +25,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '1.3.101.112': 'ed25519',
   '1.3.101.113': 'ed448',
 };
-const HASHES: Readonly<Record<string, string>> = {
+export const HASHES: Readonly<Record<string, string>> = {
   '1.3.14.3.2.26': 'sha1',
   '2.16.840.1.101.3.4.2.4': 'sha224',
   '2.16.840.1.101.3.4.2.1': 'sha256',
@@ -55,13 +55,15 @@ function pssHash(parameters: Item | undefined): string {
   return Object.hasOwn(HASHES, dotted) ? (HASHES[dotted] as string) : dotted;
 }
 
-interface Item {
+export interface Item {
   readonly tag: number;
   readonly body: Uint8Array;
+  /** All of it, tag and length included. */
+  readonly whole: Uint8Array;
   /** Where the next one begins. */
   readonly end: number;
 }
-function read(bytes: Uint8Array, at: number): Item {
+export function read(bytes: Uint8Array, at: number): Item {
   const [tag, first] = [bytes[at], bytes[at + 1]];
   if (tag === undefined || first === undefined) throw new RangeError('DER ends early');
   const more = first < 0x80 ? 0 : first & 0x7f;
@@ -71,9 +73,9 @@ function read(bytes: Uint8Array, at: number): Item {
   const from = at + 2 + more;
   const end = from + length;
   if (!(end <= bytes.length)) throw new RangeError('DER ends early');
-  return { tag, body: bytes.subarray(from, end), end };
+  return { tag, body: bytes.subarray(from, end), whole: bytes.subarray(at, end), end };
 }
-function inside({ body }: Item): Item[] {
+export function inside({ body }: Item): Item[] {
   const items: Item[] = [];
   for (let at = 0; at < body.length; ) {
     const item = read(body, at);
@@ -82,7 +84,7 @@ function inside({ body }: Item): Item[] {
   }
   return items;
 }
-function oidOf(body: Uint8Array): string {
+export function oidOf(body: Uint8Array): string {
   const arcs: number[] = [];
   let value = 0;
   for (const byte of body) {

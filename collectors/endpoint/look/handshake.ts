@@ -20,7 +20,7 @@ export interface Offer {
   readonly staple?: true;
 }
 export type Shaken =
-  | { readonly outcome: 'accepted'; readonly socket: TLSSocket; readonly peer: string; readonly stapled: boolean }
+  | { readonly outcome: 'accepted'; readonly socket: TLSSocket; readonly peer: string; readonly staple: Buffer | null }
   | { readonly outcome: 'refused'; readonly by: string; readonly peer: string };
 
 const BROKEN = 'a broken connection';
@@ -38,7 +38,7 @@ async function once(target: Target, offer: Offer, place: Place, signal: AbortSig
 export const namedIn = (host: string): { servername?: string } => (/^[\d.]+$|:/.test(host) ? {} : { servername: host }); // RFC 6066 section 3: no addresses
 
 type Secured =
-  | { readonly outcome: 'accepted'; readonly socket: TLSSocket; readonly stapled: boolean }
+  | { readonly outcome: 'accepted'; readonly socket: TLSSocket; readonly staple: Buffer | null }
   | { readonly outcome: 'refused'; readonly by: string };
 function secure(
   plain: Socket,
@@ -48,7 +48,7 @@ function secure(
   signal: AbortSignal,
 ): Promise<Secured> {
   return new Promise((settle, fail) => {
-    let stapled = false;
+    let stapled: Buffer | null = null;
     const socket = tls.connect({
       socket: plain,
       ...namedIn(target.host),
@@ -73,8 +73,10 @@ function secure(
       timeoutMs,
     );
     signal.addEventListener('abort', aborted);
-    socket.on('OCSPResponse', (response: Buffer | null) => (stapled = (response?.length ?? 0) > 0)); // absent: nothing was stapled
-    socket.once('secureConnect', () => end(() => settle({ outcome: 'accepted', socket, stapled })));
+    socket.on('OCSPResponse', (response: Buffer | null) => (stapled = response)); // null: nothing was stapled
+    socket.once('secureConnect', () =>
+      end(() => settle({ outcome: 'accepted', socket, staple: stapled === null || stapled.length === 0 ? null : stapled })),
+    );
     // stays: what a peer says after the handshake (an alert for want of a client certificate) must not become an uncaught error
     socket.on('error', (error: Error) => {
       const by = refusalIn(error, versions.minVersion);

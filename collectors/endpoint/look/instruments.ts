@@ -10,6 +10,7 @@ import { codeOf, type Place } from './dial.ts';
 import { query } from './dns.ts';
 import { lookPage } from './page.ts';
 import { lookPort } from './port.ts';
+import { lookRevocation } from './revocation.ts';
 import { lookMethods } from './ssh.ts';
 import { lookCertificate, lookHandshake, lookWeak } from './tls.ts';
 
@@ -31,6 +32,7 @@ export function instrumentsOf(config: EndpointConfig, env: (name: string) => str
       const target = targetOf(url);
       if (url.pathname === '/certificate') return seen(await lookCertificate(target, await ca(), place, signal));
       if (url.pathname === '/weak-suites') return seen(await lookWeak(target, place, signal));
+      if (url.pathname === '/revocation') return seen(await lookRevocation(target, await ca(), place, signal));
       return seen(await lookHandshake(target, url.searchParams.get('version') ?? '', place, signal));
     },
     'web:': page(false),

@@ -44,19 +44,19 @@ function seenIn(shaken: Shaken): object {
   return { outcome: 'accepted', by: null, protocol, cipher, peer };
 }
 
-/** Chain, name and dates against the trusted roots, which are Node's own and `ca` beside them. */
-export async function lookCertificate(target: Target, ca: string | undefined, place: Place, signal: AbortSignal): Promise<object> {
-  const offer: Offer = {
-    minVersion: 'TLSv1',
-    maxVersion: 'TLSv1.3',
-    ciphers: USUAL,
-    staple: true,
-    ...(ca !== undefined && { ca }),
-  };
+/** A handshake as a browser's, whatever the certificate is worth. */
+export async function shown(target: Target, ca: string | undefined, place: Place, signal: AbortSignal): Promise<Accepted> {
+  const offer: Offer = { minVersion: 'TLSv1', maxVersion: 'TLSv1.3', ciphers: USUAL, staple: true, ...(ca !== undefined && { ca }) };
   const shaken = await shake(target, offer, place, signal);
   if (shaken.outcome === 'refused')
     throw new Unobservable('tls_failure', `${target.host} refuses every handshake that would show a certificate (${shaken.by})`);
-  const { socket, peer, stapled } = shaken;
+  return shaken;
+}
+type Accepted = Extract<Shaken, { readonly outcome: 'accepted' }>;
+
+/** Chain, name and dates against the trusted roots, which are Node's own and `ca` beside them. */
+export async function lookCertificate(target: Target, ca: string | undefined, place: Place, signal: AbortSignal): Promise<object> {
+  const { socket, peer, staple } = await shown(target, ca, place, signal);
   const chain = chainOf(socket);
   if (chain.length === 0) throw new Unobservable('tls_failure', `${target.host} shows no certificate`);
   const seen = {
@@ -64,7 +64,7 @@ export async function lookCertificate(target: Target, ca: string | undefined, pl
     protocol: socket.getProtocol(),
     cipher: socket.getCipher().name,
     ephemeral: ephemeralOf(socket),
-    stapled,
+    stapled: staple !== null,
     trust: ca === undefined ? 'public roots' : 'public roots and the configured authority',
     authorized: socket.authorized,
     error: socket.authorized ? null : errorOf(socket),
@@ -74,7 +74,7 @@ export async function lookCertificate(target: Target, ca: string | undefined, pl
   return seen;
 }
 /** In some versions of Node an Error, in others its code. */
-function errorOf({ authorizationError }: TLSSocket): string {
+export function errorOf({ authorizationError }: TLSSocket): string {
   const error = authorizationError as Error & { code?: string };
   return typeof error === 'string' ? error : (error?.code ?? String(error));
 }

@@ -2,7 +2,7 @@
  * Certificates for the embedded endpoints, as plain DER (RFC 5280): Node can sign but not make them, and OpenSSL's command line is not
  * everywhere. Keys come from a label, and an Ed25519 authority signs without chance: the same world has the same bytes.
  */
-import { createECDH, createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { createECDH, createHash, createPrivateKey, createPublicKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
 
 export interface Authority {
   readonly name: string;
@@ -70,12 +70,16 @@ export function authority(name: string, validity: Validity): Authority {
   return { name, key, certificate: certificate({ name, key }, { name, key }, validity, extensions) };
 }
 
-/** A server's certificate for these DNS names, PEM. */
-export function leaf(issuer: Authority, key: KeyObject, names: readonly string[], validity: Validity): string {
+/** A server's certificate for these DNS names, PEM; `responder`: the address that it names for OCSP. */
+export function leaf(issuer: Authority, key: KeyObject, names: readonly string[], validity: Validity, responder?: string): string {
   const extensions = [
     extension('2.5.29.19', seq(), true),
     extension('2.5.29.37', seq(oid('1.3.6.1.5.5.7.3.1'))), // extKeyUsage: serverAuth
     extension('2.5.29.17', seq(...names.map((name) => der(0x82, Buffer.from(name))))), // subjectAltName
+    // authorityInfoAccess: ocsp
+    ...(responder === undefined
+      ? []
+      : [extension('1.3.6.1.5.5.7.1.1', seq(seq(oid('1.3.6.1.5.5.7.48.1'), der(0x86, Buffer.from(responder)))))]),
   ];
   return certificate({ name: names[0] as string, key }, issuer, validity, extensions);
 }
@@ -98,3 +102,27 @@ function certificate(subject: Party, issuer: Party, { from, until }: Validity, e
   const lines = whole.toString('base64').match(/.{1,64}/g) as string[];
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }
+
+export interface Stapling {
+  readonly status: 'good' | 'revoked' | 'unknown';
+  /** Ms since 1970. */
+  readonly thisUpdate: number;
+  readonly nextUpdate: number | null;
+  readonly revokedAt?: number;
+  /** Who signs it, where that is not the issuer itself. */
+  readonly signer?: KeyObject;
+}
+/** What the issuer's responder says of one of its certificates: RFC 6960 section 4.2.1. */
+export function ocspAnswer(issuer: Authority, leafPem: string, { status, thisUpdate, nextUpdate, revokedAt, signer }: Stapling): Buffer {
+  const { serialNumber } = new X509Certificate(leafPem);
+  const sha1 = (bytes: Uint8Array) => der(0x04, createHash('sha1').update(bytes).digest());
+  const key = createPublicKey(issuer.key).export({ format: 'der', type: 'spki' }).subarray(-32);
+  const id = seq(seq(oid('1.3.14.3.2.26')), sha1(nameOf(issuer.name)), sha1(key), integer(Buffer.from(serialNumber, 'hex')));
+  const said = { good: der(0x80), revoked: der(0xa1, generalised(revokedAt ?? thisUpdate)), unknown: der(0x82) }[status];
+  const next = nextUpdate === null ? [] : [der(0xa0, generalised(nextUpdate))];
+  const single = seq(id, said, generalised(thisUpdate), ...next);
+  const data = seq(der(0xa1, nameOf(issuer.name)), generalised(thisUpdate), seq(single));
+  const basic = seq(data, ED25519, bits(sign(null, data, signer ?? issuer.key)));
+  return seq(der(0x0a, Buffer.of(0)), der(0xa0, seq(oid('1.3.6.1.5.5.7.48.1.1'), der(0x04, basic))));
+}
+const generalised = (ms: number) => der(0x18, Buffer.from(new Date(ms).toISOString().replace(/[-:T]|\.\d+/g, '')));

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { SecureVersion } from 'node:tls';
 import type { Instant } from '../../model.ts';
 import type { Drift } from '../estate.ts';
-import { type Authority, authority, leaf, leafKey } from './certificates.ts';
+import { type Authority, authority, leaf, leafKey, ocspAnswer } from './certificates.ts';
 import { startNames } from './names.ts';
 import { API, answerOf, BASTION, DOMAIN, HOSTS, SELECTORS, type World, WWW, zone } from './world.ts';
 
@@ -86,10 +86,17 @@ function secureServer(host: string, serving: Serving): Server {
   // at its default level OpenSSL 3 speaks TLS 1.0 and 1.1 with nobody
   const ciphers = minVersion === 'TLSv1' ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {};
   const options = { key: key.export({ format: 'pem', type: 'pkcs8' }), cert, minVersion, ...ciphers };
-  return createSecureServer(
+  const server = createSecureServer(
     options,
     answering(serving, (_, path) => answerOf(host, path, serving.now())),
   );
+  // as a web server that fetches its staple every few hours does
+  const staple = ocspAnswer(serving.issuer, cert, {
+    status: 'good',
+    thisUpdate: serving.born - 3_600_000,
+    nextUpdate: serving.born + 7 * DAY,
+  });
+  return server.on('OCSPRequest', (_certificate, _issuer, callback) => callback(null, staple));
 }
 const redirect = (host: string, path: string) => ({ status: 308, headers: { location: `https://${host}${path}` }, body: '' });
 

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TlsOptions } from 'node:tls';
 import { afterAll, describe, expect, it } from 'vitest';
-import { authority, leaf, leafKey } from '../../../src/demo/endpoint/certificates.ts';
+import { authority, leaf, leafKey, ocspAnswer } from '../../../src/demo/endpoint/certificates.ts';
 import { startEndpoint } from '../../../src/demo/endpoint/server.ts';
 import { worlds } from '../../../src/demo/endpoint/world.ts';
 import { checks, look } from '../../support/endpoint.ts';
@@ -44,6 +44,7 @@ interface Served {
   readonly days?: readonly [from: number, until: number];
   readonly tls?: TlsOptions;
   readonly answer?: RequestListener;
+  readonly revoked?: boolean;
 }
 function secure({
   name = 'www.example.com',
@@ -51,9 +52,12 @@ function secure({
   days: [from, until] = [-10, 80],
   tls = {},
   answer,
+  revoked = false,
 }: Served): Promise<number> {
   const cert = leaf(issuer, key, [name], { from: began + from * DAY, until: began + until * DAY });
-  return serve(createServer({ key: pem(key), cert, ...tls }, answer ?? ((_, response) => response.end('ok'))));
+  const server = createServer({ key: pem(key), cert, ...tls }, answer ?? ((_, response) => response.end('ok')));
+  const staple = () => ocspAnswer(issuer, cert, { status: 'revoked', thisUpdate: began - DAY, nextUpdate: began + DAY });
+  return serve(revoked ? server.on('OCSPRequest', (_leaf, _issuer, callback) => callback(null, staple())) : server);
 }
 const verdictsOf = async (config: Readonly<Record<string, unknown>>, env?: Readonly<Record<string, string>>) =>
   Object.fromEntries([...(await look(config, env ? { env } : {})).judged].map(([check, { verdict }]) => [check, verdict]));
@@ -73,7 +77,14 @@ describe('the checks', () => {
       ...['dns.caa', 'dns.dkim', 'dns.dnssec', 'dns.mta-sts', 'dns.spf-dmarc'],
       ...['http.cookies', 'http.hsts', 'http.https-redirect', 'http.no-leaks', 'http.security-headers', 'http.security-txt'],
       ...['http.security-updates-page', 'net.closed-ports', 'ssh.no-password'],
-      ...['tls.certificate-expiry', 'tls.certificate-valid', 'tls.key-and-ciphers', 'tls.min-version', 'tls.modern-version'],
+      ...[
+        'tls.certificate-expiry',
+        'tls.certificate-valid',
+        'tls.key-and-ciphers',
+        'tls.min-version',
+        'tls.modern-version',
+        'tls.not-revoked',
+      ],
     ]));
 
   it('pass where all is well', async () => {
@@ -93,6 +104,7 @@ describe('the checks', () => {
     const bad = await secure({ key: short, days: [-400, -40], tls: old });
     const careless = await secure({
       name: 'careless.example.com',
+      revoked: true,
       answer: ({ url }, response) => {
         if (url?.startsWith('/claimcheck-') || url?.startsWith('/.well-known')) return void response.writeHead(404).end();
         const headers = { 'content-type': 'text/html', server: 'nginx/1.18.0', 'set-cookie': 'sid=4711; Path=/' };

@@ -1,0 +1,70 @@
+/** Whether the certificate of a TLS endpoint was revoked, as far as OCSP tells. */
+import { z } from 'zod';
+import { defineCollector, known, parallel, settle, unknown } from '../../../src/kit.ts';
+import type { Answer, Known } from '../../../src/model.ts';
+import { CALLS } from '../calls.ts';
+import { asks, type Outside, type Revocation } from '../client.ts';
+import { atOf, type Endpoint, endpointsOf } from '../config.ts';
+
+const EndpointRevocation = z.object({
+  id: z.string(),
+  name: z.string(),
+  responder: known(z.string().nullable()).describe('The OCSP responder that its certificate names; null: none'),
+  stapled: known(z.boolean()).describe('An OCSP answer came with the certificate'),
+  told: known(z.boolean()).describe('Its certificate names a responder, or an answer came with it: OCSP can tell'),
+  revoked: known(z.boolean()).describe('The answer, signed for its issuer and not outdated, says so; false: it says `good`'),
+  revokedAt: known(z.string().nullable()).describe('Since when, RFC 3339; null: it is not'),
+});
+type EndpointRevocation = z.infer<typeof EndpointRevocation>;
+interface Seen {
+  readonly endpoint: Endpoint;
+  readonly revocation: Answer<Revocation>;
+}
+const { operation } = CALLS.revocation;
+/** Clocks differ by a little. */
+const LENIENT = 5 * 60_000;
+
+export default defineCollector<Outside, Seen, EndpointRevocation>({
+  id: 'endpoint/revocation',
+  title: 'Revocation of certificates, by OCSP',
+  scope: 'perimeter',
+  calls: [CALLS.revocation],
+  freshFor: 'P1D',
+  resource: EndpointRevocation,
+
+  async *fetch(client, ask) {
+    const endpoints = endpointsOf(client.config);
+    const of = asks(client, ask);
+    ask.proof(`the configuration declares ${endpoints.length} endpoints`);
+    yield* parallel(endpoints, async (endpoint) => ({ endpoint, revocation: await of.revocation(endpoint) }));
+  },
+
+  normalise({ endpoint, revocation }, { now }) {
+    const id = atOf(endpoint);
+    const none = unknown({ operation, reason: 'malformed_response', detail: `${id}: the look came back without an observation` });
+    const of = <T>(read: (one: Revocation) => Known<T>): Known<T> => settle(revocation, { some: read, none });
+    const told = of(({ responder, answer }) => responder !== null || answer !== null);
+    return {
+      id,
+      name: id,
+      responder: of<string | null>(({ responder }) => responder),
+      stapled: of(({ stapled }) => stapled),
+      told,
+      revoked: of(({ answer }) => revokedBy(answer, Date.parse(now), id)),
+      revokedAt: of<string | null>(({ answer }) => (answer === null ? null : answer.revokedAt)),
+    };
+  },
+});
+
+/** What was revoked stays so (RFC 5280 section 5.3.1, on hold apart); that it was good says an answer only while it lasts. */
+function revokedBy(answer: Revocation['answer'], now: number, id: string): Known<boolean> {
+  const gap = (reason: 'no_results' | 'stale_evidence', detail: string) => unknown({ operation, reason, detail: `${id}: ${detail}` });
+  if (answer === null)
+    return gap('no_results', 'its certificate names no OCSP responder, and no answer came with it; lists (CRL) are not read');
+  const { status, thisUpdate, nextUpdate, by } = answer;
+  if (status === 'unknown') return gap('no_results', `the ${by} says that it does not know the certificate`);
+  if (status === 'revoked') return true;
+  if (nextUpdate === null || Date.parse(nextUpdate) + LENIENT < now || Date.parse(thisUpdate) - LENIENT > now)
+    return gap('stale_evidence', `the ${by} is of ${thisUpdate}, to be replaced at ${nextUpdate ?? 'no time that it names'}`);
+  return false;
+}

@@ -14,7 +14,7 @@ import { assess } from './evaluate/assess.ts';
 import { weighed } from './evaluate/contradict.ts';
 import { isAboutTheRun } from './itself/kinds.ts';
 import { openWatch, type Watch } from './itself/watch.ts';
-import { type Begun, beginRun, canonical, type ManifestParts, type RunWriter } from './locker/index.ts';
+import { type Begun, beginRun, canonical, type ManifestParts, type RunWriter, type Sealing } from './locker/index.ts';
 import type { Assessment, Collector, Digest, FindingRow, Instant, Report, ResourceSet, RunSummary, Standing, Verdict } from './model.ts';
 import { STANDINGS } from './model.ts';
 import type { Policy } from './policy/load.ts';
@@ -36,6 +36,10 @@ export interface RunOptions {
   readonly retry?: Retry;
   /** How much of what a provider lets through this run may use: see SHARES. */
   readonly share?: number;
+  /** Absent: the run is sealed with hashes only. */
+  readonly sealing?: Sealing;
+  /** Values that must stand in nothing that is written, beyond those that the sources ask for. */
+  readonly secrets?: readonly string[];
   readonly progress?: (event: Progress | { readonly what: 'begun'; readonly begun: Begun }) => void;
   readonly render: (report: Report, findings: () => AsyncIterable<FindingRow>) => Promise<Uint8Array>;
 }
@@ -44,15 +48,18 @@ export interface Sealed {
   readonly seq: number;
   readonly digest: Digest;
   readonly path: string;
+  /** The fingerprint of the key that signed it; undefined: sealed with hashes only. */
+  readonly signedBy: string | undefined;
   readonly notes: readonly string[];
   readonly concealer: Concealer;
 }
 
 export async function run(options: RunOptions): Promise<Sealed> {
-  const { config, clock, runId, progress } = options;
+  const { config, clock, runId, progress, sealing } = options;
   const startedAt = clock.now();
   // a locker is named by its first run, and by nothing that a later configuration may change
-  const begun = await beginRun(config.locker, { origin: `claimcheck/${runId}`, adopt: true, runId, at: startedAt });
+  const origin = `claimcheck/${runId}`;
+  const begun = await beginRun(config.locker, { origin, adopt: true, runId, at: startedAt, ...(sealing && { sealing }) });
   progress?.({ what: 'begun', begun });
   const { writer } = begun;
   try {
@@ -66,6 +73,7 @@ export async function run(options: RunOptions): Promise<Sealed> {
 async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant): Promise<Sealed> {
   const { config, clock, policy, signal } = options;
   const concealer = openConcealer();
+  for (const secret of options.secrets ?? []) concealer.add(secret);
   const places = new Map<string, string>();
   const around = surroundings(options, concealer, writer, places);
   const period = periodOf(config, startedAt);
@@ -155,7 +163,7 @@ async function keepInputs(
   const env = Object.fromEntries([...places].sort().map(([name, value]) => [name, concealer.text(value).text]));
   return {
     policy: await writer.put(canonical({ files: policy.files, params: config.params }), { name: 'policy', mediaType: json }),
-    config: await writer.put(canonical({ file: config.file, text: concealer.text(config.text).text, env }), {
+    config: await writer.put(canonical({ file: config.file, text: concealer.text(config.text).text, env, waivers: config.waivers }), {
       name: 'config',
       mediaType: json,
     }),

@@ -57,13 +57,14 @@ function event({ run }: Report, { result, subject, finding, whole }: Line, share
   const { resource, verdict, reason, observed, evidence, waiver } = finding;
   const [status_id, status] = STATUS[verdict];
   const id = exact(resource.id);
+  const because = sentence(finding.because);
   return json({
     ...CLASS,
     ...CREATED,
     ...shared.severity,
     ...lifecycle(finding),
     time: Date.parse(run.finishedAt),
-    message: sentence(finding.because),
+    message: because,
     metadata: shared.metadata,
     finding_info: {
       uid: `${result.check}/${subject.key}/${id}`,
@@ -78,7 +79,7 @@ function event({ run }: Report, { result, subject, finding, whole }: Line, share
       status_id,
       status,
       ...(reason !== undefined && { status_code: reason }),
-      status_detail: sentence(finding.because),
+      status_detail: because,
     },
     resources: [
       { uid: id, name: exact(resource.name), type: whole ? 'subject' : result.about, owner: { name: subject.label, uid: subject.id } },

@@ -11,6 +11,8 @@ interface Law {
   readonly may: (to: string, match: RegExpExecArray) => boolean;
   readonly because: string;
 }
+/** What any report may use: the shared files, and the messages in every language. */
+const SHARED = /^reports\/(?:messages\/)?[^/]+\.ts$/;
 const LAWS: readonly Law[] = [
   {
     from: /^collectors\/([^/]+)\//,
@@ -19,12 +21,12 @@ const LAWS: readonly Law[] = [
   },
   {
     from: /^reports\/([^/]+)\//,
-    may: (to, [, id]) => to.startsWith(`reports/${id}/`) || /^reports\/[^/]+\.ts$/.test(to) || to === 'src/model.ts',
+    may: (to, [, id]) => to.startsWith(`reports/${id}/`) || SHARED.test(to) || to === 'src/model.ts',
     because: 'a report reads a Report and nothing else',
   },
   {
     from: /^reports\/[^/]+\.ts$/,
-    may: (to) => /^reports\/[^/]+\.ts$/.test(to) || to === 'src/model.ts',
+    may: (to) => SHARED.test(to) || to === 'src/model.ts',
     because: 'what reports share knows no single report',
   },
   { from: /^src\/registry\.ts$/, may: () => true, because: 'the registry is where plugins are named' },
@@ -122,8 +124,8 @@ describe('the manners of a verdict', () => {
     ).toEqual([]);
   });
   it('a file holds one idea', () => {
-    // the model is a dictionary: one idea, many words
-    expect(all.filter((file) => file !== 'src/model.ts' && source(file).split('\n').length > 350)).toEqual([]);
+    // the model is a dictionary: one idea, many words; the registry is generated
+    expect(all.filter((file) => !/^src\/(?:model|registry)\.ts$/.test(file) && source(file).split('\n').length > 350)).toEqual([]);
   });
 });
 

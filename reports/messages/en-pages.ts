@@ -25,7 +25,6 @@ export const en = {
     demoNote: 'Made-up accounts, people and answers. Nothing here is about a real company.',
     demoRunning: (world: string) => `Demonstration estate, world ${world}`,
     aborted: 'This run was interrupted. What it did not reach is unknown, and nothing here stands for it.',
-    by: 'By',
     edition: 'Edition',
     audience: { internal: 'internal', auditor: 'for auditors', customer: 'for customers' },
     recipient: 'For',
@@ -36,7 +35,6 @@ export const en = {
         .join(', '),
     statements: 'Statements',
     standards: 'Standards',
-    period: 'Period',
     asked: 'Who was asked',
     nobody: 'Nobody: no source is configured.',
     askedAs: (source: string, who: string, subjects: string) => `${source}: ${subjects}, asked as ${who}`,
@@ -46,8 +44,8 @@ export const en = {
     runIs: (id: string, seq: number, status: string) => `${id}, number ${seq} of its chain, ${status}`,
     status: { sealed: 'sealed', aborted: 'interrupted' },
     made: 'Made with',
-    madeWith: (tool: string, node: string, sent: string, mutating: string) =>
-      `claimcheck ${tool} on Node ${node}; ${sent}, ${mutating} of which could change anything`,
+    madeWith: (tool: string, node: string, sent: number, mutating: number) =>
+      `claimcheck ${tool} on Node ${node}; ${plural(sent, 'request')}, ${number(mutating)} of which could change anything`,
     fingerprint: 'Verification fingerprint',
     fingerprintMeans:
       'SHA-256 of the report in machine form, which is attached to this file as report.json. Whoever holds the sealed run can compare it; how, is said on the last pages.',
@@ -117,14 +115,13 @@ export const en = {
     unseenIs: (n: number) =>
       n === 0 ? 'Nothing that was asked for.' : `${plural(n, 'kind')} of question went unanswered; what depends on them is unknown.`,
     verifyIs: 'With the attached report.json, a checksum, and the sealed run.',
-    page: 'Page',
+    page: 'Pages',
     key: 'How to read the marks',
     keyNote: 'A mark never stands without its word, so that nothing is lost in black and white.',
     original: '',
   },
   claims: {
     remark: (n: number) => `${plural(n, 'statement')} as published, and what the evidence says of each.`,
-    glance: 'At a glance',
     words: 'Words of the statement',
     standing: 'Standing',
     strength: 'Strength',
@@ -141,7 +138,6 @@ export const en = {
     incomplete: 'population NOT complete',
     noneSeen: 'nothing to look at',
     evidenceIds: (ids: string) => `evidence ${ids}`,
-    moreRows: (n: number) => `and ${plural(n, 'more finding', 'more findings')} of this check`,
     notRun: 'not run',
     kind: {
       fact: 'a fact',
@@ -303,7 +299,9 @@ export const en = {
     editionDiffers:
       'This edition leaves names out, so the report.json of the sealed run has another fingerprint; counts, verdicts and standings are the same.',
     ask: (run: string, seq: number) => `Ask whoever gave you this file for the sealed run ${run} (number ${seq} of its chain).`,
-    verify: 'Run “claimcheck verify” on the locker: it checks every recorded answer, the lists of checksums and the chain of runs.',
+    verify:
+      'Run “claimcheck verify” on the locker: it checks every recorded answer, the lists of checksums, the chain of runs and, with the ' +
+      'sender’s public key, the signatures; with “--report” also that this file is the one that was signed, where report.sigstore.json lies beside it.',
     sums: (path: string) =>
       `Or without claimcheck, in the locker: “sha256sum -c ${path}”. Every recorded answer, finding and the manifest ` +
       'must still have the digest under which it was kept. Without a signature this shows damage, not a rewriting of the whole locker.',
@@ -320,19 +318,16 @@ export const en = {
     config: 'Configuration',
     previous: 'Run before',
     first: 'none: this is the first of its chain',
-    clocks: (ms: string) => `The clocks of the providers and of the machine that asked differ by ${ms} ms at most.`,
+    clocks: (ms: number) => `The clocks of the providers and of the machine that asked differ by ${number(ms)} ms at most.`,
   },
   furniture: {
     run: (id: string, seq: number) => `run ${id} · number ${seq}`,
     page: (n: number, of: number) => `${n} of ${of}`,
     fingerprint: (short: string) => `fingerprint ${short}`,
     tooLong: '… [cut: too long for a page]',
-    attachment: 'The report in machine form: everything that this document says, and all findings',
+    attachment: 'The report in machine form: everything that this document says',
     attachedRows: 'Every finding, one a line',
     keywords: 'security, evidence, claims, controls',
     subject: (id: string, seq: number) => `Run ${id}, number ${seq}`,
-  },
-  sample: {
-    title: (check: string) => `Sample: ${check}`,
   },
 };

@@ -235,7 +235,9 @@ export class Sheet {
   /** A bookmark below that of the chapter, for this place. */
   within(title: string): void {
     this.need(90);
-    this.bookmark?.addItem(visible(title));
+    if (this.bookmark === undefined) return;
+    this.bookmark.addItem(visible(title));
+    counted(this.bookmark, -1);
   }
   heading(title: string | readonly Span[], after = 4, role = 'H2'): void {
     this.space(10);
@@ -287,6 +289,7 @@ export class Sheet {
   }
   end(): void {
     this.settle();
+    counted(this.doc.outline, 1);
     this.root.end();
   }
 }
@@ -296,5 +299,10 @@ export interface PageOf {
   readonly to: string;
   readonly right: number;
   readonly style: Style;
+}
+/** The outline says how many bookmarks it shows, a closed one how many it hides (ISO 32000-1, tables 152 and 153); pdfkit leaves both out. */
+function counted(item: object, sign: 1 | -1): void {
+  const { children, outlineData } = item as { children: readonly unknown[]; outlineData: { Count?: number } };
+  outlineData.Count = sign * children.length;
 }
 const place = (id: string, index: number): string => `${id.startsWith('c') ? 'c' : 'p'}${String(index).padStart(6, '0')}`;

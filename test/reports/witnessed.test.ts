@@ -7,7 +7,7 @@ import type { Disagreement, Report, Witnessed } from '../../src/model.ts';
 import { ReportSchema } from '../../src/report/schema.ts';
 import { allWell, HOSTILE, rowsOf } from './fixtures.ts';
 import { DENIED, sha } from './parts.ts';
-import { bookmarks, flat, hasPdftotext, textOf } from './reading.ts';
+import { chapters, flat, hasPdftotext, textOf } from './reading.ts';
 
 const one: Disagreement = {
   witness: 'AWS Config',
@@ -58,9 +58,9 @@ describe('at a terminal', () => {
 
 describe('on paper', () => {
   it('is a chapter of its own, only where there is something to tell', async () => {
-    expect(bookmarks(await paper(having({})))).toContain('AWS Config says otherwise');
-    expect(bookmarks(await paper(having({ disagreements: [] })))).toContain('Nobody else says otherwise');
-    expect(bookmarks(await paper(allWell())).filter((title) => title.includes('otherwise'))).toEqual([]);
+    expect(chapters(await paper(having({})))).toContain('AWS Config says otherwise');
+    expect(chapters(await paper(having({ disagreements: [] })))).toContain('Nobody else says otherwise');
+    expect(chapters(await paper(allWell())).filter((title) => title.includes('otherwise'))).toEqual([]);
   });
   it.skipIf(!hasPdftotext)('names the resource, the check, both words and the rule', async () => {
     const text = flat(textOf(await paper(having({}))));

@@ -86,12 +86,17 @@ function standing(sheet: Sheet, row: Assessment): void {
   const { t } = sheet;
   const { claims: words } = t.pages;
   const colour = STANDING_COLOUR[row.standing];
-  const width = CONTENT - 24;
-  const reason = breakLines(sheet.fonts, [{ text: sentence(row.because) }], width);
-  const height = 34 + heightOf(reason);
+  const reason = breakLines(sheet.fonts, [{ text: sentence(row.because) }], CONTENT - 24);
+  const strength: readonly Span[] = [
+    { text: words.evidence(t.strengthWord[row.strength]), face: 'bold' },
+    { text: ` — ${t.strengthMeans[row.strength]}`, colour: COLOUR.soft },
+  ];
+  const strengthAt = PAGE.left + 150;
+  const x = strengthAt + markWidth({ strength: row.strength }, 9.4) + 7;
+  const evidence = breakLines(sheet.fonts, strength, PAGE.left + CONTENT - 10 - x);
+  const height = 21 + heightOf(evidence) + heightOf(reason);
   sheet.need(height + 10);
   const top = sheet.y;
-  const strengthAt = PAGE.left + 150;
   sheet.artifact(() => {
     sheet.doc.rect(PAGE.left, top, CONTENT, height).fill(COLOUR.panel);
     draw(sheet.doc, { standing: row.standing }, PAGE.left + 12, top + 10, 10);
@@ -100,12 +105,8 @@ function standing(sheet: Sheet, row: Assessment): void {
   sheet.y = top + 6.4;
   sheet.text([{ text: t.standingWord[row.standing], face: 'bold', colour }], { size: SIZE.lead }, { x: PAGE.left + 28 });
   sheet.y = top + 7.6;
-  const strength: readonly Span[] = [
-    { text: words.evidence(t.strengthWord[row.strength]), face: 'bold' },
-    { text: ` — ${t.strengthMeans[row.strength]}`, colour: COLOUR.soft },
-  ];
-  sheet.text(strength, { size: SIZE.body }, { x: strengthAt + markWidth({ strength: row.strength }, 9.4) + 7 });
-  sheet.y = top + 26;
+  sheet.lines(evidence, x);
+  sheet.y = top + 13 + heightOf(evidence);
   sheet.lines(reason, PAGE.left + 12);
   sheet.y = top + height + 9;
 }

@@ -2,7 +2,7 @@
 import type { Report, ScopeEntry } from '../../../src/model.ts';
 import { isUnknown } from '../../facts.ts';
 import type { Messages } from '../../messages/index.ts';
-import { day, name, number, plural, prose, sentence, when } from '../../text.ts';
+import { day, name, prose, sentence, when } from '../../text.ts';
 import { type Fingerprint, grouped } from '../fingerprint.ts';
 import { breakLines, clip, type Span, type Style } from '../lines.ts';
 import { logo } from '../logo.ts';
@@ -88,8 +88,9 @@ function facts(sheet: Sheet, report: Report): void {
   asked(sheet, report);
   const status = words.status[run.status];
   fact(sheet, words.run, [{ text: words.runIs(name(run.id), run.seq, status) }]);
-  const sent = plural(run.requests.sent, 'request');
-  fact(sheet, words.made, [{ text: words.madeWith(name(run.tool.version), name(run.tool.node), sent, number(run.requests.mutating)) }]);
+  fact(sheet, words.made, [
+    { text: words.madeWith(name(run.tool.version), name(run.tool.node), run.requests.sent, run.requests.mutating) },
+  ]);
 }
 function fact(sheet: Sheet, label: string, value: readonly Span[], most = 2): void {
   if (FLOOR - sheet.y < IDENTITY + 30) return;

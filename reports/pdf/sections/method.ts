@@ -1,6 +1,6 @@
 /** How to read the words of this report, and how to check that nothing in it was altered. */
 import { type Report, STANDINGS, STRENGTHS, VERDICTS } from '../../../src/model.ts';
-import { name, number } from '../../text.ts';
+import { name } from '../../text.ts';
 import { type Fingerprint, grouped } from '../fingerprint.ts';
 import type { Span } from '../lines.ts';
 import type { Mark } from '../marks.ts';
@@ -18,7 +18,7 @@ export function method(sheet: Sheet, report: Report): void {
   const { run } = report;
   const { verify: more } = t.pages;
   sheet.text(
-    `${more.requests(run.requests.sent, run.requests.operations.length, run.requests.mutating)} ${more.clocks(number(run.clock.maxSkewMs))}`,
+    `${more.requests(run.requests.sent, run.requests.operations.length, run.requests.mutating)} ${more.clocks(run.clock.maxSkewMs)}`,
     {},
     { after: 4 },
   );

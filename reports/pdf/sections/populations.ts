@@ -1,6 +1,8 @@
 /** For every check: how many it is about, whether they are all, and what proves it. And what a person has to sign for. */
 import type { CheckResult, Report } from '../../../src/model.ts';
-import { cut, name, number, prose, sentence } from '../../text.ts';
+import { findingsOf } from '../../facts.ts';
+import { grouped } from '../../messages/grouped.ts';
+import { cut, name, prose, sentence, shown } from '../../text.ts';
 import { VERDICT_COLOUR } from '../marks.ts';
 import type { Sheet } from '../sheet.ts';
 import { COLOUR, SIZE } from '../style.ts';
@@ -13,10 +15,10 @@ export function populations(sheet: Sheet, report: Report): void {
   sheet.page();
   sheet.chapter(chapters.populations, words.remark, { id: 'populations' });
   const columns = [
-    { title: words.verdict, share: 1.25 },
-    { title: words.check, share: 4 },
-    { title: words.population, share: 1.15 },
-    { title: words.receipt, share: 2.6 },
+    { title: words.verdict, share: 1.3 },
+    { title: words.check, share: 4.8 },
+    { title: words.population, share: 1.1 },
+    { title: words.receipt, share: 2.5 },
   ];
   for (const [source, results] of bySource(report)) {
     sheet.within(cut(prose(source), 80));
@@ -56,7 +58,7 @@ function row(sheet: Sheet, result: CheckResult): readonly Cell[] {
       below: [{ ...faint, text: name(result.check), face: 'mono' }, { ...faint, text: ` · ${t.evidenceWord[result.evidence]}` }, ...used],
     },
     {
-      spans: [{ text: number(size), face: 'bold' }],
+      spans: [{ text: grouped(size, t.thousands), face: 'bold' }],
       below: [{ text: complete ? words.complete : words.incomplete, face: complete ? 'regular' : 'bold' }],
     },
     cell(sentence(proof), { size: SIZE.tiny * 1.06, colour: COLOUR.soft }),
@@ -83,12 +85,27 @@ export function attestations(sheet: Sheet, report: Report): void {
       spans: [{ text: cut(prose(result.title), 300) }],
       below: [{ text: name(result.check), face: 'mono', size: SIZE.tiny, colour: COLOUR.faint }],
     },
-    cell(
-      result.reasons.length > 0
-        ? result.reasons.map((reason) => `${t.reasonMeans[reason]} (${reason}). ${t.remedy[reason]}`).join(' ')
-        : sentence(result.population.proof),
-    ),
+    { spans: told(sheet, result) },
   ]);
   table(sheet, columns, cells);
+}
+const TOLD = 3;
+/** The facts that were signed for; or why there are none. */
+function told({ t }: Sheet, result: CheckResult): Cell['spans'] {
+  const missing = result.reasons.map((reason) => `${t.reasonMeans[reason]} (${reason}). ${t.remedy[reason]} `);
+  const facts = findingsOf(result)
+    .slice(0, TOLD)
+    .flatMap(({ because, observed }) => [
+      { text: `${sentence(because)} ` },
+      {
+        text: `${Object.entries(observed ?? {})
+          .map(([key, value]) => `${cut(key, 40)} = ${shown(value, 80)}`)
+          .join('; ')} `,
+        face: 'mono' as const,
+        size: SIZE.tiny,
+      },
+    ]);
+  const whole = missing.length + facts.length === 0 ? [{ text: sentence(result.population.proof) }] : [];
+  return [...missing.map((text) => ({ text })), ...facts, ...whole];
 }
 export const attested = (report: Report): readonly CheckResult[] => report.results.filter(({ evidence }) => evidence === 'attested');

@@ -3,6 +3,7 @@ import type { Report, Witnessed } from '../../../src/model.ts';
 import { day, name } from '../../text.ts';
 import { isTold } from '../../witnessed.ts';
 import type { Sheet } from '../sheet.ts';
+import { SIZE } from '../style.ts';
 import { type Cell, cell, table } from '../table.ts';
 
 const ROWS = 60;
@@ -25,17 +26,17 @@ export function otherwise(sheet: Sheet, { witnessed }: Report): void {
     .slice(0, ROWS)
     .map((one): readonly Cell[] => [
       { spans: [{ text: `${name(one.resource.name)} `, face: 'bold' }, { text: name(one.subject.label) }] },
-      cell(name(one.check)),
+      cell(name(one.check), { face: 'mono', size: SIZE.tiny }),
       cell(t.verdictWord[one.verdict]),
       cell(`${name(one.says)}${one.at === undefined ? '' : `, ${day(one.at)}`}`),
-      cell(name(one.rule)),
+      cell(name(one.rule), { size: SIZE.tiny }),
     ]);
   const columns = [
-    { title: words.resource, share: 2 },
-    { title: words.check, share: 1.8 },
+    { title: words.resource, share: 1.7 },
+    { title: words.check, share: 2.6 },
     { title: words.here, share: 0.7 },
     { title: words.there, share: 1.5 },
-    { title: words.rule, share: 1.7 },
+    { title: words.rule, share: 1.5 },
   ];
   table(sheet, columns, rows);
   const more = disagreements.length - ROWS;

@@ -1,6 +1,7 @@
 /** CloudFront's distributions, as every collector that needs them asks for them: one listing per subject, whoever asks first. */
 import { z } from 'zod';
-import type { Paging } from '../../src/model.ts';
+import { missing } from '../../src/kit.ts';
+import type { Known, Paging } from '../../src/model.ts';
 import type { Aws } from './client.ts';
 
 export const DISTRIBUTIONS = 'cloudfront:ListDistributions';
@@ -74,4 +75,9 @@ export function distributionPages(aws: Aws, region: string | undefined): Paging<
 /** What people call it: its first other name, or the one that CloudFront gave it. */
 export function nameOf({ Aliases, DomainName }: Distribution): string {
   return Aliases?.[0] ?? DomainName;
+}
+
+/** What a distribution answers to: its aliases, and the name that CloudFront gave it. */
+export function hostNamesOf({ DomainName, Aliases }: Distribution): Known<string[]> {
+  return Aliases === undefined ? missing(DISTRIBUTIONS, 'DistributionList.Items[].Aliases') : [...Aliases, DomainName];
 }

@@ -9,6 +9,7 @@ export const LOAD_BALANCERS = 'elasticloadbalancing:DescribeLoadBalancers';
 export const LoadBalancer = z.looseObject({
   LoadBalancerArn: z.string().min(1),
   LoadBalancerName: z.string().min(1).optional(),
+  DNSName: z.string().min(1).optional(),
   /** `application`, `network` or `gateway` */
   Type: z.string().min(1).optional(),
   /** `internet-facing` or `internal`; gateway load balancers have none */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCollector, isUnknown, known, missing } from '../../../src/kit.ts';
-import type { Ask, Paging } from '../../../src/model.ts';
+import type { Ask, Known, Paging } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
 import { DISTRIBUTIONS, distributionPages } from '../distributions.ts';
@@ -22,6 +22,8 @@ const INPUT = { Includes: { keyTypes: [...KEY_TYPES] } };
 const Summary = z.looseObject({
   CertificateArn: z.string().min(1),
   DomainName: z.string().min(1).optional(),
+  SubjectAlternativeNameSummaries: z.array(z.string().min(1)).optional(),
+  HasAdditionalSubjectAlternativeNames: z.boolean().optional(),
   NotAfter: z.date().optional(),
   InUse: z.boolean().optional(),
 });
@@ -34,6 +36,9 @@ type Raw = { readonly acm: Summary } | { readonly iam: Server };
 const Resource = z.object({
   id: z.string().describe('CertificateArn or Arn'),
   name: z.string().describe('DomainName, or ServerCertificateName'),
+  hostNames: known(z.array(z.string())).describe(
+    'DomainName and SubjectAlternativeNameSummaries: what it may be shown for; unknown where there are more than the list tells, and for IAM',
+  ),
   store: z.enum(['acm', 'iam']).describe('AWS Certificate Manager, or the older server certificates of IAM'),
   inUse: known(z.boolean().nullable()).describe('InUse; null: IAM does not say'),
   notAfter: known(z.string()).describe('NotAfter or Expiration, RFC 3339'),
@@ -57,19 +62,29 @@ export default defineCollector({
     if ('iam' in raw) {
       const { Arn: id, ServerCertificateName: name, Expiration } = raw.iam;
       const notAfter = Expiration?.toISOString() ?? missing(IAM, 'ServerCertificateMetadataList[].Expiration');
-      return { id, name, store: 'iam' as const, inUse: null, notAfter };
+      const hostNames = missing(IAM, 'the names of the certificate');
+      return { id, name, hostNames, store: 'iam' as const, inUse: null, notAfter };
     }
     const { CertificateArn: id, DomainName, InUse, NotAfter } = raw.acm;
     const member = (name: string) => missing(ACM, `CertificateSummaryList[].${name}`);
     return {
       id,
       name: DomainName ?? id,
+      hostNames: hostNamesOf(raw.acm),
       store: 'acm' as const,
       inUse: InUse ?? member('InUse'),
       notAfter: NotAfter?.toISOString() ?? member('NotAfter'),
     };
   },
 });
+
+/** "The first 100 names"; HasAdditionalSubjectAlternativeNames says whether there are more: API_CertificateSummary.html */
+function hostNamesOf({ DomainName, SubjectAlternativeNameSummaries, HasAdditionalSubjectAlternativeNames }: Summary): Known<string[]> {
+  const names = SubjectAlternativeNameSummaries;
+  if (names === undefined || HasAdditionalSubjectAlternativeNames !== false)
+    return missing(ACM, 'CertificateSummaryList[].SubjectAlternativeNameSummaries');
+  return [...new Set([...(DomainName === undefined ? [] : [DomainName]), ...names])].sort();
+}
 
 function certificatePages(aws: Aws, region: string | undefined) {
   return turning({

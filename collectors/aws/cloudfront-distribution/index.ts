@@ -9,6 +9,7 @@ const Resource = z.object({
   id: z.string().describe('ARN'),
   name: z.string().describe('Its first alias, or its DomainName'),
   domainName: z.string().describe('DomainName: `d111111abcdef8.cloudfront.net`'),
+  hostNames: known(z.array(z.string())).describe('Aliases, with its DomainName: what it answers to'),
   enabled: known(z.boolean()).describe('Enabled: it answers requests'),
   viewersUseHttps: known(z.boolean()).describe(
     'ViewerProtocolPolicy of the default and of every other cache behaviour is `https-only` or `redirect-to-https`',

@@ -1,6 +1,6 @@
 /** From CloudFront's words to what checks read. Pure. */
 import { type Known, missing, unknown } from '../../../src/kit.ts';
-import { type Behaviour, DISTRIBUTIONS, type Distribution, nameOf, type Origin } from '../distributions.ts';
+import { type Behaviour, DISTRIBUTIONS, type Distribution, hostNamesOf, nameOf, type Origin } from '../distributions.ts';
 import { and } from '../kleene.ts';
 
 const member = (name: string) => missing(DISTRIBUTIONS, `DistributionList.Items[].${name}`);
@@ -16,6 +16,7 @@ export function normalise(distribution: Distribution) {
     id: ARN,
     name: nameOf(distribution),
     domainName: DomainName,
+    hostNames: hostNamesOf(distribution),
     enabled: Enabled ?? member('Enabled'),
     viewersUseHttps: viewersUseHttps(distribution),
     originsUseHttps: originsUseHttps(distribution),

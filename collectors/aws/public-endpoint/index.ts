@@ -3,7 +3,7 @@ import { type Answer, defineCollector, type Known, known, missing, parallel, set
 import type { Ask } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
-import { DISTRIBUTIONS, type Distribution, distributionPages, nameOf } from '../distributions.ts';
+import { DISTRIBUTIONS, type Distribution, distributionPages, hostNamesOf, nameOf } from '../distributions.ts';
 import { and } from '../kleene.ts';
 import { leads } from '../leading.ts';
 import { LOAD_BALANCERS, type LoadBalancer, loadBalancerPages } from '../load-balancers.ts';
@@ -20,6 +20,7 @@ type Raw = { readonly balancer: LoadBalancer; readonly acl: Acl } | { readonly d
 const Resource = z.object({
   id: z.string().describe('LoadBalancerArn, or ARN of the distribution'),
   name: z.string().describe('LoadBalancerName, or the first alias or DomainName of the distribution'),
+  hostNames: known(z.array(z.string())).describe('DNSName of the load balancer, or Aliases and DomainName of the distribution'),
   kind: z.enum(['load-balancer', 'distribution']).describe('An application load balancer, or a CloudFront distribution'),
   public: known(z.boolean()).describe('Application load balancer: Scheme is `internet-facing`; distribution: Enabled'),
   webAcl: known(z.string().nullable()).describe('Name of its web ACL; null: none'),
@@ -56,15 +57,22 @@ export default defineCollector({
   },
 });
 
-function balancerOf({ LoadBalancerArn: id, LoadBalancerName, Type, Scheme }: LoadBalancer) {
+function balancerOf({ LoadBalancerArn: id, LoadBalancerName, DNSName, Type, Scheme }: LoadBalancer) {
   const member = (name: string) => missing(LOAD_BALANCERS, `LoadBalancers[].${name}`);
   const is = (found: string | undefined, word: string, name: string) => (found === undefined ? member(name) : found === word);
   const isPublic = and(is(Type, 'application', 'Type'), is(Scheme, 'internet-facing', 'Scheme'));
-  return { id, name: LoadBalancerName ?? id, kind: 'load-balancer' as const, public: isPublic };
+  const hostNames = DNSName === undefined ? member('DNSName') : [DNSName];
+  return { id, name: LoadBalancerName ?? id, hostNames, kind: 'load-balancer' as const, public: isPublic };
 }
 function distributionOf(distribution: Distribution) {
   const enabled = distribution.Enabled ?? missing(DISTRIBUTIONS, 'DistributionList.Items[].Enabled');
-  return { id: distribution.ARN, name: nameOf(distribution), kind: 'distribution' as const, public: enabled };
+  return {
+    id: distribution.ARN,
+    name: nameOf(distribution),
+    hostNames: hostNamesOf(distribution),
+    kind: 'distribution' as const,
+    public: enabled,
+  };
 }
 
 /** Network load balancers have no web ACL, and what is internal is not asked about. */

@@ -18,6 +18,7 @@ export default defineCollector({
   resource: z.object({
     id: z.string().describe('`id`'),
     name: z.string().describe('`name`'),
+    hostNames: known(z.array(z.string())).describe('`domain_names`: what it may be shown for'),
     used: known(z.boolean()).describe('`used_by` names at least one thing'),
     managed: known(z.boolean()).describe('`type` is `managed`: Hetzner gets and renews it; else somebody uploaded it'),
     notValidAfter: known(z.string().nullable()).describe('`not_valid_after`; null: a managed certificate that was never issued'),
@@ -37,6 +38,7 @@ export default defineCollector({
     return {
       id: String(certificate.id),
       name: nameOf(certificate),
+      hostNames: member(certificate, 'domain_names', z.array(z.string()), operation),
       used: isUnknown(usedBy) ? usedBy : usedBy.length > 0,
       managed,
       // what somebody uploaded has an end; null would be Hetzner not telling it

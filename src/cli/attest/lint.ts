@@ -16,6 +16,27 @@ export function formNamed(name: string, at?: Place): StatementForm {
   });
 }
 
+/** What nobody has filled in yet is called so. */
+function filled<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Refusals)) throw error;
+    throw new Refusals(error.all.map((one) => (EMPTY.test(one.message) ? reworded(one) : one)));
+  }
+}
+const EMPTY = /: Invalid input: expected (\w+), received (?:null|undefined)$/;
+function reworded({ code, message, at, hint }: Refusal): Refusal {
+  const text = message.replace(EMPTY, (_, due: string) => ` is not filled in${due === 'string' ? '' : `; it takes ${DUE[due] ?? due}`}`);
+  return new Refusal(code, text, { ...(at && { at }), ...(hint !== undefined && { hint }) });
+}
+const DUE: Readonly<Record<string, string>> = {
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a whole number',
+  array: 'a list',
+};
+
 /** Throws what is wrong; gives the form that it fits. */
 export function lint(path: string, shown: string, now: Instant): StatementForm {
   const yaml = parseYaml(readText(path, shown), shown);
@@ -23,7 +44,7 @@ export function lint(path: string, shown: string, now: Instant): StatementForm {
   if (typeof type !== 'string')
     throw new Refusal('CONFIG_INVALID', 'it says no `type`', { at: yaml.at([]), hint: '`claimcheck attest new TYPE` writes a form' });
   const form = formNamed(type, yaml.at(['type']));
-  const value = strictly(yaml, form.schema, keysIn(form.schema));
+  const value = filled(() => strictly(yaml, form.schema, keysIn(form.schema)));
   const faults = form.faults(value, now).map(({ path: at, message }) => {
     const name = at.map(String).join('.');
     return new Refusal('CONFIG_INVALID', `\`${name}\`: ${message}`, { at: yaml.at(at) });

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { nearest, type Place } from '../errors.ts';
 import type { Waiver } from '../model.ts';
 import { type ClaimFile, type ClaimsFile, controlsOf } from '../policy/schema.ts';
-import type { Sentence, Statement } from '../statement/statement.ts';
+import { folded, type Sentence, type Statement } from '../statement/statement.ts';
 import type { YamlFile } from '../yaml.ts';
 import { after, dayOf, daysBetween } from './calendar.ts';
 import { hashOf, type Occurrence, occurrencesOf } from './locate.ts';
@@ -182,6 +182,15 @@ function stateComplaints(claim: Claim, at: At, { document, ledger }: LintOptions
     const text = document(path ?? ledger.page);
     if (text === undefined)
       return [fault('state', at('states', name), `cannot read ${path ?? ledger.page}`, { hint: 'paths count from the ledger' })];
+    if (!folded(text.replaceAll(/[*_`]+/g, '')).includes(folded(quote)))
+      return [
+        fault(
+          'state',
+          at('states', name, 'quote'),
+          `what \`${claim.id}\` states as \`${name}\` no longer occurs in ${path ?? ledger.page}`,
+          { hint: 'read the document and its value again' },
+        ),
+      ];
     const words = Array.isArray(value) ? value : [String(value)];
     const missing = words.filter((word) => !quote.includes(word));
     return missing.length > 0 && reading === undefined

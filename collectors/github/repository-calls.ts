@@ -13,6 +13,8 @@ const call = (operation: string, permission: string, page: string, more: Partial
 export const TREE = call('git/trees/{tree_sha}', 'Contents: read', 'git/trees#get-a-tree');
 export const CONTENTS = call('contents/{path}', 'Contents: read', 'repos/contents#get-repository-content');
 export const CODEOWNERS_ERRORS = call('codeowners/errors', 'Contents: read', 'repos/repos#list-codeowners-errors');
+/** Pushes, force pushes and branches that came and went; who pushed by force, and what stood there before. */
+export const ACTIVITY = call('activity', 'Contents: read', 'repos/repos#list-repository-activities');
 export const LANGUAGES = call('languages', 'Metadata: read', 'repos/repos#list-repository-languages');
 export const RELEASES = call('releases', 'Contents: read', 'releases/releases#list-releases');
 export const RULESETS = call('rulesets', 'Metadata: read', 'repos/rules#get-all-repository-rulesets');
@@ -126,6 +128,7 @@ export const REPOSITORY_CALLS: readonly Call[] = [
   TREE,
   CONTENTS,
   CODEOWNERS_ERRORS,
+  ACTIVITY,
   LANGUAGES,
   RELEASES,
   RULESETS,

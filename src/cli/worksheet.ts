@@ -2,7 +2,7 @@
 import { isUnknown } from '../kit.ts';
 import type { FindingRow } from '../model.ts';
 
-export const COLUMNS: readonly string[] = ['id', 'author', 'approver', 'checks', 'dates', 'link', 'verdict', 'evidence'];
+export const COLUMNS: readonly string[] = ['id', 'author', 'approver', 'checks', 'deployed', 'dates', 'link', 'verdict', 'evidence'];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,6 +18,7 @@ export function rowOf(id: string, { verdict, reason, evidence }: FindingRow, res
     first('author'),
     approvers(about.find((one) => 'approvals' in one)?.['approvals']),
     first('rollup'),
+    deployed(about.find((one) => 'deployments' in one)),
     dates(about),
     first('link'),
     reason === undefined ? verdict : `${verdict} (${reason})`,
@@ -36,6 +37,15 @@ function shown(value: unknown): string {
 function approvers(value: unknown): string {
   if (!Array.isArray(value)) return shown(value);
   return value.map((one: { login?: unknown }) => shown(one.login)).join(' ');
+}
+/** Where it went first, of each environment. That none is declared is not that it went nowhere. */
+function deployed(about: Fields | undefined): string {
+  if (about === undefined) return '';
+  const { declared, deployments } = about;
+  if (declared === false) return 'no deployments declared';
+  if (!Array.isArray(deployments)) return shown(deployments);
+  if (deployments.length === 0) return 'not yet';
+  return deployments.map(({ environment, at }: Fields) => `${shown(environment)} ${shown(at)}`).join('; ');
 }
 /** When each approved, and when it was merged, or when it was committed. */
 function dates(about: readonly Fields[]): string {

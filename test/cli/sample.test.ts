@@ -52,7 +52,7 @@ describe('claimcheck sample', () => {
       .split('\n')
       .map((line) => line.slice(66));
     const [head, ...rows] = parsed(readFileSync(join(cwd, 'sample.csv'), 'utf8'));
-    expect(head).toEqual(['id', 'author', 'approver', 'checks', 'dates', 'link', 'verdict', 'evidence']);
+    expect(head).toEqual(['id', 'author', 'approver', 'checks', 'deployed', 'dates', 'link', 'verdict', 'evidence']);
     expect(rows.map(([id]) => id)).toEqual(ids);
     expect(ids).toHaveLength(25);
     expect(new Set(ids).size).toBe(25);
@@ -70,9 +70,10 @@ describe('claimcheck sample', () => {
   it('says of each who, when, what and where, and what it rests on', async () => {
     const { out } = await sample('--size', '40');
     const [, ...rows] = parsed(out);
-    for (const [id = '', author, approver = '', checks, dates, link, verdict = '', evidence = ''] of rows) {
+    for (const [id = '', author, approver = '', checks, deployed, dates, link, verdict = '', evidence = ''] of rows) {
       const [, name = '', number] = /^example-company\/(\w+)#(\d+)$/.exec(id) ?? [];
       const pull = history.changes[name]?.pulls.find((one) => one.number === Number(number));
+      expect(deployed).toBe('no deployments declared');
       expect(author).toBe(pull?.author?.login ?? '(deleted account)');
       expect(link).toBe(`https://github.com/example-company/${name}/pull/${number}`);
       expect(checks).toBe(pull?.rollup ?? 'NONE');
@@ -151,10 +152,15 @@ describe('a worksheet’s cells', () => {
   it('say what nobody told us', () => {
     const gap = { $unknown: { operation: 'x', reason: 'access_denied', detail: '' } };
     const finding = { verdict: 'unknown', reason: 'access_denied', evidence: ['sha256:00'] } as unknown as FindingRow;
-    const row = rowOf('a', finding, { review: { author: 'ada', approvals: gap, mergedAt: '2031', link: 'l' }, checks: { rollup: gap } });
+    const row = rowOf('a', finding, {
+      review: { author: 'ada', approvals: gap, mergedAt: '2031', link: 'l' },
+      checks: { rollup: gap },
+      deployed: { declared: gap, deployments: gap },
+    });
     expect(row).toEqual([
       'a',
       'ada',
+      'unknown (access_denied)',
       'unknown (access_denied)',
       'unknown (access_denied)',
       'merged 2031',
@@ -169,8 +175,17 @@ describe('a worksheet’s cells', () => {
       '',
       '',
       '',
+      '',
       'pass',
       'sha256:00',
     ]);
+  });
+  it('say where a change went, and tell none declared from none yet', () => {
+    const finding = { verdict: 'pass', evidence: [] } as unknown as FindingRow;
+    const cell = (deployed: object) => rowOf('a', finding, { deployed })[4];
+    const [staging, production] = ['staging', 'production'].map((environment) => ({ environment, at: '2031' }));
+    expect(cell({ declared: true, deployments: [staging, production] })).toBe('staging 2031; production 2031');
+    expect(cell({ declared: true, deployments: [] })).toBe('not yet');
+    expect(cell({ declared: false, deployments: [] })).toBe('no deployments declared');
   });
 });

@@ -78,7 +78,12 @@ const SELDOM: Readonly<Record<string, string>> = {
   'github/commit POST /graphql MorePullRequests': 'only of a commit with many pull requests',
   'github/pull-request POST /graphql MoreCommits': 'only of more commits than one page holds',
   'github/pull-request POST /graphql MorePullRequests': 'only of a commit with many pull requests',
-  'github/pull-request POST /graphql MoreAuthors': 'only of a commit with many authors',
+  'github/commit POST /graphql RepositoryChanges': 'only where GitHub answers nothing about many',
+  'github/pull-request POST /graphql RepositoryChanges': 'only where GitHub answers nothing about many',
+  'github/pull-request POST /graphql ManyAuthors': 'only of a pull request with more than five commits',
+  'github/pull-request POST /graphql MoreAuthors': 'only of a pull request with more than a hundred commits',
+  'github/pull-request POST /graphql CoAuthors': 'only of commits that name co-authors',
+  'github/pull-request POST /graphql MoreDeployments': 'only of more deployments than one page holds',
   'github/release-tags GET /repos/{owner}/{repo}': 'only where 404 may mean that there is none, or that one may not know',
   'aws/iam-user iam:ListMFADevices': 'only of an administrator whom the credential report does not name',
 };

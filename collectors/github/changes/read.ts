@@ -13,6 +13,8 @@ import { type Origins, originsOf } from './origins.ts';
 import { inOrder, wholeHistory } from './whole.ts';
 
 export interface Changes {
+  /** What GraphQL knows the repository by. */
+  readonly id: string;
   readonly repo: Listing;
   readonly createdAt: string;
   /** Undefined: there is no branch, nothing was ever pushed. */
@@ -81,7 +83,7 @@ async function restOf(github: Github, ask: Ask, since: string, repo: Listing, { 
     ref ? commitsOf(github, ask, params, ref.target) : [],
     pullsOf(github, ask, params, node.pullRequests),
   ]);
-  return { repo, createdAt, ...(ref && { branch: { name: ref.name, head: ref.target.oid } }), commits, pulls, first: from };
+  return { id: node.id, repo, createdAt, ...(ref && { branch: { name: ref.name, head: ref.target.oid } }), commits, pulls, first: from };
 }
 
 type Where = { readonly owner: string; readonly name: string; readonly since: string };

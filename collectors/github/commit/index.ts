@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { defineCollector, isUnknown, known } from '../../../src/kit.ts';
-import type { Ask, Context } from '../../../src/model.ts';
+import type { Ask, Context, Known } from '../../../src/model.ts';
 import type { Commit, PullRequest } from '../changes/answers.ts';
 import { CHANGES, eachChanged } from '../changes/each.ts';
 import { lineOf } from '../changes/line.ts';
 import type { Explained } from '../changes/read.ts';
 import type { Github } from '../client.ts';
 import { REPOSITORY_CHANGES } from '../graphql/changes.ts';
+import { ACTIVITY } from '../repository-calls.ts';
+import { type Forced, forcedOf, noteForced } from './forced.ts';
 import { normalise, type Raw } from './normalise.ts';
 
 const link = z.string().describe('The page of the commit');
@@ -18,7 +20,7 @@ export default defineCollector({
   title: 'Commits of the default branches in the period',
   scope: 'organization',
   alsoIn: ['user'],
-  calls: CHANGES,
+  calls: [...CHANGES, ACTIVITY],
   freshFor: 'P1D',
   resource: z.object({
     id: z.string().describe('Repository and object id'),
@@ -36,6 +38,9 @@ export default defineCollector({
         mergedInto: z.array(z.string()).describe('The branches that these were merged into, by their names then'),
       })
       .describe('How it came onto the branch'),
+    rewritten: known(z.int()).describe(
+      'How often the branch was pushed to by force in the period: GET /repos/{owner}/{repo}/activity. What it held before is named in the gaps',
+    ),
     signature: z
       .object({
         link,
@@ -49,13 +54,18 @@ export default defineCollector({
       .describe('Whether it is signed'),
   }),
   async *fetch(github: Github, ask, context) {
-    yield* eachChanged(github, ask, context, (all) => all.flatMap((changes) => commitsIn(ask, context, changes)));
+    yield* eachChanged(github, ask, context, async (all) => {
+      const forced = await Promise.all(all.map((changes) => forcedOf(github, ask, context, changes)));
+      return all.flatMap((changes, at) => commitsIn(ask, context, changes, forced[at] as Known<readonly Forced[]>));
+    });
   },
   normalise: (raw: Raw) => normalise(raw),
 });
 
-function commitsIn(ask: Ask, { period }: Context, { repo, branch, commits, pulls, createdAt, first, origins }: Explained): readonly Raw[] {
+function commitsIn(ask: Ask, { period }: Context, changes: Explained, forced: Known<readonly Forced[]>): readonly Raw[] {
+  const { repo, branch, commits, pulls, createdAt, first, origins } = changes;
   if (!branch) return [];
+  noteForced(ask, changes, forced);
   if (isUnknown(commits)) {
     ask.incomplete({ ...commits.$unknown, detail: `${repo.full_name}: ${commits.$unknown.detail}` });
     return [];
@@ -71,6 +81,7 @@ function commitsIn(ask: Ask, { period }: Context, { repo, branch, commits, pulls
     commit,
     onLine: line.has(commit.oid),
     origin: origins.get(commit.oid),
+    forced,
     first,
   }));
 }

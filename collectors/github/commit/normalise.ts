@@ -14,6 +14,8 @@ export interface Raw {
   readonly onLine: boolean;
   /** With which pull requests it came; absent: it is not on the line, and nobody asked. */
   readonly origin: ReturnType<Origins['get']>;
+  /** Force pushes to the branch. */
+  readonly forced: Known<readonly object[]>;
   /** What all of it rests on. */
   readonly first: object;
 }
@@ -30,6 +32,7 @@ export function normalise(raw: Raw) {
     onLine: onLine && !beginning,
     outOfScopeBecause: becauseOf(onLine, beginning),
     arrival: { ...common, ...arrivalOf(raw) },
+    rewritten: isUnknown(raw.forced) ? raw.forced : raw.forced.length,
     signature: { ...common, ...signatureOf(commit) },
   };
 }

@@ -11,6 +11,7 @@ import {
   REPOSITORY_CHANGES,
 } from './changes.ts';
 import { HEAD_CHECKS, MANY_REQUIRED, REQUIRED_CHECKS } from './checks.ts';
+import { MANY_DEPLOYMENTS, MORE_DEPLOYMENTS } from './deployments.ts';
 import type { Document } from './document.ts';
 import { ENTERPRISE_SINGLE_SIGN_ON, MEMBER_ACTIVITY, SINGLE_SIGN_ON } from './organizations.ts';
 
@@ -18,5 +19,6 @@ import { ENTERPRISE_SINGLE_SIGN_ON, MEMBER_ACTIVITY, SINGLE_SIGN_ON } from './or
 export const CHANGES: readonly Document[] = [MANY_CHANGES, REPOSITORY_CHANGES, MORE_COMMITS, MORE_PULL_REQUESTS, COMMIT_ORIGINS];
 export const REVIEWS: readonly Document[] = [MORE_REVIEWS, MANY_AUTHORS, MORE_AUTHORS, CO_AUTHORS];
 export const CHECKS: readonly Document[] = [HEAD_CHECKS, MANY_REQUIRED, REQUIRED_CHECKS];
+export const DEPLOYMENTS: readonly Document[] = [MANY_DEPLOYMENTS, MORE_DEPLOYMENTS];
 export const ORGANIZATIONS: readonly Document[] = [SINGLE_SIGN_ON, ENTERPRISE_SINGLE_SIGN_ON, MEMBER_ACTIVITY];
-export const DOCUMENTS: readonly Document[] = [...CHANGES, ...REVIEWS, ...CHECKS, ...ORGANIZATIONS];
+export const DOCUMENTS: readonly Document[] = [...CHANGES, ...REVIEWS, ...CHECKS, ...DEPLOYMENTS, ...ORGANIZATIONS];

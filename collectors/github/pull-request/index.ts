@@ -2,13 +2,15 @@ import { z } from 'zod';
 import { defineCollector, isUnknown, known, settled, unknown } from '../../../src/kit.ts';
 import type { Ask, Context, Known } from '../../../src/model.ts';
 import type { Commit, PullRequest } from '../changes/answers.ts';
+import { type Deployments, deploymentsOf, firstDeployments } from '../changes/deployed.ts';
 import { CHANGES, eachChanged } from '../changes/each.ts';
 import { lineOf } from '../changes/line.ts';
 import type { Origins } from '../changes/origins.ts';
 import type { Explained } from '../changes/read.ts';
 import type { Github } from '../client.ts';
 import { COMMIT_ORIGINS, REPOSITORY_CHANGES } from '../graphql/changes.ts';
-import { CHECKS, REVIEWS } from '../graphql/documents.ts';
+import { MANY_DEPLOYMENTS } from '../graphql/deployments.ts';
+import { CHECKS, DEPLOYMENTS, REVIEWS } from '../graphql/documents.ts';
 import { contextsOf, reviewsOf, rollupsOf } from './ask.ts';
 import { writersOf } from './authors.ts';
 import { intoDefault, normalise, type Raw } from './normalise.ts';
@@ -44,12 +46,28 @@ const Checks = z.object({
   ).describe('Those that the rules of today require; asked only where the whole is not green'),
 });
 
+const Deployed = z.object({
+  declared: known(z.boolean()).describe(
+    'The repository declares deployments to GitHub, or did once; if not, it deploys in another way or not at all',
+  ),
+  deployments: known(
+    z.array(
+      z.object({
+        environment: z.string().describe('`environment`'),
+        at: z.string().describe('`createdAt`'),
+        state: z.string().describe('`state` today; INACTIVE: another one took its place'),
+        commit: z.string().describe('`commitOid`: the merge, or a later commit that has it in it'),
+      }),
+    ),
+  ).describe('Of each environment the first deployment in the period that succeeded and had the merge in it'),
+});
+
 export default defineCollector({
   id: 'github/pull-request',
   title: 'Pull requests merged in the period',
   scope: 'organization',
   alsoIn: ['user'],
-  calls: [...CHANGES, ...REVIEWS, ...CHECKS],
+  calls: [...CHANGES, ...REVIEWS, ...CHECKS, ...DEPLOYMENTS],
   freshFor: 'P1D',
   resource: z.object({
     id: z.string().describe('Repository and number'),
@@ -60,6 +78,7 @@ export default defineCollector({
     outOfScopeBecause: z.string().describe('Why not, in words'),
     review: Review.describe('Who wrote, approved and merged it'),
     checks: Checks.describe('Whether the merged head was green'),
+    deployed: Deployed.describe('Where it went: what the repository declares to GitHub, which no check judges'),
   }),
   async *fetch(github: Github, ask, context) {
     yield* eachChanged(github, ask, context, (all) => pullsIn(github, ask, context, all));
@@ -67,29 +86,55 @@ export default defineCollector({
   normalise: (raw: Raw) => normalise(raw),
 });
 
-type Placed = Omit<Raw, 'reviews' | 'authored' | 'checks' | 'contexts'>;
+type Placed = Omit<Raw, 'reviews' | 'authored' | 'checks' | 'contexts' | 'deployed'> & { readonly changes: Explained };
 
 /** What is asked about single pull requests is asked about those of all these repositories together. */
 async function pullsIn(github: Github, ask: Ask, context: Context, all: readonly Explained[]): Promise<readonly Raw[]> {
   const placed = all.map((changes) => placedIn(ask, context, changes));
   const asked = placed.map((some) => some.filter(({ inDefault }) => inDefault !== false).map(({ pull }) => pull));
-  const [rollups, writers] = await Promise.all([rollupsOf(github, ask, asked), writersOf(github, ask, asked)]);
+  const changed = all.filter((_, at) => (asked[at]?.length ?? 0) > 0);
+  const [rollups, writers, deployments] = await Promise.all([
+    rollupsOf(github, ask, asked),
+    writersOf(github, ask, asked),
+    deploymentsOf(github, ask, context, changed),
+  ]);
+  const firsts = new Map([...deployments].map(([one, list]) => [one, firstsOf(one, list)]));
   const notGreen = asked.flat().filter((pull) => {
     const checks = rollups.get(pull);
     return checks !== undefined && !isUnknown(checks) && checks.rollup !== null && checks.rollup.state !== 'SUCCESS';
   });
   const required = await contextsOf(github, ask, notGreen);
   return Promise.all(
-    placed.flat().map(async (one): Promise<Raw> => {
+    placed.flat().map(async ({ changes, ...one }): Promise<Raw> => {
       const { pull } = one;
+      const deployed = deployedOf(pull, firsts.get(changes));
       const [checks, authored, contexts] = [rollups.get(pull), writers.get(pull), required.get(pull)];
-      if (checks === undefined || authored === undefined) return { ...one, ...aside(pull) };
-      return { ...one, reviews: await reviewsOf(github, ask, pull), authored, checks, ...(contexts && { contexts }) };
+      if (checks === undefined || authored === undefined) return { ...one, deployed, ...aside(pull) };
+      return { ...one, deployed, reviews: await reviewsOf(github, ask, pull), authored, checks, ...(contexts && { contexts }) };
     }),
   );
 }
 
-function placedIn(ask: Ask, { period }: Context, { repo, branch, pulls, commits, first, origins }: Explained): readonly Placed[] {
+type Firsts = Known<{ readonly declared: boolean; readonly first: ReturnType<typeof firstDeployments>; readonly from: readonly object[] }>;
+function firstsOf({ commits }: Explained, list: Known<Deployments>): Firsts {
+  return settled([commits, list], (all: readonly Commit[], { declared, list: some, from }: Deployments) => ({
+    declared,
+    first: firstDeployments(all, some),
+    from,
+  }));
+}
+function deployedOf({ mergeCommit, number }: PullRequest, firsts: Firsts | undefined): Raw['deployed'] {
+  const { operation } = MANY_DEPLOYMENTS;
+  const nowhere = (detail: string) => unknown({ operation, reason: 'not_run', detail: `#${number} ${detail}` });
+  if (firsts === undefined) return nowhere('did not reach the default branch: nobody asked where it went');
+  if (isUnknown(firsts)) return firsts;
+  if (mergeCommit === null) return nowhere('has no merge commit of its own');
+  const { declared, first, from } = firsts;
+  return { declared, deployments: first.get(mergeCommit.oid) ?? [], from };
+}
+
+function placedIn(ask: Ask, { period }: Context, changes: Explained): readonly Placed[] {
+  const { repo, branch, pulls, commits, first, origins } = changes;
   if (isUnknown(pulls)) {
     ask.incomplete({ ...pulls.$unknown, detail: `${repo.full_name}: ${pulls.$unknown.detail}` });
     return [];
@@ -99,7 +144,7 @@ function placedIn(ask: Ask, { period }: Context, { repo, branch, pulls, commits,
   // without the commits nobody can tell whether the list has all that they name
   if (isUnknown(line)) ask.incomplete({ ...line.$unknown, detail: `${repo.full_name}: ${line.$unknown.detail}` });
   else noteMissed(ask, repo.full_name, origins, pulls, period);
-  const base = { repository: repo.full_name, defaultBranch: branch?.name ?? repo.default_branch, first };
+  const base = { changes, repository: repo.full_name, defaultBranch: branch?.name ?? repo.default_branch, first };
   return merged.map((pull) => ({ ...base, pull, ...placeOf(pull, base.defaultBranch, line) }));
 }
 

@@ -2,6 +2,7 @@
 import { isUnknown, missing, settled, unknown } from '../../../src/kit.ts';
 import type { Known, Unknown } from '../../../src/model.ts';
 import type { PullRequest, Review, Written } from '../changes/answers.ts';
+import type { Deployment } from '../changes/deployed.ts';
 import { REPOSITORY_CHANGES } from '../graphql/changes.ts';
 import { HEAD_CHECKS, REQUIRED_CHECKS } from '../graphql/checks.ts';
 import { type Approvals, approvalsOf, nameOf } from './approvals.ts';
@@ -19,6 +20,8 @@ export interface Raw {
   readonly checks: Known<{ readonly rollup: Rollup }>;
   /** Asked only where the whole is not green. */
   readonly contexts?: Required;
+  /** Where it went. */
+  readonly deployed: Known<{ readonly declared: boolean; readonly deployments: readonly Deployment[]; readonly from: readonly object[] }>;
   /** What all of it rests on. */
   readonly first: object;
 }
@@ -35,6 +38,7 @@ export function normalise(raw: Raw) {
     outOfScopeBecause: inDefault === false ? `merged into ${pull.baseRefName}, not into ${defaultBranch}` : '',
     review: reviewOf(raw),
     checks: checksOf(raw),
+    deployed: deployedOf(raw),
   };
 }
 
@@ -79,6 +83,20 @@ function checksOf({ pull, checks, contexts }: Raw) {
       contexts === undefined
         ? notAsked(checks)
         : settled([contexts], (all: { readonly contexts: readonly CheckContext[] }) => requiredOf(all.contexts)),
+  };
+}
+
+function deployedOf({ deployed }: Raw) {
+  if (isUnknown(deployed)) return { declared: deployed, deployments: deployed };
+  const { declared, deployments } = deployed;
+  return {
+    declared,
+    deployments: deployments.map(({ environment, createdAt, state, commitOid }) => ({
+      environment: environment ?? '(none)',
+      at: createdAt,
+      state: state ?? 'UNKNOWN',
+      commit: commitOid,
+    })),
   };
 }
 

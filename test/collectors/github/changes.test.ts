@@ -4,7 +4,7 @@ import pullRequest from '../../../collectors/github/pull-request/index.ts';
 import ruleBypass from '../../../collectors/github/rule-bypass/index.ts';
 import { bot, openHistory, person, type Writer } from '../../../src/demo/github/parts/changes/history.ts';
 import { clean } from '../../../src/demo/github/worlds/clean.ts';
-import { CHECKS, lookAt, named, type Said, worldOf } from './changes-look.ts';
+import { CHECKS, daysAgo, lookAt, named, type Said, worldOf } from './changes-look.ts';
 
 const [ada, grace, ken] = ['ada-example', 'grace-example', 'ken-example'].map(person) as [
   ReturnType<typeof person>,
@@ -63,7 +63,9 @@ describe('each check in four worlds', () => {
       }[check];
       // what is refused about many is asked about each
       const again = ['POST /graphql ManyRepositoryChanges', 'POST /graphql RepositoryChanges', 'POST /graphql ManyRequiredChecks'];
-      if (!needs || other?.test(operation) || again.includes(operation)) continue;
+      // where a change went is told, and judged by no check
+      const facts = /Deployments$/.test(operation);
+      if (!needs || other?.test(operation) || again.includes(operation) || facts) continue;
       expect(verdict, check).toBe('unknown');
       const reasons = new Set(findings.filter((one) => one.verdict === 'unknown').map(({ reason }) => reason));
       expect([...reasons], check).toContain(
@@ -156,6 +158,86 @@ describe('a commit that does not say with which pull request it came', () => {
     for (const check of ['merged-prs-reviewed', 'merged-prs-checked', 'no-direct-commits'])
       expect([check, said[check]?.verdict]).toEqual([check, 'unknown']);
     expect(said['merged-prs-reviewed']?.set.gaps).toMatchObject([{ reason: 'missing_member' }]);
+  });
+});
+
+describe('where a change went', () => {
+  const merged = { author: ada, reviews: [{ by: grace }] };
+  const shipped = history((web) => {
+    web.merge({ age: 9, ...merged });
+    web.deploy({ environment: 'staging', age: 8.5 });
+    web.deploy({ environment: 'production', age: 8.4, state: 'FAILURE' });
+    web.merge({ age: 7, ...merged });
+    web.deploy({ environment: 'production', age: 6, state: 'INACTIVE' });
+    web.deploy({ environment: 'production', age: 5 });
+    web.merge({ age: 3, how: 'merge', commits: 2, ...merged });
+  });
+  const deployed = (said: Readonly<Record<string, Said>>) =>
+    said['merged-prs-reviewed']?.set.resources.map(
+      ({ resource }) => (resource as unknown as { deployed: { declared: unknown; deployments: unknown } }).deployed,
+    );
+  it('is the first deployment of each environment that succeeded and had it in it', async () => {
+    const { said } = await lookAt(worldOf(shipped), { days: 28 });
+    const to = (environment: string, age: number) => expect.objectContaining({ environment, at: daysAgo(age).replace('.000', '') });
+    expect(deployed(said)?.reverse()).toEqual([
+      { declared: true, deployments: [to('staging', 8.5), to('production', 6)] },
+      { declared: true, deployments: [to('production', 6)] },
+      { declared: true, deployments: [] },
+    ]);
+  });
+  it('is read to the last page', async () => {
+    const { said } = await lookAt(worldOf(shipped, { pageSize: 2 }), { days: 28 });
+    expect(deployed(said)).toHaveLength(3);
+    expect(deployed(said)?.at(-1)).toMatchObject({ deployments: [{ environment: 'staging' }, { environment: 'production' }] });
+  });
+  it('is told apart from a repository that declares none', async () => {
+    const { said } = await lookAt(worldOf(history((web) => web.merge({ age: 9, ...merged }))), { days: 28 });
+    expect(deployed(said)).toEqual([{ declared: false, deployments: [] }]);
+    expect(said['merged-prs-reviewed']?.verdict).toBe('pass');
+  });
+  it('is unknown where it cannot be read, and judges nothing', async () => {
+    const refusals = [{ operation: 'POST /graphql ManyDeployments', how: 'denied' as const }];
+    const { said } = await lookAt(worldOf(shipped, { refusals }), { days: 28 });
+    const denied = expect.objectContaining({ $unknown: expect.objectContaining({ reason: 'access_denied' }) });
+    expect(
+      new Set(deployed(said)?.map(({ declared, deployments }) => JSON.stringify([declared, deployments]).includes('access_denied'))),
+    ).toEqual(new Set([true]));
+    expect(deployed(said)?.[0]).toEqual({ declared: denied, deployments: denied });
+    expect(said['merged-prs-reviewed']).toMatchObject({ verdict: 'pass', set: { complete: true } });
+  });
+});
+
+describe('a force push', () => {
+  const forced = history((web) => {
+    web.merge({ age: 9, author: ada, reviews: [{ by: grace }] });
+    // of what was pushed and taken off again nothing is left but GitHub's own record
+    web.rewritten(() => void web.push({ age: 5, author: ken }), ken);
+  });
+  it('leaves the commits of today not all that there were, and says who, when and what', async () => {
+    const { said } = await lookAt(worldOf(forced), { days: 28 });
+    const [push] = forced['web']?.forced ?? [];
+    expect(said['no-direct-commits']).toMatchObject({ verdict: 'unknown', set: { complete: false } });
+    expect(said['no-direct-commits']?.set.gaps).toMatchObject([
+      {
+        reason: 'population_incomplete',
+        detail: expect.stringContaining(`${push?.before} gave way to ${push?.after}, pushed by force by ken-example`),
+      },
+    ]);
+    expect(said['no-direct-commits']?.set.resources.every(({ resource }) => 'rewritten' in resource && resource.rewritten === 1)).toBe(
+      true,
+    );
+  });
+  it('before the period is none of it', async () => {
+    const { said } = await lookAt(worldOf(forced), { days: 4 });
+    expect(said['no-direct-commits']).toMatchObject({ verdict: 'not_applicable', set: { complete: true } });
+  });
+  it('that GitHub does not tell us of leaves it open', async () => {
+    const refusals = [{ operation: 'GET /repos/{owner}/{repo}/activity', how: 'denied' as const }];
+    const { said } = await lookAt(worldOf({ web: { ...(forced['web'] as never as object), forced: [] } as never }, { refusals }), {
+      days: 28,
+    });
+    expect(said['no-direct-commits']).toMatchObject({ verdict: 'unknown', set: { gaps: [{ reason: 'access_denied' }] } });
+    expect(said['merged-prs-reviewed']?.verdict).toBe('pass');
   });
 });
 

@@ -8,6 +8,7 @@ import { REPOSITORY_CHANGES } from '../../../collectors/github/graphql/changes.t
 import { DOCUMENTS } from '../../../collectors/github/graphql/documents.ts';
 import pullRequest from '../../../collectors/github/pull-request/index.ts';
 import source from '../../../collectors/github/source.ts';
+import type { History } from '../../../src/demo/github/parts/changes/holding.ts';
 import { startGithub } from '../../../src/demo/github/server.ts';
 import { clean } from '../../../src/demo/github/worlds/clean.ts';
 import { collectAll } from '../../support/collect.ts';
@@ -88,7 +89,11 @@ describe('what may be asked', () => {
 describe('the simulated GitHub', () => {
   it('answers each document with the members that it asks for, of the types that GitHub describes', async () => {
     const refused = { operation: 'POST /graphql ManyRepositoryChanges', kind: 'denied', times: 1, after: 1 } as const;
-    const server = await startGithub({ world: clean, now: () => NOW, faults: [refused] });
+    const platform = clean.changes?.['platform'] as History;
+    const commit0 = platform.commits[0]?.oid as string;
+    const often = Array.from({ length: 60 }, (_, n) => ({ environment: 'production', age: 1 + n, commit: commit0, state: 'INACTIVE' }));
+    const world = { ...clean, changes: { ...clean.changes, platform: { ...platform, deployments: often } } };
+    const server = await startGithub({ world, now: () => NOW, faults: [refused] });
     try {
       const looked = { source, collectors: [commit, pullRequest], config: configFor(server.url), env: ENV, now: NOW };
       // together, and then each alone

@@ -107,6 +107,28 @@ export function originOf(visit: Visit, id: unknown): Json {
   };
 }
 
+/** Newest first. */
+export function deployments(visit: Visit, repo: Repository, first: unknown, after?: unknown): Json {
+  const configured = visit.world.configuration?.repositories[repo.name]?.deployments ?? [];
+  const all = [
+    ...configured.map(({ environment, age, sha, outcome }) => ({
+      environment,
+      age,
+      commit: sha,
+      state: outcome === 'success' ? 'ACTIVE' : 'FAILURE',
+    })),
+    ...(historyOf(visit, repo).deployments ?? []),
+  ];
+  const sorted = all.sort((a, b) => a.age - b.age);
+  return connection(visit, sorted, first, after, ({ environment, age, commit, state }) => ({
+    id: nodeId(`DE_${commit.slice(0, 7)}`, Math.round(age * 1000)),
+    environment,
+    commitOid: commit,
+    createdAt: ago(visit, age),
+    state,
+  }));
+}
+
 const commitId = (repo: Repository, oid: string) => `C_${Buffer.from(`${repo.name}#${oid}`).toString('base64url')}`;
 function commitById({ world }: Visit, id: unknown): readonly [Repository, string] {
   const [name, oid = ''] = Buffer.from(String(id).replace('C_', ''), 'base64url').toString().split('#');

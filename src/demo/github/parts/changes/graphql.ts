@@ -9,6 +9,7 @@ import {
   coAuthors,
   commits,
   contextsOf,
+  deployments,
   headChecks,
   manyAuthors,
   originOf,
@@ -51,6 +52,16 @@ const ANSWERS: Readonly<Record<keyof typeof TEXTS, Answer>> = {
     node: withoutId({ __typename: 'PullRequest', commits: authors(visit, ...pullById(visit, id), first, after) }),
   }),
   CoAuthors: (visit, variables) => ({ nodes: idsIn(variables).map((id) => coAuthors(visit, id)) }),
+  ManyDeployments: (visit, { first, ...variables }) => ({
+    nodes: idsIn(variables).map((id) => ({
+      __typename: 'Repository',
+      id,
+      deployments: deployments(visit, repositoryById(visit, id), first),
+    })),
+  }),
+  MoreDeployments: (visit, variables) => ({
+    repository: { deployments: deployments(visit, repositoryOf(visit, variables), variables['first'], variables['after']) },
+  }),
   HeadChecks: (visit, variables) => ({ nodes: idsIn(variables).map((id) => headChecks(visit, id)) }),
   ManyRequiredChecks: (visit, { first, ...places }) =>
     Object.fromEntries(Object.entries(places).map(([place, id]) => [place, contextsOf(visit, { id, first, after: null })])),

@@ -37,7 +37,9 @@ export interface Writer {
   /** A commit without one. */
   push(commit: { readonly age: number; readonly author: Person; readonly signature?: Commit['signature'] }): Commit;
   /** What `work` does is taken off the branch again: its pull requests stay, its commits do not. */
-  rewritten(work: () => void): void;
+  rewritten(work: () => void, by?: Person): void;
+  /** The branch as it stands, to an environment. */
+  deploy(deployment: { readonly environment: string; readonly age: number; readonly state?: string }): void;
   bypass(suite: Omit<RuleSuite, 'result' | 'ref'>): void;
   written(): History;
 }
@@ -52,6 +54,8 @@ export function openHistory(repository: string, branch: string, age: number): Wr
   let commits: Commit[] = [];
   const pulls: PullRequest[] = [];
   const suites: RuleSuite[] = [];
+  const forced: NonNullable<History['forced']>[number][] = [];
+  const deployments: NonNullable<History['deployments']>[number][] = [];
   let made = 0;
   const oid = () => createHash('sha256').update(`${repository}/${made++}`).digest('hex').slice(0, 40);
   const head = () => commits.at(-1)?.oid;
@@ -107,13 +111,23 @@ export function openHistory(repository: string, branch: string, age: number): Wr
   return {
     merge,
     push: ({ age: at, author, signature = 'person' }) => add({ age: at, author: named(author), pulls: [], signature }),
-    rewritten(work) {
+    rewritten(work, by = person('ada-example')) {
       const before = [...commits];
       work();
+      const gone = commits.at(-1) as Commit;
+      forced.push({ actor: by.login, age: gone.age, before: gone.oid, after: before.at(-1)?.oid ?? '' });
       commits = before;
     },
+    deploy: ({ environment, age: at, state = 'ACTIVE' }) =>
+      void deployments.push({ environment, age: at, state, commit: head() as string }),
     bypass: (suite) => void suites.push({ ...suite, ref: `refs/heads/${branch}`, result: 'bypass' }),
-    written: () => ({ commits: [...commits].reverse(), pulls: [...pulls], suites: [...suites] }),
+    written: () => ({
+      commits: [...commits].reverse(),
+      pulls: [...pulls],
+      suites: [...suites],
+      forced: [...forced],
+      deployments: [...deployments],
+    }),
   };
 }
 

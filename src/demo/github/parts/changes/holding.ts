@@ -62,6 +62,10 @@ export interface History {
   readonly commits: readonly Commit[];
   readonly pulls: readonly PullRequest[];
   readonly suites: readonly RuleSuite[];
+  /** Force pushes to its default branch. */
+  readonly forced?: readonly { readonly actor: string; readonly age: number; readonly before: string; readonly after: string }[];
+  /** Declared to GitHub, besides those that a world's configuration has. */
+  readonly deployments?: readonly { readonly environment: string; readonly age: number; readonly commit: string; readonly state: string }[];
 }
 /** By the repository's name; of others nothing is told but a first commit as old as the repository. */
 export type Changes = Readonly<Record<string, History>>;

@@ -1,4 +1,5 @@
 /** https://docs.github.com/en/rest/repos/rule-suites#list-repository-rule-suites */
+import { simpleUser } from '../../answers/accounts.ts';
 import { ago, nodeId, repositoryOf, type Visit } from '../../answers/visit.ts';
 import type { Operation } from '../part.ts';
 import { historyOf } from './answers.ts';
@@ -27,4 +28,23 @@ function ruleSuites(visit: Visit): object[] {
     }));
 }
 
-export const changes: readonly Operation[] = [['GET /repos/{owner}/{repo}/rulesets/rule-suites', ruleSuites, 'administration=read']];
+/** https://docs.github.com/en/rest/repos/repos#list-repository-activities */
+function activity(visit: Visit): object[] {
+  const repo = repositoryOf(visit);
+  const ref = `refs/heads/${repo.defaultBranch}`;
+  if (visit.query.get('activity_type') !== 'force_push' || visit.query.get('ref') !== ref) return [];
+  const forced = historyOf(visit, repo).forced ?? [];
+  return [...forced]
+    .sort((a, b) => a.age - b.age)
+    .map(({ actor, age, before, after }, at) => {
+      const member = visit.world.members.find(({ login }) => login === actor);
+      const id = repo.id * 1000 + at;
+      const who = member ? simpleUser(member, visit) : null;
+      return { id, node_id: nodeId('PSH', id), before, after, ref, timestamp: ago(visit, age), activity_type: 'force_push', actor: who };
+    });
+}
+
+export const changes: readonly Operation[] = [
+  ['GET /repos/{owner}/{repo}/activity', activity, 'contents=read'],
+  ['GET /repos/{owner}/{repo}/rulesets/rule-suites', ruleSuites, 'administration=read'],
+];

@@ -15,6 +15,8 @@ export const TEXTS = {
   HeadChecks: 'e6700dcdece02d15c1b256d825dbb634bc781f936ea77cf87bc06551f3fedee8',
   ManyRequiredChecks: '494c12074a69c6bdb4cd90a14393c8cda814bb7b00b766e1567cbc38af2b3365',
   RequiredChecks: '368c8a1eeb1dc796cfed7867b4e6b8f28619f4116a0b0cab2ddd385a67342ee3',
+  ManyDeployments: 'f2e95c82b333244dbebae7f24432b51504ff1aef8932864397bc95cc07c26c2a',
+  MoreDeployments: 'b993725593269b896218c0bfeca4f896c8a304b32b0cd4638afa827f46ed6cbd',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Connections that would have to be read at their longest, over a hundred: https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api */
@@ -41,6 +43,8 @@ export function costOf(name: keyof typeof TEXTS, variables: Readonly<Record<stri
     MoreAuthors: 1,
     CoAuthors: ids.length,
     HeadChecks: ids.length,
+    ManyDeployments: ids.length,
+    MoreDeployments: 1,
     ManyRequiredChecks: 2 * 10,
     RequiredChecks: 2,
     SingleSignOn: 2,

@@ -47,7 +47,9 @@ function platform(): Writer {
     rollup: 'FAILURE',
     checks: NIGHTLY,
   });
+  history.deploy({ environment: 'production', age: 20, state: 'INACTIVE' });
   history.merge({ age: 5, author: barbara, reviews: [approval(renovate), approval(ada)] });
+  history.deploy({ environment: 'production', age: 4.9 });
   return history;
 }
 

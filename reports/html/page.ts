@@ -1,7 +1,9 @@
 /** One file: the policy that forbids everything else, the style, the text, the data, the script. */
 import { createHash } from 'node:crypto';
 import type { Report } from '../../src/model.ts';
+import { gapGroups } from '../facts.ts';
 import { name, number } from '../text.ts';
+import { accentOf, logoOf } from './brand.ts';
 import type { Packed } from './data.ts';
 import { drawings } from './marks.ts';
 import { type Html, html, ours } from './markup.ts';
@@ -18,15 +20,17 @@ import { STYLE } from './style/index.ts';
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 /** Nothing is fetched, sent, framed or based elsewhere; text is never parsed as markup. https://www.w3.org/TR/CSP3/ */
-const POLICY = [
-  "default-src 'none'",
-  `style-src ${hash(STYLE)}`,
-  `script-src ${hash(SCRIPT)}`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ');
+const policy = (style: string, pictures: boolean): string =>
+  [
+    "default-src 'none'",
+    `style-src ${hash(style)}`,
+    `script-src ${hash(SCRIPT)}`,
+    ...(pictures ? ['img-src data:'] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
 
 interface Part {
   readonly id: string;
@@ -38,23 +42,25 @@ interface Part {
 export function page(sheet: Sheet): string {
   const { report, gathered } = sheet;
   const parts = partsOf(sheet).filter(({ body }) => body !== undefined);
+  const style = `${STYLE}${accentOf(report)}`;
+  const logo = logoOf(report);
   const document = html`<!DOCTYPE html>
 <html lang="en-GB">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${ours(POLICY)}">
+<meta http-equiv="Content-Security-Policy" content="${ours(policy(style, logo !== undefined))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
 <meta name="generator" content="claimcheck ${name(report.run.tool.version)}">
 <title>${titleOf(report)}: evidence report${report.run.demo === undefined ? '' : ' (demonstration)'}</title>
-<style>${ours(STYLE)}</style>
+<style>${ours(style)}</style>
 </head>
 <body>
 ${drawings()}
 <a class="skip" href="#main">Skip to the report</a>
-${banner(report)}
+${banner(report, logo)}
 <div class="frame">
 ${contents(parts)}
 <main id="main" tabindex="-1">${parts.map(({ body }) => body)}
@@ -85,7 +91,7 @@ function partsOf(sheet: Sheet): readonly Part[] {
     { id: 'controls', title: 'Controls', body: controls(sheet), count: report.requirements.length - claimed },
     { id: 'checks', title: 'Checks', body: checks(sheet), count: report.results.length },
     { id: 'findings', title: 'Findings', body: findings(sheet), count: gathered.seen },
-    { id: 'gaps', title: 'Not seen', body: gaps(sheet), count: report.gaps.length },
+    { id: 'gaps', title: 'Not seen', body: gaps(sheet), count: gapGroups(report).length },
     { id: 'otherwise', title: 'Other opinions', body: otherwise(sheet) },
     { id: 'evidence', title: 'Evidence', body: evidence(sheet), count: gathered.packed.evidence.length },
     { id: 'populations', title: 'Populations', body: populations(sheet) },
@@ -96,9 +102,11 @@ function partsOf(sheet: Sheet): readonly Part[] {
   ];
 }
 
-function banner({ run }: Report): Html {
+function banner({ run, presentation }: Report, logo: Html | undefined): Html {
+  const whose =
+    presentation?.legalName === undefined ? undefined : html`<p class="whose">${logo}<span>${name(presentation.legalName)}</span></p>`;
   const demo = run.demo === undefined ? undefined : html` <span class="tag">Demonstration</span>`;
-  return html`<header class="banner"><p class="brand">${emblem()}<span>claimcheck</span>${demo}</p>
+  return html`<header class="banner"><p class="brand">${emblem()}<span>claimcheck</span>${demo}</p>${whose ?? logo}
 <p class="run">Run ${run.seq} <code>${name(run.id).slice(0, 8)}</code></p>
 <button type="button" class="quiet" id="theme" hidden><svg class="mark" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><circle cx="8" cy="8" r="6.3" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 1.7a6.3 6.3 0 0 0 0 12.6z" fill="currentColor"/></svg> <span class="visually-hidden">Theme: </span><span data-theme-name>Auto</span></button></header>`;
 }

@@ -27,7 +27,7 @@ ${body}
 
 export interface Column {
   readonly title: string;
-  readonly as?: 'number' | 'wide';
+  readonly as?: 'number' | 'wide' | 'mid' | 'day';
 }
 /** A table that scrolls by itself on a narrow screen, and can be reached by keyboard to do so. */
 export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Piece[])[]): Html {

@@ -156,6 +156,17 @@ describe('what it says', () => {
       'To be relied on until 2027-03-31. Names were replaced; every count stands. 12 names were replaced. Shown by permission: eu-central-1.',
     );
   });
+  it('looks as the company wants to be seen, in the shapes that are agreed and no other', async () => {
+    const logo = 'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=';
+    const presentation = { legalName: 'Example "& Sons"', logo, colours: { accent: '#123456', text: '#111111' } };
+    const text = await renderedText({ ...allWell(), presentation });
+    expect(text).toContain(`<img class="logo" src="${logo}" alt="Logo of Example &quot;&amp; Sons&quot;">`);
+    expect(between(text, 'Content-Security-Policy" content="', '"')).toContain('; img-src data:;');
+    expect(between(text, '<style>', '</style>')).toContain('--link: #123456; --focus: #123456; --ink: #111111;');
+    const odd = { logo: 'https://example.com/logo.png', colours: { accent: 'red; } body { display: none', text: '#fff' } };
+    const plain = await renderedText({ ...allWell(), presentation: odd });
+    expect(plain).toBe(await renderedText(allWell()));
+  });
   it('has an id for each claim, control, check, finding and piece of evidence', async () => {
     const report = contradicted();
     const page = await renderedText(report);

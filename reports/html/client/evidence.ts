@@ -43,7 +43,6 @@ function drawPiece(hex: string, resting: number, said: readonly string[]): HTMLE
     { href: '#findings', 'data-filter': 'findings', 'data-facets': `evidence=${hex}`, 'data-words': words },
     `${counted(resting)} ${resting === 1 ? 'finding rests' : 'findings rest'} on it`,
   );
-  const file = make('span', { class: 'aside' }, ` objects/sha256/${hex.slice(0, 2)}/${hex}`);
   const also = [...new Set(said)].slice(0, 6).join('; ');
   return make(
     'div',
@@ -54,8 +53,6 @@ function drawPiece(hex: string, resting: number, said: readonly string[]): HTMLE
       { class: 'aside' },
       ...(resting > 0 ? [link] : ['no finding in this page rests on it']),
       also === '' ? undefined : `; ${also}`,
-      '; ',
-      file,
     ),
   );
 }

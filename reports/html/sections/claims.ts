@@ -1,6 +1,6 @@
 /** Every claim: its words, where it stands, on what evidence, and what no check covers. */
 import type { Assessment } from '../../../src/model.ts';
-import { checksIn, ofKind, standingCounts } from '../../facts.ts';
+import { checksIn, type FrameworkEntry, ofKind, requirementsOf, standingCounts } from '../../facts.ts';
 import { cut, name, plural, prose, sentence } from '../../text.ts';
 import { STRENGTH_MEANS } from '../../words.ts';
 import { choice, emptied, facet, filters, frameworkChoice, standingChips } from '../filters.ts';
@@ -37,7 +37,7 @@ export function claims(sheet: Sheet): Html {
     intro,
     html`${form}
 <div class="list" data-list="claims">
-${rows.map((row) => claim(sheet, row))}</div>${emptied('claims', 'claims')}`,
+${sheet.report.run.frameworks.filter(({ kind }) => kind === 'claims').map((framework) => statement(sheet, framework))}</div>${emptied('claims', 'claims')}`,
   );
 }
 
@@ -49,6 +49,13 @@ export function sourcesOf({ checks }: Sheet, row: Assessment): readonly string[]
   });
 }
 
+function statement(sheet: Sheet, framework: FrameworkEntry): Html {
+  const { title, version } = framework;
+  const dated = version === 'undated' ? version : `as of ${name(version)}`;
+  const rows = requirementsOf(sheet.report, framework).map((row) => claim(sheet, row));
+  return html`<div class="statement" data-group><h3>${name(prose(title))}, <span class="version">${dated}</span></h3>${rows}</div>\n`;
+}
+
 function claim(sheet: Sheet, row: Assessment): Html {
   const id = requirementId(sheet.report, row);
   const quote = cut(prose(row.quote ?? row.title), 1200);
@@ -56,7 +63,7 @@ function claim(sheet: Sheet, row: Assessment): Html {
   const origin = [name(row.id), ...(row.at === undefined ? [] : [name(row.at)]), ...(row.kind === undefined ? [] : [row.kind])].join(' · ');
   return html`<article class="claim item" id="${id}" tabindex="-1" aria-labelledby="${id}-title" data-standing="${row.standing}" data-framework="${facet([name(row.framework)])}" data-source="${facet(sourcesOf(sheet, row))}">
 <div class="stands">${standingWord(row.standing)}${strengthWord(row.strength)}</div>
-<h3 class="topic" id="${id}-title"><a class="anchor" href="#${id}">${name(prose(row.title))}</a></h3>
+<h4 class="topic" id="${id}-title"><a class="anchor" href="#${id}">${name(prose(row.title))}</a></h4>
 ${words}
 <p class="because">${sentence(row.because)}</p>
 ${labelled('Not covered by any check', row.remainder)}

@@ -21,7 +21,7 @@ export function gaps({ report }: Sheet): Html {
     { title: 'Question' },
     { title: 'Why', as: 'wide' as const },
     { title: 'What would help', as: 'wide' as const },
-    { title: 'Where' },
+    { title: 'Where', as: 'mid' as const },
   ];
   const rows = groups
     .slice(0, ROWS)
@@ -80,7 +80,7 @@ export function waivers(sheet: Sheet): Html {
     { title: 'Check' },
     { title: 'Reason', as: 'wide' as const },
     { title: 'Approved by' },
-    { title: 'Until' },
+    { title: 'Until', as: 'day' as const },
     { title: 'State' },
   ];
   const rows = report.waivers
@@ -109,7 +109,7 @@ export function otherwise(sheet: Sheet): Html | undefined {
     { title: 'Resource' },
     { title: 'Check' },
     { title: 'Opinions', as: 'wide' as const },
-    { title: 'Since' },
+    { title: 'Since', as: 'day' as const },
     { title: 'Evidence' },
   ];
   const rows = witnessed.disagreements
@@ -169,11 +169,21 @@ ${excluded(entry, called)}
 <details><summary>${plural(entry.plan.collectors.length, 'collector')}</summary><p class="codes">${collectors}</p></details>
 `;
 }
+/** How many things left out for one reason are named. */
+const NAMES = 60;
 function excluded(entry: ScopeEntry, called: string): Html | undefined {
   if (entry.excluded.length === 0) return undefined;
-  const rows = entry.excluded
-    .slice(0, ROWS)
-    .map(({ id, because, evidence = [] }) => [bdi(id), cut(prose(because), 600), evidenceLinks(evidence, '')]);
+  const groups = new Map<string, ScopeEntry['excluded'][number][]>();
+  for (const row of entry.excluded) groups.set(row.because, [...(groups.get(row.because) ?? []), row]);
+  const rows = [...groups].slice(0, ROWS).map(([because, all]) => {
+    const names = all.slice(0, NAMES).map(({ id }, index) => html`${index === 0 ? '' : ', '}${bdi(id)}`);
+    const digests = [...new Set(all.flatMap(({ evidence = [] }) => evidence))];
+    return [
+      html`${names}${all.length > NAMES ? `, and ${number(all.length - NAMES)} more` : ''}`,
+      cut(prose(because), 600),
+      evidenceLinks(digests, ''),
+    ];
+  });
   const columns = [{ title: 'Deliberately not looked at' }, { title: 'Because', as: 'wide' as const }, { title: 'Evidence' }];
-  return html`${table(`Left out of ${called}`, columns, rows)}${more(entry.excluded.length - ROWS, 'scope')}`;
+  return html`${table(`Left out of ${called}`, columns, rows)}${more(groups.size - ROWS, 'scope')}`;
 }

@@ -42,7 +42,7 @@ caption { text-align: left; padding-bottom: .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .55rem .9rem .55rem 0; border-bottom: 1px solid var(--rule); }
 thead th { font-size: .8125rem; font-weight: 650; color: var(--soft); border-bottom: 1.5px solid var(--ink); white-space: nowrap; }
 tbody th { font-weight: 500; min-width: 9rem; overflow-wrap: anywhere; } td code, td bdi { overflow-wrap: anywhere; }
-th.number, td.number { text-align: right; } .wide { min-width: 15rem; }
+th.number, td.number { text-align: right; } .wide { min-width: 15rem; } .mid { min-width: 11rem; } td.day { white-space: nowrap; }
 dl.facts { display: grid; gap: .3rem 1.2rem; margin: .2rem 0 .9rem; font-size: .9rem; }
 dl.facts > div { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .8rem; }
 dl.facts dt { font-size: .8125rem; font-weight: 650; color: var(--soft); padding-top: .07rem; }

@@ -2,8 +2,10 @@
 export const FRAME = `
 .skip { position: absolute; left: 1rem; top: -4rem; z-index: 20; background: var(--ink); color: var(--paper); padding: .6rem 1rem; border-radius: 0 0 6px 6px; }
 .skip:focus { top: 0; }
-.banner { position: sticky; top: 0; z-index: 10; display: flex; align-items: center; gap: 1rem; padding: .55rem clamp(1rem, 3vw, 2.5rem); background: var(--paper); border-bottom: 1px solid var(--rule); }
+.banner { position: sticky; top: 0; z-index: 10; display: flex; align-items: center; gap: 1rem; min-height: 3.35rem; padding: .45rem clamp(1rem, 3vw, 2.5rem); background: var(--paper); border-bottom: 1px solid var(--rule); }
 .brand { display: flex; align-items: center; gap: .55rem; font-weight: 700; letter-spacing: -.01em; white-space: nowrap; }
+.whose { display: flex; align-items: center; gap: .55rem; font-weight: 600; padding-left: 1rem; border-left: 1px solid var(--rule); min-width: 0; } .whose span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.logo { height: 1.7rem; max-width: 9rem; object-fit: contain; background: #ffffff; border-radius: 3px; padding: .1rem .25rem; }
 .emblem { width: 1.45rem; height: 1.45rem; }
 .tag { font-size: .75rem; font-weight: 650; border: 1.5px solid currentColor; border-radius: 99px; padding: .05rem .6rem; margin-left: .3rem; letter-spacing: 0; }
 .run { margin-left: auto; color: var(--faint); font-size: .875rem; white-space: nowrap; }
@@ -39,5 +41,5 @@ section h3 { margin-top: 1.8rem; }
   html { scroll-padding-top: 7rem; }
   section { padding-top: 2rem; }
 }
-@media (max-width: 34rem) { .run { display: none; } #theme { margin-left: auto; } .banner { gap: .6rem; } .tag { padding: .05rem .45rem; } h2 { font-size: 1.5rem; } }
+@media (max-width: 34rem) { .run { display: none; } #theme { margin-left: auto; } .whose span { display: none; } .whose { padding-left: .6rem; } .banner { gap: .6rem; } .tag { padding: .05rem .45rem; } h2 { font-size: 1.5rem; } }
 `;

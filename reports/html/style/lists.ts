@@ -13,7 +13,7 @@ export const LISTS = `
 .pick input, .pick select { font-size: .9375rem; color: var(--ink); background: var(--paper); border: 1px solid var(--strong-rule); border-radius: 6px; padding: .35rem .6rem; min-height: 2.25rem; width: 100%; }
 .shown { font-size: .875rem; color: var(--soft); } .narrowed { margin: -.6rem 0 1rem; font-size: .9rem; } .emptied { padding: 1.2rem 0; color: var(--soft); }
 .claim { display: grid; grid-template-columns: 11.5rem minmax(0, 1fr); gap: 0 1.8rem; padding: 1.7rem 0 1.5rem; border-top: 1px solid var(--rule); content-visibility: auto; contain-intrinsic-size: auto 15rem; }
-.claim:first-child { border-top: 0; padding-top: .6rem; }
+.statement { margin-bottom: 2.4rem; } .statement > h3 { font: 600 1.3rem/1.25 var(--serif); margin-bottom: .8rem; } .version { color: var(--faint); font-weight: 400; }
 .claim > * { grid-column: 2; }
 .claim > .stands { grid-column: 1; grid-row: 1 / span 12; display: grid; gap: .35rem; align-content: start; font-size: 1.02rem; }
 .claim .topic { margin: 0 0 .35rem; font-size: .875rem; font-weight: 600; }
@@ -46,7 +46,7 @@ blockquote.quote::before { content: "\\201C"; margin-left: -.45em; } blockquote.
 .framework { margin-bottom: 2.2rem; } .framework > h3 { font: 600 1.3rem/1.25 var(--serif); }
 .finding > summary { grid-template-columns: 1rem minmax(0, 13rem) minmax(0, 1fr) 4.2rem 6.2rem; }
 .finding .place { display: block; } .finding .sentence { color: var(--soft); font-size: .9rem; }
-.piece { padding: .7rem 0; border-top: 1px solid var(--rule); } .piece code { font-size: .9rem; }
+.piece { padding: .6rem 0; border-top: 1px solid var(--rule); display: flex; flex-wrap: wrap; gap: .1rem 1.4rem; justify-content: space-between; } .piece code { font-size: .9rem; }
 .pager { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; padding: 1rem 0; font-size: .9rem; border-top: 1px solid var(--rule); }
 .pager button { min-height: 2.25rem; padding: .3rem .8rem; border: 1px solid var(--strong-rule); border-radius: 6px; background: var(--raised); }
 .pager button:disabled { color: var(--faint); border-color: var(--rule); cursor: default; } .pager span { padding: 0 .4rem; }
@@ -57,7 +57,7 @@ blockquote.quote::before { content: "\\201C"; margin-left: -.45em; } blockquote.
   .row > summary, .check > summary, .finding > summary { grid-template-columns: 1rem auto 1fr; }
   .row > summary > * { grid-column: 2 / -1 !important; justify-self: start; min-width: 0; text-align: left; }
   .row > summary > .said { grid-row: 1; grid-column: 2 !important; } .row > summary > .severity { grid-row: 1; grid-column: 3 !important; justify-self: end; }
-  .row .body { padding-left: 1.9rem; } .picks > * { flex: 1 1 9rem; } .pick select { max-width: 100%; } .chip, .quiet, .pager button, .pick input, .pick select { min-height: 2.75rem; }
+  .row .body { padding-left: 1.9rem; } .picks > * { flex: 1 1 9rem; } .pick select { max-width: 100%; } .chip, .filters .quiet, .pager button, .pick input, .pick select { min-height: 2.6rem; }
   dl.facts > div { grid-template-columns: 1fr; gap: 0; }
 }
 `;

@@ -12,7 +12,7 @@ export const PRINT = `
   .claim, .row { content-visibility: visible; } .claim { grid-template-columns: 8.5rem minmax(0, 1fr); padding: .9rem 0; }
   .stands, .topic, .quote, .because, .node > div { break-inside: avoid; } .topic, .quote { break-after: avoid; } .quote { font-size: 1.12rem; } h3, h4 { break-after: avoid; } .row > summary { break-inside: avoid; padding: .3rem 0; }
   .row > summary::before { visibility: hidden; } tr { break-inside: avoid; } thead { display: table-header-group; }
-  .scroll { overflow: visible; } .wide { min-width: 0; } table { font-size: .8rem; } a { color: inherit; }
+  .scroll { overflow: visible; } .wide, .mid, tbody th { min-width: 0; } table { font-size: .8rem; } a { color: inherit; }
   .stack, .mark, .bars { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -182,34 +182,35 @@ function failed(sheet: Sheet): Html {
 }
 
 const ROWS = 4;
-/** Claims that hold on the best evidence there is. */
-function strongest(report: Report): Html {
+/** Claims that hold, on the best evidence there is. */
+function strong(report: Report): readonly Assessment[] {
   const rank = { established: 0, supported: 1, contradicted: 2, unproven: 2, 'not-assessed': 2 } as const;
-  const rows = ofKind(report, 'claims')
+  return ofKind(report, 'claims')
     .filter((row) => row.standing === 'established' || row.standing === 'supported')
-    .sort((a, b) => STRENGTH_BARS[b.strength] - STRENGTH_BARS[a.strength] || rank[a.standing] - rank[b.standing] || byId(a, b));
-  return panel('summary-strong', 'Strongest evidence', listOf(report, rows, 'No claim is borne out by evidence.'));
+    .sort((a, b) => STRENGTH_BARS[b.strength] - STRENGTH_BARS[a.strength] || rank[a.standing] - rank[b.standing] || byId(a, b))
+    .slice(0, ROWS);
 }
-/** Claims that can be checked and rest on least. */
+const strongest = (report: Report): Html =>
+  panel('summary-strong', 'Strongest evidence', listOf(report, strong(report), 'No claim is borne out by evidence.'));
+/** Of the other claims that have a check and are not contradicted, those that rest on least. */
 function weakest(report: Report): Html {
+  const told = new Set(strong(report));
+  const open = (row: Assessment): number => Number(row.standing === 'unproven');
   const rows = ofKind(report, 'claims')
-    .filter((row) => row.standing !== 'contradicted' && checksIn(row.proof).length > 0)
-    .sort(
-      (a, b) =>
-        STRENGTH_BARS[a.strength] - STRENGTH_BARS[b.strength] ||
-        Number(b.standing === 'unproven') - Number(a.standing === 'unproven') ||
-        byId(a, b),
-    );
-  return panel('summary-weak', 'Weakest evidence', listOf(report, rows, 'No claim that is not contradicted has a check.'));
+    .filter((row) => row.standing !== 'contradicted' && checksIn(row.proof).length > 0 && !told.has(row))
+    .sort((a, b) => STRENGTH_BARS[a.strength] - STRENGTH_BARS[b.strength] || open(b) - open(a) || byId(a, b));
+  return panel(
+    'summary-weak',
+    'Weakest evidence',
+    listOf(report, rows.slice(0, ROWS), 'No other claim that has a check is left uncontradicted.'),
+  );
 }
 const byId = (a: Assessment, b: Assessment): number => (`${a.framework}/${a.id}` < `${b.framework}/${b.id}` ? -1 : 1);
 function listOf(report: Report, rows: readonly Assessment[], none: string): Html {
   if (rows.length === 0) return html`<p>${none}</p>`;
-  const items = rows
-    .slice(0, ROWS)
-    .map(
-      (row) =>
-        html`<li><a href="#${requirementId(report, row)}">${cut(prose(row.title), 120)}</a>${row.quote === undefined ? undefined : html` <q>${cut(prose(row.quote), 140)}</q>`} <span class="held">${standingWord(row.standing)} ${strengthWord(row.strength)}</span></li>\n`,
-    );
+  const items = rows.map(
+    (row) =>
+      html`<li><a href="#${requirementId(report, row)}">${cut(prose(row.title), 120)}</a>${row.quote === undefined ? undefined : html` <q>${cut(prose(row.quote), 140)}</q>`} <span class="held">${standingWord(row.standing)} ${strengthWord(row.strength)}</span></li>\n`,
+  );
   return html`<ul>${items}</ul>`;
 }

@@ -9,7 +9,7 @@ export const PRINT = `
   .panel { border: 1px solid var(--rule); border-left: 3px solid var(--strong-rule); break-inside: avoid; }
   section + section { border-top: 0; margin-top: 0; padding-top: 1.6rem; } .section-head { break-after: avoid; }
   #claims, #controls, #checks, #findings, #scope { break-before: page; }
-  .claim, .row { content-visibility: visible; } .claim { grid-template-columns: 8.5rem minmax(0, 1fr); padding: .9rem 0; }
+  .claim, .row { content-visibility: visible; } .claim { display: block; padding: .9rem 0; } .claim > .stands { display: flex; gap: 1.2rem; margin-bottom: .4rem; break-after: avoid; }
   .stands, .topic, .quote, .because, .node > div { break-inside: avoid; } .topic, .quote { break-after: avoid; } .quote { font-size: 1.12rem; } h3, h4 { break-after: avoid; } .row > summary { break-inside: avoid; padding: .3rem 0; }
   .row > summary::before { visibility: hidden; } tr { break-inside: avoid; } thead { display: table-header-group; }
   .scroll { overflow: visible; } .wide, .mid, tbody th { min-width: 0; } table { font-size: .8rem; } a { color: inherit; }

@@ -154,8 +154,18 @@ function replyOf(heard: Heard, { name, type, server }: Asked): Reply {
     // an empty referral reads like "there is none"
     throw new Unobservable('provider_error', `${name} ${type}: ${server} does not look names up for others`);
   const soa = [...answers, ...authorities].find((record) => record.type === 'SOA');
-  const mine = answers.filter((record) => record.type === type);
+  const mine = answers.filter((record) => record.type === type && isOf(record.name, name, answers));
   return { server, rcode, authenticated: heard.flag_ad, zone: soa ? soa.name.toLowerCase() : null, records: mine.map(recordOf) };
+}
+
+/** Records of the name itself, or of the names that it is an alias of: RFC 1034 section 3.6.2. What else is sent along was not asked for. */
+function isOf(owner: string, name: string, answers: readonly Answer[]): boolean {
+  const names = [name];
+  for (const alias of names)
+    for (const record of answers)
+      if (record.type === 'CNAME' && sameName(record.name, alias) && !names.some((one) => sameName(one, record.data)))
+        names.push(record.data);
+  return names.some((one) => sameName(one, owner));
 }
 
 /** As JSON: text for addresses and TXT, the record's own members for the rest. */

@@ -10,6 +10,8 @@ export interface PostgresServer {
   readonly port: number;
   /** Statements in the order of arrival, by name. */
   readonly requests: readonly string[];
+  /** The same, word for word. */
+  readonly statements: readonly string[];
   close(): Promise<void>;
 }
 export interface PostgresOptions {
@@ -22,11 +24,13 @@ export interface PostgresOptions {
 
 export async function startPostgres({ world, now, latencyMs = 0, faults = [] }: PostgresOptions): Promise<PostgresServer> {
   const requests: string[] = [];
+  const statements: string[] = [];
   const sockets = new Set<Socket>();
   const answer = (statement: string, socket: Socket) => {
     const name = /^\/\* claimcheck:([a-z-]+) \*\//.exec(statement)?.[1];
     if (name === undefined) return void socket.write(Buffer.concat([completed(statement.split(' ')[0] as string), ready()]));
     requests.push(name);
+    statements.push(statement);
     const fault = faults.find((one) => one.statement === name)?.kind;
     const code = world.refusals[name];
     if (fault === 'reset') return void socket.resetAndDestroy();
@@ -49,7 +53,7 @@ export async function startPostgres({ world, now, latencyMs = 0, faults = [] }: 
       server.close(() => resolve());
       for (const socket of sockets) socket.destroy();
     });
-  return { port: (server.address() as AddressInfo).port, requests, close };
+  return { port: (server.address() as AddressInfo).port, requests, statements, close };
 }
 
 /** The first message has no type byte; all others have one, then their length. */

@@ -16,14 +16,14 @@ async function at(
   world: World,
   entry: object = {},
   faults: PostgresOptions['faults'] = [],
-): Promise<Looked & { asked: readonly string[] }> {
+): Promise<Looked & { asked: readonly string[]; statements: readonly string[] }> {
   const server = await startPostgres({
     world,
     now: () => new Date().toISOString(),
     faults: faults as NonNullable<PostgresOptions['faults']>,
   });
   try {
-    return { ...(await look({ port: server.port, ...entry })), asked: server.requests };
+    return { ...(await look({ port: server.port, ...entry })), asked: server.requests, statements: server.statements };
   } finally {
     await server.close();
   }
@@ -167,6 +167,31 @@ describe('where the database will not say', () => {
     await server.close();
     const { judged } = await look({ port: server.port });
     for (const id of ids) expect([id, judged.get(id)?.verdict, judged.get(id)?.reasons]).toEqual([id, 'unknown', ['unreachable']]);
+  });
+});
+
+describe('a table of 100,000,000 rows', () => {
+  const huge = (classes: World['columns'][string]['classes']): World => ({
+    ...clean,
+    columns: { 'public.users.password_hash': { estimate: 100_000_000, classes } },
+  });
+  const id = 'postgres.app-password-hashes';
+  it('is sampled beyond the declared bound, and each finding says so', async () => {
+    const good = await at(huge(clean.columns['public.users.password_hash']?.classes ?? []));
+    expect(good.judged.get(id)?.findings[0]).toMatchObject({ verdict: 'pass', observed: { sampled: true } });
+    const bad = await at(huge([{ shape: shapeOf('md5'), a: null, b: null, c: null, count: 7 }]));
+    expect(bad.judged.get(id)?.findings[0]).toMatchObject({
+      verdict: 'fail',
+      because: expect.stringContaining('of 7 values in a sample, 7 md5'),
+    });
+    // what goes over the wire draws blocks: nobody reads a hundred million rows
+    const statement = bad.statements.find((one) => one.includes('column-classes'));
+    expect(statement).toMatch(/"public"\."users" tablesample system \(5\)/);
+  });
+  it('is looked at whole where the bound allows it', async () => {
+    const looked = await at(huge(clean.columns['public.users.password_hash']?.classes ?? []), { sampleAbove: 200_000_000 });
+    expect(looked.judged.get(id)?.findings[0]).toMatchObject({ verdict: 'pass', observed: { sampled: false } });
+    expect(looked.statements.join()).not.toContain('tablesample');
   });
 });
 

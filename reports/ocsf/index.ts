@@ -25,26 +25,34 @@ const STATUS: Readonly<Record<Verdict, readonly [number, string]>> = {
   not_applicable: [99, 'Not Applicable'],
 };
 
-/** What is the same for all lines of one check. */
+/** What is the same for all lines of one check, written once: of a million lines most is this. */
 type Shared = ReturnType<typeof sharedOf>;
-function sharedOf(report: Report, { result }: Line, relevant: readonly Relevant[] = []) {
+function sharedOf({ run }: Report, { result }: Line, relevant: readonly Relevant[] = []) {
   const [severity_id, severity] = SEVERITY[result.severity];
   const standards = [...new Set(relevant.map(({ framework }) => framework.title))];
   const references = linked(result.remedy).flatMap(({ link }) => link ?? []);
+  const requirements = relevant.map(({ framework, id }) => `${framework.id}/${id}`);
+  const product = { name: 'claimcheck', vendor_name: 'claimcheck', version: run.tool.version };
+  const metadata = { version: VERSION, product, correlation_uid: run.id, event_code: result.check };
   return {
-    severity: { severity_id, severity },
-    // the standard itself asks for one at least; a check that no framework of the run names is measured by its own policy
-    standards: standards.length > 0 ? standards : [`claimcheck policy ${report.run.digests.policy}`],
-    requirements: relevant.map(({ framework, id }) => `${framework.id}/${id}`),
-    remediation: { desc: sentence(result.remedy), ...(references.length > 0 && { references }) },
-    metadata: {
-      version: VERSION,
-      product: { name: 'claimcheck', vendor_name: 'claimcheck', version: report.run.tool.version },
-      correlation_uid: report.run.id,
-      event_code: result.check,
-    },
+    head: members({ ...CLASS, ...CREATED, severity_id, severity, time: Date.parse(run.finishedAt), metadata }),
+    finding: members({
+      title: result.title,
+      ...(result.notes !== undefined && { desc: sentence(result.notes) }),
+      product_uid: 'claimcheck',
+    }),
+    compliance: members({
+      control: result.check,
+      // the standard itself asks for one at least; a check that no framework of the run names is measured by its own policy
+      standards: standards.length > 0 ? standards : [`claimcheck policy ${run.digests.policy}`],
+      ...(requirements.length > 0 && { requirements }),
+    }),
+    remediation: json({ desc: sentence(result.remedy), ...(references.length > 0 && { references }) }),
+    unmapped: members({ run: run.id, ...(run.demo !== undefined && { demo: run.demo }) }),
   };
 }
+/** The members of an object without its braces, to be put beside others. */
+const members = (object: object): string => json(object).slice(1, -1);
 
 /** Lifecycle: an accepted risk is not "suppressed", which OCSF keeps for what is benign. It stays a failure that somebody signed for. */
 function lifecycle({ waiver }: Finding) {
@@ -53,48 +61,32 @@ function lifecycle({ waiver }: Finding) {
   return { status_id: 99, status: 'Risk Accepted', status_detail: sentence(detail) };
 }
 
-function event({ run }: Report, { result, subject, finding, whole }: Line, shared: Shared): string {
+function event({ result, subject, finding, whole }: Line, shared: Shared): string {
   const { resource, verdict, reason, observed, evidence, waiver } = finding;
   const [status_id, status] = STATUS[verdict];
   const id = exact(resource.id);
   const because = sentence(finding.because);
-  return json({
-    ...CLASS,
-    ...CREATED,
-    ...shared.severity,
-    ...lifecycle(finding),
-    time: Date.parse(run.finishedAt),
-    message: because,
-    metadata: shared.metadata,
-    finding_info: {
-      uid: `${result.check}/${subject.key}/${id}`,
-      title: result.title,
-      ...(result.notes !== undefined && { desc: sentence(result.notes) }),
-      product_uid: 'claimcheck',
-    },
-    compliance: {
-      control: result.check,
-      standards: shared.standards,
-      ...(shared.requirements.length > 0 && { requirements: shared.requirements }),
-      status_id,
-      status,
-      ...(reason !== undefined && { status_code: reason }),
-      status_detail: because,
-    },
-    resources: [
-      { uid: id, name: exact(resource.name), type: whole ? 'subject' : result.about, owner: { name: subject.label, uid: subject.id } },
-    ],
-    remediation: shared.remediation,
-    unmapped: {
-      run: run.id,
-      verdict,
-      subject: subject.key,
-      ...(observed && { observed }),
-      evidence,
-      ...(waiver && { waiver: { ...waiver, resource: exact(waiver.resource) } }),
-      ...(run.demo !== undefined && { demo: run.demo }),
-    },
+  const about = {
+    uid: id,
+    name: exact(resource.name),
+    type: whole ? 'subject' : result.about,
+    owner: { name: subject.label, uid: subject.id },
+  };
+  const judged = members({ status_id, status, ...(reason !== undefined && { status_code: reason }), status_detail: because });
+  const more = members({
+    verdict,
+    subject: subject.key,
+    ...(observed && { observed }),
+    evidence,
+    ...(waiver && { waiver: { ...waiver, resource: exact(waiver.resource) } }),
   });
+  const uid = json(`${result.check}/${subject.key}/${id}`);
+  return [
+    `{${shared.head},${members({ ...lifecycle(finding), message: because })}`,
+    `"finding_info":{"uid":${uid},${shared.finding}}`,
+    `"compliance":{${shared.compliance},${judged}}`,
+    `"resources":[${json(about)}],"remediation":${shared.remediation},"unmapped":{${shared.unmapped},${more}}}`,
+  ].join(',');
 }
 
 async function* events(report: Report, all: AsyncIterable<Line>): AsyncIterable<string> {
@@ -104,7 +96,7 @@ async function* events(report: Report, all: AsyncIterable<Line>): AsyncIterable<
     const { check } = line.result;
     const same = shared.get(check) ?? sharedOf(report, line, relevant.get(check));
     shared.set(check, same);
-    yield `${event(report, line, same)}\n`;
+    yield `${event(line, same)}\n`;
   }
 }
 

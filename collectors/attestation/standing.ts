@@ -5,10 +5,12 @@ import type { Known, Unknown } from '../../src/model.ts';
 import { STATEMENT } from './calls.ts';
 import type { Digest, File, Signing } from './client.ts';
 import { NAMESPACE } from './config.ts';
+import { isEnvelope, signerOf } from './envelope.ts';
 import { endOf, flawsOf, type Statement, startOf, titleOf } from './form.ts';
 import { approvalIn, readStatement } from './read.ts';
+import type { PublicKey } from './ssh/key.ts';
 import { readSignature } from './ssh/signature.ts';
-import { readRevoked, readSigners, whyNot } from './ssh/signers.ts';
+import { readRevoked, readSigners, type Signers, whyNot } from './ssh/signers.ts';
 import { Odd } from './ssh/wire.ts';
 
 /** One file of a form, with what was read of it. */
@@ -79,13 +81,14 @@ function signatureOf(
   if (signature === null) return { wrong: 'it is not signed' };
   if (isUnknown(signing)) return signing;
   try {
-    const { key, namespace, holds } = readSignature(signature);
-    if (namespace !== NAMESPACE) return { wrong: `it is signed for ${JSON.stringify(namespace.slice(0, 60))}, not for ${NAMESPACE}` };
-    if (!holds(new TextEncoder().encode(text))) return { wrong: 'its signature is broken: the file is not the one that was signed' };
+    const signers = readSigners(signing.allowed);
+    const by = isEnvelope(signature) ? sealedBy(signature, text, signers) : sshBy(signature, text);
+    if ('wrong' in by) return by;
+    const { key } = by;
     const { principal } = signedBy;
     // today, as `ssh-keygen -Y verify` would say, and on the day that the statement claims for itself
     const at = [now, Date.parse(startOf(approvedAt))];
-    const refused = whyNot(readSigners(signing.allowed), { principal, key, namespace, at });
+    const refused = whyNot(signers, { principal, key, namespace: NAMESPACE, at });
     if (refused !== undefined) return { wrong: refused };
     if (signing.revoked !== null && readRevoked(signing.revoked).has(key.fingerprint))
       return { wrong: `the key ${key.fingerprint} of ${principal} is revoked` };
@@ -94,6 +97,19 @@ function signatureOf(
     if (!(error instanceof Odd)) throw error;
     return { wrong: `its signature cannot be checked: ${error.message}` };
   }
+}
+
+type By = { readonly key: PublicKey } | { readonly wrong: string };
+function sshBy(signature: string, text: string): By {
+  const { key, namespace, holds } = readSignature(signature);
+  if (namespace !== NAMESPACE) return { wrong: `it is signed for ${JSON.stringify(namespace.slice(0, 60))}, not for ${NAMESPACE}` };
+  if (!holds(new TextEncoder().encode(text))) return { wrong: 'its signature is broken: the file is not the one that was signed' };
+  return { key };
+}
+function sealedBy(envelope: string, text: string, { signers }: Signers): By {
+  const keys = signers.map(({ key }) => key);
+  const key = signerOf(envelope, text, keys);
+  return key ? { key } : { wrong: 'it is sealed by a key that is not among those of the allowed signers' };
 }
 
 /** The first document that is not the one that was signed for. */

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { Refusal, Refusals } from '../errors.ts';
 import { formNamed, lint } from './attest/lint.ts';
 import { forms, look, type Standing, stating } from './attest/look.ts';
+import { sealed } from './attest/seal.ts';
 import { signed } from './attest/sign.ts';
 import type { Command, Edge } from './edge.ts';
 import { readUserConfig } from './setup.ts';
@@ -17,13 +18,24 @@ export const attestNew: Command<{ readonly form: string; readonly out?: string }
   return 0;
 };
 
-export const attestSign: Command<{ readonly file: string; readonly key: string; readonly config: string }> = async (options, edge) => {
-  const path = resolve(edge.cwd, options.file);
-  const form = lint(path, options.file, edge.clock.now());
-  const signature = await signed(await readFile(path), resolve(edge.cwd, options.key), form.namespace, edge);
-  await put(`${options.file}.sig`, signature, edge);
+export interface SignOptions {
+  readonly file: string;
+  readonly key?: string;
+  readonly runKey?: string;
+  readonly passphraseEnv?: string;
+  readonly config: string;
+}
+export const attestSign: Command<SignOptions> = async (options, edge) => {
+  const { file, key, runKey, passphraseEnv } = options;
+  if ((key === undefined) === (runKey === undefined)) throw new Refusal('USAGE', 'give either --key or --run-key');
+  const path = resolve(edge.cwd, file);
+  const form = lint(path, file, edge.clock.now());
+  const bytes = await readFile(path);
+  const seal = runKey === undefined ? undefined : await sealed(bytes, file, form, runKey, passphraseEnv, edge);
+  await put(`${file}.sig`, seal?.signature ?? (await signed(bytes, resolve(edge.cwd, key as string), form.namespace, edge)), edge);
   const standing = await standingOf(path, options.config, edge);
   if (standing?.gap) edge.say(`note: it does not stand yet: ${standing.gap.detail}`);
+  if (standing?.gap && seal) edge.say(`the key in the format of allowed signers: ${seal.line}`);
   return 0;
 };
 

@@ -161,3 +161,47 @@ describe.skipIf(!tool)('claimcheck attest sign', () => {
     rmSync(cwd, { recursive: true });
   });
 });
+
+describe('claimcheck attest sign --run-key', () => {
+  it.each(['ecdsa-p256', 'ed25519'])(
+    '%s: an envelope by the key that seals runs counts where the allowed signers name the key',
+    async (algorithm) => {
+      const cwd = folder({ 'claimcheck.yaml': OWN });
+      const attestations = join(cwd, 'attestations');
+      mkdirSync(join(attestations, 'documents'), { recursive: true });
+      const file = 'attestations/dr-plan.yaml';
+      writeFileSync(join(cwd, file), readFileSync(join(clean.folder, 'dr-plan.yaml')));
+      writeFileSync(join(attestations, 'documents/dr-plan.txt'), readFileSync(join(clean.folder, 'documents/dr-plan.txt')));
+      writeFileSync(join(attestations, 'allowed_signers'), '');
+      const made = await claimcheck(['keys', 'new', '--out', 'run.key', '--algorithm', algorithm, '--no-passphrase'], { cwd, env, now });
+      expect(made.status, made.said.join('\n')).toBe(0);
+      const sign = () => claimcheck(['attest', 'sign', file, '--run-key', 'run.key'], { cwd, env, now });
+      const first = await sign();
+      expect(first.status, first.said.join('\n')).toBe(0);
+      expect(first.said.join('\n')).toMatch(/is sealed by a key that is not among those of the allowed signers/);
+      const line = /allowed signers: (\S+ \S+)$/m.exec(first.said.join('\n'))?.[1];
+      writeFileSync(join(attestations, 'allowed_signers'), `bob@example.com ${line}\n`);
+      const check = () => claimcheck(['attest', 'check', file], { cwd, env, now });
+      expect(await check()).toMatchObject({
+        status: 1,
+        said: [expect.stringContaining('ada@example.com is not among the allowed signers')],
+      });
+      writeFileSync(join(attestations, 'allowed_signers'), `ada@example.com ${line}\n`);
+      expect(await check()).toMatchObject({ status: 0 });
+      // another file under the same envelope, an envelope of something else, and a payload that was changed
+      const good = readFileSync(join(cwd, file), 'utf8');
+      writeFileSync(join(cwd, file), good.replace('CTO', 'CEO'));
+      expect((await check()).said[0]).toMatch(/the file is not the one that was signed/);
+      writeFileSync(join(cwd, file), good);
+      const bundle = readFileSync(join(cwd, `${file}.sig`), 'utf8');
+      const parsed = JSON.parse(bundle) as { dsseEnvelope: { payload: string } };
+      const payload = Buffer.from(parsed.dsseEnvelope.payload, 'base64').toString().replace('manual-attestation', 'evidence-run');
+      parsed.dsseEnvelope.payload = Buffer.from(payload).toString('base64');
+      writeFileSync(join(cwd, `${file}.sig`), JSON.stringify(parsed));
+      expect((await check()).said[0]).toMatch(/sealed by a key that is not among/);
+      writeFileSync(join(cwd, `${file}.sig`), '{');
+      expect((await check()).said[0]).toMatch(/cannot be checked: it is not JSON/);
+      rmSync(cwd, { recursive: true });
+    },
+  );
+});

@@ -10,6 +10,8 @@ export interface PublicKey {
   readonly fingerprint: string;
   /** Whether these bytes were signed by it. An algorithm that is not for this type of key is `Odd`. */
   verifies(message: Uint8Array, signature: Uint8Array): boolean;
+  /** The same for a signature without SSH's framing, as DSSE has it: Ed25519, or ECDSA P-256 in DER. Other keys sign none. */
+  bare(message: Uint8Array, signature: Uint8Array): boolean;
 }
 
 /** Bits below which an RSA key proves little: https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-131Ar2.pdf section 3 */
@@ -29,7 +31,7 @@ export function publicKey(blob: Uint8Array): PublicKey {
     if (/-cert-v\d+@openssh\.com$/.test(type)) throw new Odd(`certificates (${type}) are not accepted; name the key itself`);
     throw new Odd(`keys of type ${JSON.stringify(type.slice(0, 40))} are not accepted`);
   }
-  const verifies = kind(reader);
+  const { verifies, bare } = kind(reader);
   reader.end();
   const digest = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '');
   return {
@@ -40,12 +42,17 @@ export function publicKey(blob: Uint8Array): PublicKey {
       const signed = openReader(signature);
       return verifies(signed.text(), signed, message);
     },
+    bare: (message, signature) => bare?.(message, signature) === true,
   };
 }
 
 type Verifies = (algorithm: string, signature: Reader, message: Uint8Array) => boolean;
+interface Kind {
+  readonly verifies: Verifies;
+  readonly bare?: (message: Uint8Array, signature: Uint8Array) => boolean;
+}
 /** By the name of the key's type, in the order of RFC 8709, RFC 5656, RFC 8332 and OpenSSH's PROTOCOL.u2f. */
-const KINDS: Readonly<Record<string, (reader: Reader) => Verifies>> = {
+const KINDS: Readonly<Record<string, (reader: Reader) => Kind>> = {
   'ssh-ed25519': ed25519,
   'ecdsa-sha2-nistp256': (reader) => ecdsa('nistp256', reader),
   'ecdsa-sha2-nistp384': (reader) => ecdsa('nistp384', reader),
@@ -59,23 +66,25 @@ function must(algorithm: string, due: string): void {
   if (algorithm !== due) throw new Odd(`signed with ${JSON.stringify(algorithm.slice(0, 40))} where ${due} is due`);
 }
 
-function ed25519(reader: Reader): Verifies {
+function ed25519(reader: Reader): Kind {
   const key = imported({ kty: 'OKP', crv: 'Ed25519', x: url(reader.string()) });
-  return (algorithm, signature, message) => {
+  const bare = (message: Uint8Array, bytes: Uint8Array) => verify(null, message, key, bytes);
+  const verifies: Verifies = (algorithm, signature, message) => {
     must(algorithm, 'ssh-ed25519');
     const bytes = signature.string();
     signature.end();
-    return verify(null, message, key, bytes);
+    return bare(message, bytes);
   };
+  return { verifies, bare };
 }
 
-function ecdsa(curve: keyof typeof CURVES, reader: Reader): Verifies {
+function ecdsa(curve: keyof typeof CURVES, reader: Reader): Kind {
   const { crv, hash, size } = CURVES[curve];
   if (reader.text() !== curve) throw new Odd('the curve is not that of its type');
   const point = reader.string();
   if (point[0] !== 4 || point.length !== 2 * size + 1) throw new Odd('the point is not written out');
   const key = imported({ kty: 'EC', crv, x: url(point.subarray(1, size + 1)), y: url(point.subarray(size + 1)) });
-  return (algorithm, signature, message) => {
+  const verifies: Verifies = (algorithm, signature, message) => {
     must(algorithm, `ecdsa-sha2-${curve}`);
     const pair = openReader(signature.string());
     signature.end();
@@ -83,16 +92,17 @@ function ecdsa(curve: keyof typeof CURVES, reader: Reader): Verifies {
     pair.end();
     return verify(hash, message, { key, dsaEncoding: 'ieee-p1363' }, bytes);
   };
+  return { verifies, ...(curve === 'nistp256' && { bare: (message, bytes) => verify(hash, message, key, bytes) }) };
 }
 
 /** https://www.rfc-editor.org/rfc/rfc8332: SHA-2 alone; `ssh-rsa` as an algorithm is SHA-1. */
-function rsa(reader: Reader): Verifies {
+function rsa(reader: Reader): Kind {
   const [e, n] = [reader.string(), reader.string()];
   const bare = n[0] === 0 ? n.subarray(1) : n;
   const bits = bare.length * 8 - Math.clz32(bare[0] as number) + 24;
   if (bits < LEAST_RSA_BITS) throw new Odd(`an RSA key of ${bits} bits is too short; ${LEAST_RSA_BITS} are the least`);
   const key = imported({ kty: 'RSA', n: url(bare), e: url(e[0] === 0 ? e.subarray(1) : e) });
-  return (algorithm, signature, message) => {
+  const verifies: Verifies = (algorithm, signature, message) => {
     const hash = { 'rsa-sha2-256': 'sha256', 'rsa-sha2-512': 'sha512' }[algorithm];
     if (hash === undefined)
       throw new Odd(`an RSA signature has to be rsa-sha2-256 or rsa-sha2-512, not ${JSON.stringify(algorithm.slice(0, 40))}`);
@@ -100,15 +110,16 @@ function rsa(reader: Reader): Verifies {
     signature.end();
     return verify(hash, message, key, bytes);
   };
+  return { verifies };
 }
 
 /**
  * A hardware token signs a digest of its own: https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.u2f.
  * A signature that nobody touched the token for is refused: it could have been made behind the owner's back.
  */
-function onToken(type: string, inner: string, verifies: Verifies, reader: Reader): Verifies {
+function onToken(type: string, inner: string, { verifies }: Kind, reader: Reader): Kind {
   const application = reader.string();
-  return (algorithm, signature, message) => {
+  const onIt: Verifies = (algorithm, signature, message) => {
     must(algorithm, type);
     const bytes = signature.string();
     const flags = signature.byte();
@@ -120,6 +131,7 @@ function onToken(type: string, inner: string, verifies: Verifies, reader: Reader
     const signed = Buffer.concat([sha256(application), Buffer.from([flags]), counter, sha256(message)]);
     return verifies(inner, openReader(framed(bytes)), signed);
   };
+  return { verifies: onIt };
 }
 
 function imported(key: Record<string, string>): KeyObject {

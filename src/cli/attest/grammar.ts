@@ -19,9 +19,11 @@ export function attestCommands(root: Command, edge: Edge, then: Then): void {
     .action((form, options) => then(import('../attest.ts'), ({ attestNew }) => attestNew({ form, ...options }, edge)));
   attest
     .command('sign')
-    .description('sign a form with an SSH key, by ssh-keygen; an agent or a hardware token will do')
+    .description('sign a form with an SSH key, by ssh-keygen (an agent or a hardware token will do), or with the key that seals runs')
     .argument('<file>')
-    .requiredOption('--key <file>', 'a private key, or a public one whose private one the agent has')
+    .option('--key <file>', 'a private SSH key, or a public one whose private one the agent has')
+    .option('--run-key <file>', 'instead: the key that seals runs (`claimcheck keys new`)')
+    .option('--passphrase-env <name>', 'the variable with the passphrase of --run-key')
     .addOption(config())
     .action((file, options) => then(import('../attest.ts'), ({ attestSign }) => attestSign({ file, ...options }, edge)));
   attest

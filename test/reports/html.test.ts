@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Packed } from '../../reports/html/data.ts';
 import { gather } from '../../reports/html/gather.ts';
+import { html } from '../../reports/html/markup.ts';
 import { page } from '../../reports/html/page.ts';
 import { clientModule } from '../../src/dev/client.ts';
 import { type Report, STANDINGS, VERDICTS } from '../../src/model.ts';
@@ -226,6 +227,11 @@ describe('hostile names', () => {
     const page = await renderedText(contradicted());
     expect(page.length).toBeLessThan(400_000);
     expect(JSON.stringify(dataOf(page))).toContain('[cut: 1,048,576 characters in all]');
+  });
+  it('are made visible wherever they are put, even where nobody thought of it', () => {
+    expect(html`<p title="${'"\u202e<'}">${['a\u0000', undefined, html`<b>${1}</b>`]}</p>`.markup).toBe(
+      '<p title="&quot;\\u202e&lt;">a\\x00<b>1</b></p>',
+    );
   });
   it('in every member that a policy or a provider writes', async () => {
     const bad = '"><img src=x onerror=alert(1)></script><!--\u2028\u202e\'';

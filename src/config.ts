@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { nearest, type Place, Refusal, Refusals } from './errors.ts';
-import type { Source, Waiver } from './model.ts';
+import type { Presentation, Source, Waiver } from './model.ts';
+import { PresentationFile, presentationOf } from './report/presentation.ts';
 import { readWaivers } from './waivers.ts';
 import { keysIn, parseYaml, readText, strictly, type YamlFile } from './yaml.ts';
 
@@ -27,6 +28,8 @@ export interface Config {
   readonly locker: string;
   /** Absent: runs are sealed with hashes only. */
   readonly seal: SealConfig | undefined;
+  /** How reports look; absent: as shipped. */
+  readonly presentation?: Presentation;
   /** Where a value was written, for complaints that come later. */
   at(path: readonly PropertyKey[]): Place;
 }
@@ -80,6 +83,7 @@ const ConfigFile = z.strictObject({
   waivers: z.string().optional(),
   locker: z.string().default('./.claimcheck'),
   seal: Seal.optional(),
+  report: PresentationFile.optional(),
 });
 
 /** For editors: with every source's own keys spelt out. */
@@ -109,6 +113,7 @@ export function parseConfig(text: string, file: string, options: ConfigOptions, 
   if (value.period && value.period.from > value.period.to)
     faults.push(new Refusal('CONFIG_INVALID', '`period.from` is after `period.to`', { at: yaml.at(['period']) }));
   refuseMissing(value.seal, ['seal'], yaml, options, faults);
+  const presentation = value.report && presentationOf(value.report, yaml, base, options.sealed === true, faults);
   if (faults.length > 0) throw new Refusals(faults);
   return {
     file,
@@ -122,6 +127,7 @@ export function parseConfig(text: string, file: string, options: ConfigOptions, 
     waivers: options.waivers ?? waiversOf(value.waivers, base),
     locker: resolve(base, value.locker),
     seal: value.seal && sealOf(value.seal, base),
+    ...(presentation && { presentation }),
     at: (path) => yaml.at(path, true),
   };
 }

@@ -255,6 +255,7 @@ export function reportOf(facts: Facts): Report {
     gaps: gathered.gaps,
     waivers: gathered.waivers,
     ...(gathered.witnessed && { witnessed: gathered.witnessed }),
+    ...(options.config.presentation && { presentation: options.config.presentation }),
     ...(gathered.contradictions && { contradictions: gathered.contradictions }),
   };
 }

@@ -27,8 +27,9 @@ export function attach(doc: Doc, { name, mediaType, description, deflated, size 
   const file = insides.ref({
     Type: 'EmbeddedFile',
     Subtype: mediaType.replace('/', '#2F'),
-    Filter: 'FlateDecode',
     Params: { Size: size, CreationDate: at, ModDate: at },
+    Length: 0,
+    Filter: 'FlateDecode',
   });
   file.end(deflated);
   const filespec = insides.ref({

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import machine from '../../reports/json/index.ts';
 import pdf from '../../reports/pdf/index.ts';
 import type { Report } from '../../src/model.ts';
 import { allWell, check, contradicted, crowded, finding, HOSTILE, large, nothing, rowsOf } from './fixtures.ts';
@@ -205,4 +207,79 @@ it('makes links of http, https and mailto alone', async () => {
   const results = base.results.map((row) => ({ ...row, remedy }));
   const found = uris(await bytesOf({ ...base, results }));
   expect([...new Set(found)].sort()).toEqual(['https://ok.example/x', 'mailto:a@ok.example']);
+});
+
+describe('for a company', () => {
+  const svg =
+    '<svg viewBox="0 0 40 10"><g transform="translate(1 1)" fill="#aa0000"><rect width="8" height="8" rx="1"/><circle cx="20" cy="4" r="4"/></g></svg>';
+  const logo = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+  const presentation = { language: 'de', legalName: 'Müller & <Söhne> GmbH', logo, colours: { accent: '#5b2a6e' } } as const;
+
+  readable('speaks its language, bears its name, and says the same', async () => {
+    const text = flat(textOf(await bytesOf({ ...contradicted(), presentation })));
+    for (const words of [
+      'Müller & <Söhne> GmbH',
+      'Vorführumgebung, Welt „breach“',
+      'Widerlegt 1 von 4',
+      'VERLETZT 9 von 11',
+      'Was nicht zu sehen war',
+    ])
+      expect(text).toContain(words);
+    // what is ours is German throughout; what others said stays as they said it
+    for (const words of ['Contradicted', 'What failed', 'Not covered', 'of 11']) expect(text).not.toContain(words);
+  });
+
+  it('writes names into the metadata so that they can be read as XML', async () => {
+    const text = Buffer.from(await bytesOf({ ...allWell(), presentation })).toString('utf8');
+    expect(text).toContain('<rdf:li>Müller &amp; &lt;Söhne&gt; GmbH</rdf:li>');
+    expect(text).toContain('<pdfaid:part>3</pdfaid:part>');
+    expect(text).toContain('/Lang (de-DE)');
+  });
+
+  readable('prints on the cover and on every page for whom it is, and until when', async () => {
+    const edition = {
+      audience: 'customer',
+      recipient: 'Example GmbH',
+      validUntil: '2027-03-31',
+      note: 'Names are left out.',
+      replaced: 3,
+      allowed: [],
+    } as const;
+    const pages = textOf(await bytesOf({ ...allWell(), edition }))
+      .split('\f')
+      .slice(0, -1)
+      .map(flat);
+    expect(pages[0]).toContain('for customers. Names are left out.');
+    for (const page of pages) expect(page).toContain('For Example GmbH, valid until 2027-03-31');
+  });
+});
+
+describe('what is inside', () => {
+  it('holds the report in machine form, as data, under the fingerprint of the cover', async () => {
+    const report = contradicted();
+    const bytes = await bytesOf(report);
+    const json = Buffer.from((await machine.render(report, rowsOf(report))).bytes as Uint8Array);
+    expect(streams(bytes).some((stream) => stream.equals(json))).toBe(true);
+    expect(latin1(bytes)).toContain('/AFRelationship /Data');
+    if (!hasPdftotext) return;
+    const hex = createHash('sha256')
+      .update(json)
+      .digest('hex')
+      .replace(/.{4}(?=.)/g, '$& ');
+    const [cover = ''] = textOf(bytes).split('\f');
+    expect(flat(cover)).toContain(hex);
+  });
+
+  it('holds every finding, one a line, when there are too many for the report', async () => {
+    const { report, rows } = large(12_000);
+    const bytes = await bytesOf(report, rows);
+    const lines =
+      streams(bytes)
+        .map((stream) => stream.toString('utf8'))
+        .find((text) => text.startsWith('{"resource"'))
+        ?.trimEnd()
+        .split('\n') ?? [];
+    expect(lines.length).toBe(12_000);
+    expect(JSON.parse(lines[11_999] ?? '{}')).toMatchObject({ check: expect.any(String), verdict: 'unknown' });
+  });
 });

@@ -89,6 +89,7 @@ const RECORDS = {
   SOA: z.looseObject({ mname: z.string() }),
   A: z.string(),
   AAAA: z.string(),
+  PTR: z.string(),
 } as const;
 type RecordType = keyof typeof RECORDS;
 export type RecordOf<T extends RecordType> = z.infer<(typeof RECORDS)[T]>;

@@ -6,6 +6,7 @@ import { CALLS } from '../calls.ts';
 import { asks, type Outside } from '../client.ts';
 import { domainsOf, ownerOf } from '../config.ts';
 import { policyIn, spfOver, type Told } from '../mail.ts';
+import { type Hosting, hostingOf, hostsOf } from './hosting.ts';
 import { type Dmarc, dmarcIn, dmarcOf, spfIn } from './mail.ts';
 
 const Domain = z.object({
@@ -26,6 +27,9 @@ const Domain = z.object({
   zone: known(z.string()).describe('The zone that the domain lies in'),
   signedAtParent: known(z.boolean()).describe('The parent zone has DS records for it'),
   validated: known(z.boolean()).describe('A resolver that validates marks its answer about the zone as authentic (AD)'),
+  hostedBy: known(z.array(known(z.string()))).describe(
+    'For each of its addresses: the provider in whose zone the address has its name (PTR); unknown where it has a name of its own',
+  ),
 });
 type Domain = z.infer<typeof Domain>;
 
@@ -38,6 +42,7 @@ interface Seen {
   readonly soa: Told<'SOA'>;
   readonly ds: Told<'DS'>;
   readonly root: Told<'SOA'>;
+  readonly hosting: Hosting;
 }
 
 export default defineCollector<Outside, Seen, Domain>({
@@ -55,20 +60,21 @@ export default defineCollector<Outside, Seen, Domain>({
     yield* parallel(domains, async (domain) => {
       const climbed = climb(domain);
       const policies = [...new Set([domain, ownerOf(domain)])].map((name) => `_dmarc.${name}`);
-      const [caa, dmarc, mx, spf, soa, root] = await Promise.all([
+      const [caa, dmarc, mx, spf, soa, root, hosting] = await Promise.all([
         Promise.all(climbed.map(async (name) => ({ name, answer: await of.records(name, 'CAA') }))),
         Promise.all(policies.map(async (name) => ({ name, answer: await of.records(name, 'TXT') }))),
         of.records(domain, 'MX'),
         spfOver(of, domain),
         of.records(domain, 'SOA'),
         of.records('', 'SOA'),
+        hostingOf(of, domain),
       ]);
       const zone = isUnknown(soa) ? null : soa?.zone;
-      return { domain, caa, dmarc, mx, spf, soa, root, ds: zone == null ? null : await of.records(zone, 'DS') };
+      return { domain, caa, dmarc, mx, spf, soa, root, hosting, ds: zone == null ? null : await of.records(zone, 'DS') };
     });
   },
 
-  normalise({ domain, caa, mx, spf, dmarc, soa, ds, root }) {
+  normalise({ domain, caa, mx, spf, dmarc, soa, ds, root, hosting }) {
     const authorisers = caaOf(caa);
     const policy = dmarcFor(domain, dmarc);
     const zone = settle(soa, {
@@ -92,6 +98,7 @@ export default defineCollector<Outside, Seen, Domain>({
       zone,
       signedAtParent: settled([zone], (_zone) => settle(ds, { some: ({ records }) => records.length > 0, none: none('DS', domain) })),
       validated: validation(soa, root, domain),
+      hostedBy: hostsOf(domain, hosting),
     };
   },
 });

@@ -45,6 +45,8 @@ export const zone: Zone = {
   apex: DOMAIN,
   records: [
     ...HOSTS.map((name) => ({ name, type: 'A' as const, data: '127.0.0.1' })),
+    // as Hetzner calls an address until its customer names it: https://docs.hetzner.com/cloud/servers/cloud-server-rdns/
+    { name: '1.0.0.127.in-addr.arpa', type: 'PTR', data: 'static.1.0.0.127.clients.your-server.de' },
     { name: DOMAIN, type: 'MX', data: { preference: 10, exchange: 'mail.example.com' } },
     { name: DOMAIN, type: 'TXT', data: 'v=spf1 include:_spf.example.com -all' },
     { name: `_dmarc.${DOMAIN}`, type: 'TXT', data: 'v=DMARC1; p=reject; rua=mailto:dmarc@example.com' },

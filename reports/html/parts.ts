@@ -53,7 +53,7 @@ export function evidenceLinks(digests: readonly Digest[], label = 'Evidence'): H
   if (digests.length === 0) return undefined;
   const more = digests.length > DIGESTS ? ` and ${number(digests.length - DIGESTS)} more` : '';
   const links = digests.slice(0, DIGESTS).map((digest, index) => html`${index === 0 ? '' : ', '}${evidenceLink(digest)}`);
-  return html`<span class="evidence"><span class="label">${label}</span> ${links}${more}</span>`;
+  return html`<span class="evidence">${label === '' ? undefined : html`<span class="label">${label}</span> `}${links}${more}</span>`;
 }
 
 export function observed(row: FindingRow): Html | undefined {

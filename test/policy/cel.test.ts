@@ -144,6 +144,14 @@ describe('values', () => {
     for (const at of ['N/A', 'no_information', '2026', '2025-12-31', '31/12/2025', ''])
       expect(evaluate('daysSince(r.at) > 0.0', { at }), at).toBe('policy_error');
   });
+  it('what a signed word dates counts for so many days: too old then is false, too old since has no answer', () => {
+    expect(evaluate('inForce(r.at, r.at, 1)')).toBe(true);
+    expect(evaluate('inForce("2020-01-01T00:00:00Z", r.at, 1)')).toBe(false);
+    expect(evaluate('inForce(r.at, r.at, 0)')).toBe('attestation_expired');
+    expect(evaluate('inForce("2099-01-01T00:00:00Z", r.at, 0)')).toBe(true);
+    expect(evaluate('inForce("some day", r.at, 1)')).toBe('policy_error');
+    expect(language.compile('inForce(r.at, r.at, 1)')).toMatchObject({ timed: true });
+  });
   it('matches is RE2: hostile text costs no more than its length', () => {
     expect(evaluate('r.name.matches("^(a+)+$")', { name: `${'a'.repeat(5000)}!` })).toBe(false);
     expect(evaluate('r.name.matches("^prod-") && !r.name.matches("dev")', { name: 'prod-1' })).toBe(true);

@@ -33,11 +33,22 @@ export interface Estate {
 
 /** `before` may do something between two runs. */
 export async function signedLocker(
-  options: { readonly runs?: number; readonly seal?: string; readonly before?: (run: number, cwd: string) => Promise<void> } = {},
+  options: {
+    readonly runs?: number;
+    readonly seal?: string;
+    readonly algorithm?: string;
+    /** When the first run begins, in ms. */
+    readonly from?: number;
+    readonly before?: (run: number, cwd: string) => Promise<void>;
+  } = {},
 ): Promise<Estate> {
-  let at = FIRST;
+  const first = options.from ?? FIRST;
+  let at = first;
   // every answer takes a millisecond of this clock, so that runs last
-  const now = () => new Date((at += 1)).toISOString();
+  const now = () => {
+    at += 1;
+    return new Date(at).toISOString();
+  };
   const server = await startHetzner({ world: drifted, now });
   const seal = options.seal ?? '{ key: ./claimcheck.key, passphrase: { env: KEY_WORD } }';
   const cwd = folder({
@@ -45,10 +56,14 @@ export async function signedLocker(
   });
   const said: string[] = [];
   try {
-    const made = await claimcheck(['keys', 'new', '--passphrase-env', 'KEY_WORD'], { cwd, env, now });
+    const made = await claimcheck(['keys', 'new', '--passphrase-env', 'KEY_WORD', '--algorithm', options.algorithm ?? 'ecdsa-p256'], {
+      cwd,
+      env,
+      now,
+    });
     expect(made.status, made.said.join('\n')).toBe(0);
     for (let run = 0; run < (options.runs ?? 3); run += 1) {
-      at = FIRST + run * DAY;
+      at = first + run * DAY;
       await options.before?.(run, cwd);
       const done = await claimcheck(['run', '--format', 'json', '--checks', 'hetzner.server.*,hetzner.firewall.*'], { cwd, env, now });
       said.push(...done.said);

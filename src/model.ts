@@ -117,6 +117,8 @@ export interface Call {
   readonly created?: boolean;
   /** Its good answer is 204 without a body (RFC 9110 section 15.3.5), and nothing else is: the provider says yes by saying nothing. */
   readonly empty?: boolean;
+  /** Its answer is plain JSON about very many things: between those who read it, it is held compressed. */
+  readonly bulky?: boolean;
   /** Members of its answer, at any depth, whose values are secrets: struck out before the answer is recorded. */
   readonly conceals?: readonly string[];
 }

@@ -1,4 +1,5 @@
 /** The door as a collector sees it: one answer per question per run, classified, retried, and never silently empty. */
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { z } from 'zod';
 import { isUnknown, unknown } from '../kit.ts';
 import type { Answer, Ask, Call, Classified, Digest, Failure, Gap, Paging, Source, Subject, Unknown } from '../model.ts';
@@ -59,14 +60,17 @@ export function openAsk(options: AskOptions): Ask {
     return found;
   };
   const one = async <T>(operation: string, params: object, schema: z.ZodType<T>, send: () => Promise<unknown>): Promise<Answer<T>> => {
-    const raw = await once(operation, params, () => put(operation, send, options));
-    if (raw.value === null || isUnknown(raw.value)) return raw.value as null | Unknown;
-    return tie(shaped(operation, raw.value, schema, raw.evidence), raw.evidence);
+    const raw = await once(operation, params, async () => packed(operation, await put(operation, send, options), options));
+    const value = unpacked(raw);
+    if (value === null || isUnknown(value)) return value as null | Unknown;
+    return tie(shaped(operation, value, schema, raw.evidence), raw.evidence);
   };
   // each reader holds the pages to its own schema; only what came over the wire is shared
   const read = <P, T>(operation: string, params: object, paging: Paging<P, T>): Reading<T> =>
     reading(operation, paging, options, (token) =>
-      once(`page ${token ?? ''} of ${operation}`, params, () => put(operation, () => paging.send(token), options)),
+      once(`page ${token ?? ''} of ${operation}`, params, async () =>
+        packed(operation, await put(operation, () => paging.send(token), options), options),
+      ),
     );
 
   return Object.assign(one, {
@@ -114,7 +118,7 @@ function reading<P, T>(
   operation: string,
   paging: Paging<P, T>,
   options: AskOptions,
-  page: (token: string | undefined) => ReturnType<typeof put>,
+  page: (token: string | undefined) => Promise<Held>,
 ): Reading<T> {
   const items: T[] = [];
   const evidence: Digest[] = [];
@@ -125,9 +129,8 @@ function reading<P, T>(
     turned = new Promise((resolve) => (turn = resolve));
     const raw = await page(token);
     evidence.push(...raw.evidence);
-    return raw.value === null || isUnknown(raw.value)
-      ? (raw.value as null | Unknown)
-      : shaped(operation, raw.value, paging.page, raw.evidence);
+    const value = unpacked(raw);
+    return value === null || isUnknown(value) ? (value as null | Unknown) : shaped(operation, value, paging.page, raw.evidence);
   };
   const end = readPages(operation, paging, ask, options.limits.pages, (item) => items.push(tie(item, evidence))).then((found) => {
     const gap = found.gap && { ...found.gap, evidence: [...new Set(evidence)] };
@@ -149,6 +152,19 @@ function shaped<T>(operation: string, value: unknown, schema: z.ZodType<T>, evid
     ? `${operation} answered without \`${path}\``
     : `${operation} answered \`${path}\` in an unexpected form: ${issue.message}`;
   return unknown({ operation, reason: absent ? 'missing_member' : 'malformed_response', detail, evidence });
+}
+
+/** An answer for as long as somebody may still want it. */
+type Held = { readonly evidence: readonly Digest[] } & ({ readonly value: unknown } | { readonly packed: Uint8Array });
+
+/** What one question brings of very many things is held small: each reader takes its own copy out of it, and lets that go. */
+function packed(operation: string, { value, evidence }: Awaited<ReturnType<typeof put>>, { calls, source }: AskOptions): Held {
+  const call = [...calls, ...source.calls].find((one) => one.operation === operation);
+  if (!call?.bulky || value === null || isUnknown(value)) return { value, evidence };
+  return { packed: gzipSync(JSON.stringify(value), { level: 1 }), evidence };
+}
+function unpacked(held: Held): unknown {
+  return 'packed' in held ? (JSON.parse(gunzipSync(held.packed).toString()) as unknown) : held.value;
 }
 
 /** Sends one question until it is answered, absent, or known to be unknowable. */

@@ -13,6 +13,7 @@ export function document(name: string, permission: string, page: string, text: s
     permission,
     docs: `https://docs.github.com/en/graphql/reference/objects#${page}`,
     readOnly: 'a GraphQL query, admitted by its exact text; a mutation would be another text',
+    bulky: true,
     text: text.trim(),
   };
 }

@@ -195,6 +195,12 @@ describe('an answer in which something is wrong', () => {
       { type: 'INSUFFICIENT_SCOPES', message: 'Your token has not been granted the required scopes' },
       'access_denied',
     ],
+    [
+      'single sign-on that the token is not authorised for',
+      { type: 'FORBIDDEN', message: 'Resource protected by organization SAML enforcement.', extensions: { saml_failure: true } },
+      'access_denied',
+    ],
+    ['the secondary limit', { message: 'You have exceeded a secondary rate limit. Please wait a few minutes.' }, 'rate_limited'],
     ['RATE_LIMITED', { type: 'RATE_LIMITED', message: 'API rate limit exceeded' }, 'rate_limited'],
     ['an error without a type', { message: 'Something went wrong while executing your query' }, 'provider_error'],
   ])('%s is no data', async (_, error, reason) => {

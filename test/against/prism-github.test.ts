@@ -41,6 +41,7 @@ const LACKING: readonly (readonly [path: RegExp, body: unknown])[] = [
     { tree: ['.github/CODEOWNERS', '.github/workflows/ci.yml'].map((path) => ({ path, type: 'blob' })), truncated: false },
   ],
   [/\/languages$/, { Go: 1 }],
+  [/\/repos\/[^/]+\/[^/]+\/activity$/, []],
   [/\/releases$/, [{ id: 1, tag_name: 'v1', published_at: yesterday }]],
   [/\/immutable-releases$/, { enabled: false, enforced_by_owner: false }],
   [/\/repos\/[^/]+\/[^/]+\/actions\/secrets$/, { total_count: 0, secrets: [] }],

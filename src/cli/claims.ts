@@ -15,6 +15,7 @@ import { formatOf, parseStatement, readSource } from '../statement/read.ts';
 import type { PlacedWaiver } from '../waivers.ts';
 import { keysIn, parseYaml, readText, strictly } from '../yaml.ts';
 import type { Command, Edge } from './edge.ts';
+import { type Fallen, fallenWords, wordComplaints } from './signed-words.ts';
 
 const known = () => yamlFiles(checksDir).map((path) => idOf(checksDir, path));
 
@@ -66,11 +67,12 @@ export interface LintCommand {
 
 /** Faults are 1, what cannot be read is 2; notes change nothing. */
 export const claimsLint: Command<LintCommand> = async ({ files, config, online, json }, edge) => {
-  const { ledgers, waivers } = await chosen(files, config, edge);
+  const { ledgers, waivers, configured } = await chosen(files, config, edge);
+  const fallen = await fallenWords(configured, edge);
   const ids = known();
   const controls = controlsThatShip();
   const read: { file: string; page: string; claims: number; sentences: number; complaints: Complaint[] }[] = [];
-  for (const shown of ledgers) read.push(await lintOne(shown, { ids, controls, waivers, online: online === true }, edge));
+  for (const shown of ledgers) read.push(await lintOne(shown, { ids, controls, waivers, fallen, online: online === true }, edge));
   const told = new Set(
     read.flatMap(({ complaints }) => complaints.filter(({ rule }) => rule === 'waiver').map(({ at }) => `${at.file}:${at.line}`)),
   );
@@ -100,10 +102,11 @@ interface Around {
   readonly ids: readonly string[];
   readonly controls: ReadonlySet<string>;
   readonly waivers: readonly PlacedWaiver[];
+  readonly fallen: Fallen;
   readonly online: boolean;
 }
 
-async function lintOne(shown: string, { ids, controls, waivers, online }: Around, edge: Edge) {
+async function lintOne(shown: string, { ids, controls, waivers, fallen, online }: Around, edge: Edge) {
   const path = resolve(edge.cwd, shown);
   const yaml = parseYaml(readText(path, shown), shown);
   const ledger = strictly(yaml, ClaimsFile, keysIn(ClaimsFile), 'POLICY_INVALID');
@@ -118,6 +121,8 @@ async function lintOne(shown: string, { ids, controls, waivers, online }: Around
     return existsSync(where) ? readText(where, as) : undefined;
   };
   const complaints = lint({ yaml, ledger, statement, known: ids, controls, waivers, document, now: edge.clock.now() });
+  const rests = ledger.requirements.map(({ id, proof }, index) => ({ id, proof, at: yaml.at(['requirements', index, 'proof']) }));
+  complaints.push(...wordComplaints(rests, fallen, shown));
   complaints.push(...(online ? await linkComplaints(statement, ledger.published, edge.signal) : unlooked(statement)));
   return { file: shown, page: page.shown, claims: ledger.requirements.length, sentences: statement.sentences.length, complaints };
 }
@@ -127,14 +132,14 @@ async function chosen(
   files: readonly string[],
   config: string,
   edge: Edge,
-): Promise<{ ledgers: readonly string[]; waivers: readonly PlacedWaiver[] }> {
+): Promise<{ ledgers: readonly string[]; waivers: readonly PlacedWaiver[]; configured: string | undefined }> {
   const there = existsSync(resolve(edge.cwd, config));
   if (!there) {
-    if (files.length > 0 && config === 'claimcheck.yaml') return { ledgers: files, waivers: [] };
+    if (files.length > 0 && config === 'claimcheck.yaml') return { ledgers: files, waivers: [], configured: undefined };
     throw new Refusal('USAGE', `no ledger is named, and there is no ${config} here`, { hint: 'claimcheck claims lint claims/page.yaml' });
   }
   const yaml = parseYaml(readText(resolve(edge.cwd, config), config), config);
-  const { claims = [], waivers } = yaml.value as { claims?: unknown; waivers?: unknown };
+  const { claims = [], waivers, sources } = yaml.value as { claims?: unknown; waivers?: unknown; sources?: unknown };
   const base = dirname(config);
   const named = Array.isArray(claims) ? claims.filter((one): one is string => typeof one === 'string') : [];
   if (files.length === 0 && named.length === 0)
@@ -144,6 +149,8 @@ async function chosen(
   return {
     ledgers: files.length > 0 ? files : named.map((one) => join(base, one)),
     waivers: path === undefined ? [] : readWaivers(resolve(edge.cwd, path), path),
+    // a configuration of claims and waivers alone has no attestations to look at
+    configured: sources === undefined ? undefined : config,
   };
 }
 

@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { idsOf, readWords } from '../../src/claims/words.ts';
+import { openAttestations } from '../../src/demo/attestation/open.ts';
 import { checksDir, home } from '../../src/home.ts';
 import { idOf, yamlFiles } from '../../src/policy/load.ts';
 import { claimcheck, folder } from '../support/cli.ts';
@@ -217,6 +218,40 @@ describe('bad input: one line, exit 2', () => {
   it('a statement without sentences cannot begin a ledger', async () => {
     const { status, said } = await claimcheck(['claims', 'init', 'a.md'], { cwd: folder({ 'a.md': '# Security\n' }) });
     expect({ status, said }).toEqual({ status: 2, said: [expect.stringMatching(/^a\.md {2}the page has no sentence/)] });
+  });
+});
+
+describe('signed words', () => {
+  const linted = async (world: 'clean' | 'drifted') => {
+    const now = new Date().toISOString();
+    const opened = await openAttestations(world, () => now);
+    try {
+      const cwd = copied();
+      writeFileSync(
+        join(cwd, 'claimcheck.yaml'),
+        `sources:\n  - ${opened.entry}\nclaims: [./best-practices.yaml, ./software-security-statement.yaml]\n`,
+      );
+      return (await lint(cwd, { files: [], now })).faults.filter(({ rule }) => rule === 'attestation').map(({ message }) => message);
+    } finally {
+      await opened.close();
+    }
+  };
+  it('that stand are no fault; one that ended is told of each claim that rests on it, and of no other', async () => {
+    expect(await linted('clean')).toEqual([]);
+    const faults = await linted('drifted');
+    expect(faults.map((message) => /`([\w-]+)`.*\((att\.[\w-]+)\)/.exec(message)?.slice(1))).toEqual([
+      ['pentest', 'att.pentest'],
+      ['security-testing', 'att.pentest'],
+      // a document of it was changed after it was signed
+      ['incident-response', 'att.incident-plan'],
+    ]);
+  });
+  it('that nobody looked at are said not to have been looked at', async () => {
+    const { notes } = await lint(copied());
+    expect(notes.filter(({ rule }) => rule === 'attestation').map(({ message }) => /^\d+ claims/.exec(message)?.[0])).toEqual([
+      '15 claims',
+      '9 claims',
+    ]);
   });
 });
 

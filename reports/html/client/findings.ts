@@ -81,7 +81,7 @@ function drawFinding(data: Packed, row: PackedRow): HTMLElement {
       make('bdi', { class: 'name' }, called),
       make('span', { class: 'aside place' }, ` ${data.subjects[subjectPlace]?.label ?? ''}`),
     ),
-    make('span', { class: 'sentence' }, data.texts[because] ?? ''),
+    make('span', { class: 'sentence' }, data.texts[because] ?? '', ' ', make('span', { class: 'code' }, check?.id ?? '')),
     make('span', { class: 'severity', 'data-level': check?.severity ?? '' }, check?.severity ?? ''),
     verdictSign(verdict?.id ?? 'unknown', verdict?.word ?? ''),
   );
@@ -106,7 +106,11 @@ function drawBody(data: Packed, row: PackedRow): HTMLElement {
     make('bdi', { class: 'name' }, called),
     id === '' ? undefined : make('span', { class: 'aside' }, ' ', make('bdi', {}, id)),
   );
-  fact('Where', make('bdi', {}, subject?.label ?? ''), make('span', { class: 'aside' }, ' ', make('bdi', {}, subject?.key ?? '')));
+  const where =
+    subject === undefined || subject.key === subject.label
+      ? undefined
+      : make('span', { class: 'aside' }, ' ', make('bdi', {}, subject.key));
+  fact('Where', make('bdi', {}, subject?.label ?? ''), where);
   fact('Expected', check?.title ?? '', ' ', make('a', { class: 'check-id', href: `#${check?.anchor ?? ''}` }, check?.id ?? ''));
   fact('Found', data.texts[because] ?? '', reason === undefined ? undefined : ` (${reason.id}: ${reason.means})`);
   const lines = observed === '' ? [] : observed.split('\n').map((line) => make('code', {}, line));

@@ -14,7 +14,8 @@ import { type Tally, tallies } from './tally.ts';
 
 const GAP = 30;
 const HALF = (CONTENT - GAP) / 2;
-const SHOWN = 3;
+const SHOWN = 4;
+const WORST = 5;
 
 export function summary(sheet: Sheet, report: Report): void {
   const { chapters, summary: words } = sheet.t.pages;
@@ -53,13 +54,13 @@ export function summary(sheet: Sheet, report: Report): void {
     sheet.y = Math.max(left, sheet.y) + 8;
   }
   const worst = gravest(report);
-  const rest = worst.length - SHOWN;
+  const rest = worst.length - WORST;
   const title = rest > 0 ? `${words.worst} (${words.moreFailed(rest)})` : words.worst;
   list(
     sheet,
     title,
     words.worstNone,
-    worst.slice(0, SHOWN).map((row) => checkItem(sheet, row)),
+    worst.slice(0, WORST).map((row) => checkItem(sheet, row)),
     PAGE.left,
     CONTENT,
   );

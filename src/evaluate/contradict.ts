@@ -103,9 +103,11 @@ type Told = Pick<Contradiction, 'verdict' | 'because'> & { readonly reason?: Gap
 function balance(pair: ReadyPair, stated: readonly Claimed[] | undefined, said: Side, seen: Side, now: number): Contradiction {
   const told = verdictOf(pair, stated, said, seen, now);
   const by = (takes: readonly Take[]) => [...new Set(takes.map((one) => one.by))].join(' and ');
+  // undefined where the side is looked at, and stated by nobody
+  const claims = stated === undefined ? [] : stated;
   const left: ContradictionSide =
     'state' in pair.said
-      ? { by: pair.said.by, values: (stated ?? []).map(({ value }) => value), size: stated?.length ?? 0, gaps: [] }
+      ? { by: pair.said.by, values: claims.map(({ value }) => value), size: claims.length, gaps: [] }
       : sideOf(by(pair.said), said);
   return {
     id: pair.id,
@@ -113,7 +115,7 @@ function balance(pair: ReadyPair, stated: readonly Claimed[] | undefined, said: 
     verdict: told.verdict,
     ...(told.reason !== undefined && { reason: told.reason }),
     because: told.because,
-    claims: (stated ?? []).map(({ claim }) => claim),
+    claims: claims.map(({ claim }) => claim),
     said: left,
     seen: sideOf(by(pair.seen), seen),
     opposed: (told.opposed ?? []).slice(0, MOST_NAMED),

@@ -35,7 +35,7 @@ function drawing(doc: Doc, svg: string, x: number, y: number): void {
       if (empty === '/') continue;
       inherited.push(look);
       doc.save();
-      if (tag === 'svg') fit(doc, own, x, y);
+      if (tag === 'svg') fitted(doc, own, x, y);
     } else doc.save();
     moved(doc, own['transform']);
     if (tag === 'g' || tag === 'svg') continue;
@@ -54,7 +54,7 @@ function attributesOf(written: string): Attributes {
 function numbers(text: string | undefined): readonly number[] {
   return (text?.match(/-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?/gi) ?? []).map(Number);
 }
-function fit(doc: Doc, own: Attributes, x: number, y: number): void {
+function fitted(doc: Doc, own: Attributes, x: number, y: number): void {
   const [left = 0, top = 0, width = Number.parseFloat(own['width'] ?? '100'), height = Number.parseFloat(own['height'] ?? '100')] = numbers(
     own['viewBox'],
   );

@@ -2,8 +2,9 @@ import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/errors.ts';
-import { beginRun, digestOf, type Machine, openLocker } from '../../src/locker/index.ts';
-import { AT, audit, bytes, commitOne, faulty, fill, lockerIn, ORIGIN } from './support.ts';
+import { beginRun, digestOf, type Machine, type NewKeys, newKeys, openLocker } from '../../src/locker/index.ts';
+import { verifyLocker } from '../../src/locker/verify/index.ts';
+import { AT, audit, bytes, commitOne, faulty, fill, LATER, lockerIn, ORIGIN } from './support.ts';
 
 /** A process of its own: what its predecessor failed to unlock is stale to it. */
 const machine = (pid: number): Machine => ({
@@ -17,15 +18,15 @@ const machine = (pid: number): Machine => ({
 });
 
 /** Every operation of a second run fails once; returns what became of each. */
-async function sweep(code: string, lasting: boolean): Promise<Set<string>> {
+async function sweep(code: string, lasting: boolean, sealing?: NewKeys): Promise<Set<string>> {
   const ends = new Set<string>();
   const sound = lockerIn();
-  await commitOne(sound, 'one', undefined, machine(1), 1);
+  await commitOne(sound, 'one', undefined, machine(1), 1, sealing);
   for (let n = 1; ; n += 1) {
     const root = lockerIn();
     cpSync(sound, root, { recursive: true });
     const { disk, count } = faulty(n, code, lasting);
-    const end = await commitOne(root, 'two', disk, machine(2), 1).then(
+    const end = await commitOne(root, 'two', disk, machine(2), 1, sealing).then(
       () => 'committed',
       (error: unknown) => error,
     );
@@ -45,8 +46,9 @@ async function sweep(code: string, lasting: boolean): Promise<Set<string>> {
       if (refusal.code === 'LOCKER_UNSEALED' && code === 'ENOSPC' && !unconfirmed) expect(refusal.message).toMatch(/had reached \d+ bytes/);
     }
     // Whatever happened, the next run on a sound disk goes through.
-    await commitOne(root, 'three', undefined, machine(3), 1);
+    await commitOne(root, 'three', undefined, machine(3), 1, sealing);
     expect(audit(root)).toEqual([...ids, 'three']);
+    if (sealing) await insistSigned(root, ids.length + 1, sealing, n);
     if (count() < n) {
       expect(end).toBe('committed');
       // The sweep went through preflight, lock, staging, sealing and clean-up; were it much shorter, it would not have.
@@ -54,6 +56,14 @@ async function sweep(code: string, lasting: boolean): Promise<Set<string>> {
       return ends;
     }
   }
+}
+
+/** The runs of these tests share one clock reading; nothing else may be wrong with them. */
+async function insistSigned(root: string, runs: number, { signer }: NewKeys, n: number): Promise<void> {
+  const found = await verifyLocker(root, { now: LATER, keys: [signer.publicKey], maxAgeMs: 3_600_000 });
+  const defects = found.defects.filter(({ code }) => code !== 'TIME_NOT_MONOTONIC' && code !== 'OBJECT_UNREFERENCED');
+  expect(defects, `operation ${n}`).toEqual([]);
+  expect(found.checked.signatures).toBe(runs);
 }
 
 describe('whatever operation of the file system fails', () => {
@@ -64,6 +74,11 @@ describe('whatever operation of the file system fails', () => {
   ])('%s, lasting: %j: a run is there whole or not at all, and the one before it stands', { timeout: 120_000 }, async (code, lasting) => {
     const ends = await sweep(code, lasting);
     expect(ends).toContain('LOCKER_UNWRITABLE');
+    expect(ends).toContain('LOCKER_UNSEALED');
+  });
+
+  it('the same where runs are signed: no run without its signature, no checkpoint that contradicts it', { timeout: 180_000 }, async () => {
+    const ends = await sweep('EIO', false, newKeys('ecdsa-p256', undefined));
     expect(ends).toContain('LOCKER_UNSEALED');
   });
 

@@ -1,6 +1,5 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, constants, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import { errnoOf } from '../disk.ts';
 import type { Code, Ledger } from './codes.ts';
 
@@ -58,11 +57,11 @@ export class Shelf {
 
   /** Names in a folder; none when nothing has its name. */
   names(path: string): readonly string[] | Problem {
-    const stat = lstatSync(join(this.root, path), { throwIfNoEntry: false });
+    const stat = lstatSync(`${this.root}/${path}`, { throwIfNoEntry: false });
     if (stat === undefined) return [];
     if (!this.#real(path)) return { problem: 'unsafe', detail: 'this is not a folder of its own' };
     try {
-      return readdirSync(join(this.root, path)).sort();
+      return readdirSync(`${this.root}/${path}`).sort();
     } catch (error) {
       return { problem: 'unreadable', detail: errnoOf(error) ?? String(error) };
     }
@@ -91,7 +90,7 @@ export class Shelf {
   }
 
   #sizeOf(path: string): number | Problem {
-    const stat = lstatSync(join(this.root, path), { throwIfNoEntry: false });
+    const stat = lstatSync(`${this.root}/${path}`, { throwIfNoEntry: false });
     if (stat === undefined) return { problem: 'missing', detail: 'it is not there' };
     if (!stat.isFile()) return { problem: 'unsafe', detail: `this is a ${kindOf(stat)}, not a regular file; it was not opened` };
     const cut = path.lastIndexOf('/');
@@ -105,7 +104,7 @@ export class Shelf {
     if (known !== undefined) return known;
     const cut = path.lastIndexOf('/');
     const real =
-      (cut <= 0 || this.#real(path.slice(0, cut))) && lstatSync(join(this.root, path), { throwIfNoEntry: false })?.isDirectory() === true;
+      (cut <= 0 || this.#real(path.slice(0, cut))) && lstatSync(`${this.root}/${path}`, { throwIfNoEntry: false })?.isDirectory() === true;
     this.#folders.set(path, real);
     return real;
   }
@@ -113,7 +112,7 @@ export class Shelf {
   #reading<T>(path: string, work: (file: number) => T): T | Problem {
     let file: number | undefined;
     try {
-      file = openSync(join(this.root, path), FLAGS);
+      file = openSync(`${this.root}/${path}`, FLAGS);
       return work(file);
     } catch (error) {
       return { problem: 'unreadable', detail: `it cannot be read: ${errnoOf(error) ?? String(error)}` };

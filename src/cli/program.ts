@@ -142,6 +142,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
   claimsCommands(root, edge, then);
   attestCommands(root, edge, then);
   lockerCommands(root, edge, then);
+
   for (const command of root.commands.flatMap((one) => [one, ...one.commands]))
     command
       .exitOverride()

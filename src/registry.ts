@@ -5,6 +5,7 @@ import endpointSource from '../collectors/endpoint/source.ts';
 import githubSource from '../collectors/github/source.ts';
 import hetznerSource from '../collectors/hetzner/source.ts';
 import hostSource from '../collectors/host/source.ts';
+import mysqlSource from '../collectors/mysql/source.ts';
 import postgresSource from '../collectors/postgres/source.ts';
 import sonarqubeSource from '../collectors/sonarqube/source.ts';
 import attestationAccessReview from '../collectors/attestation/access-review/index.ts';
@@ -176,6 +177,9 @@ import hostListener from '../collectors/host/listener/index.ts';
 import hostSshd from '../collectors/host/sshd/index.ts';
 import hostUpdates from '../collectors/host/updates/index.ts';
 import hostVolume from '../collectors/host/volume/index.ts';
+import mysqlAccount from '../collectors/mysql/account/index.ts';
+import mysqlPasswordColumn from '../collectors/mysql/password-column/index.ts';
+import mysqlServer from '../collectors/mysql/server/index.ts';
 import postgresHbaRule from '../collectors/postgres/hba-rule/index.ts';
 import postgresPasswordColumn from '../collectors/postgres/password-column/index.ts';
 import postgresReplication from '../collectors/postgres/replication/index.ts';
@@ -214,6 +218,7 @@ export const sources: readonly Source[] = [
   githubSource,
   hetznerSource,
   hostSource,
+  mysqlSource,
   postgresSource,
   sonarqubeSource,
 ];
@@ -387,6 +392,9 @@ export const collectors: readonly Collector[] = [
   hostSshd,
   hostUpdates,
   hostVolume,
+  mysqlAccount,
+  mysqlPasswordColumn,
+  mysqlServer,
   postgresHbaRule,
   postgresPasswordColumn,
   postgresReplication,

@@ -58,6 +58,7 @@ const SYSTEMS: readonly ((name: WorldName, options: Options) => Promise<Simulate
   openSonar,
   openEndpoint,
   openPostgres,
+  openMysql,
   openMachine,
   openStatements,
 ];
@@ -171,6 +172,20 @@ async function openPostgres(name: WorldName, options: Options): Promise<Simulate
     walArchive: ${walArchive}
     replicated: ${replicated}`;
   return { drift, entry, ...server };
+}
+
+async function openMysql(name: WorldName, { latencyMs }: Options): Promise<Simulated> {
+  const { startMysql } = await import('./mysql/server.ts');
+  const { worlds, declared } = await import('./mysql/worlds.ts');
+  const server = await startMysql({ world: worlds[name], ...(latencyMs !== undefined && { latencyMs }) });
+  const entry = `type: mysql
+    name: blog-db
+    host: 127.0.0.1
+    port: ${server.port}
+    tls: off
+    user: claimcheck
+    passwordColumns: ${JSON.stringify(declared.passwordColumns)}`;
+  return { drift: [], entry, ...server };
 }
 
 /** It is not reached but read where it stands: a folder of commands. */

@@ -13,7 +13,7 @@ describe('every call', () => {
     for (const [id, call] of calls) {
       expect(call.permission.length, `${id} ${call.operation}`).toBeGreaterThan(2);
       expect(call.docs, `${id} ${call.operation}`).toMatch(
-        /^https:\/\/(?:docs\.aws\.amazon\.com|docs\.github\.com|docs\.hetzner\.(?:cloud|com)|docs\.sonarsource\.com|www\.postgresql\.org|www\.rfc-editor\.org|manpages\.debian\.org|man\.openbsd\.org|nodejs\.org|osquery\.readthedocs\.io|dnf(?:-plugins-core)?\.readthedocs\.io)\/\S+$/,
+        /^https:\/\/(?:docs\.aws\.amazon\.com|docs\.github\.com|docs\.hetzner\.(?:cloud|com)|docs\.sonarsource\.com|www\.postgresql\.org|mariadb\.com|www\.rfc-editor\.org|manpages\.debian\.org|man\.openbsd\.org|nodejs\.org|osquery\.readthedocs\.io|dnf(?:-plugins-core)?\.readthedocs\.io)\/\S+$/,
       );
     }
   });

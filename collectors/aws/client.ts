@@ -86,8 +86,8 @@ export async function openAws(config: AwsConfig, ctx: ConnectContext): Promise<O
   return base;
 }
 
-/** Clients are cheap to make and hold memory, so that only the latest are kept. */
-const MOST_CLIENTS = 256;
+/** Clients are cheap to make and hold memory, so that only the latest are kept: as many as the sets that are read at once may need. */
+const MOST_CLIENTS = 64;
 type Clients = (account: string, service: Service, region: string, credentials: Credentials) => Promise<SdkClient>;
 function openClients(requestHandler: SdkHandler, endpoint: string | undefined): Clients {
   const clients = new Map<string, Promise<SdkClient>>();

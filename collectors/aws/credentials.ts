@@ -25,7 +25,7 @@ export async function credentialsFor(config: AwsConfig, ctx: ConnectContext, thr
   if (ctx.replay) return async () => ({ accessKeyId: 'replayed', secretAccessKey: 'not-a-credential' });
   const own = await firstOf(config, ctx, through);
   const chosen = config.roleArn === undefined ? own : await assumed(config.roleArn, config, own, through);
-  return shared(concealed(chosen, ctx), through);
+  return shared(concealed(chosen, ctx), ctx);
 }
 
 /** As in the SDK a named profile comes before the environment: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html */
@@ -81,7 +81,7 @@ export async function sessionIn(
   if (ctx.replay) return credentials;
   const arn = `arn:${account.partition}:iam::${account.id}:role/${config.roleName}`;
   const PolicyArns = READ_ONLY.map((name) => ({ arn: `arn:${account.partition}:iam::aws:policy/${name}` }));
-  return shared(concealed(await assumed(arn, config, credentials, through, { PolicyArns }), ctx), through);
+  return shared(concealed(await assumed(arn, config, credentials, through, { PolicyArns }), ctx), ctx);
 }
 /** Together they allow every read that is declared here: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html */
 const READ_ONLY = ['ReadOnlyAccess', 'SecurityAudit'] as const;
@@ -97,7 +97,8 @@ async function assumed(
   const external = config.externalId !== undefined && { ExternalId: config.externalId };
   const params = { RoleArn, RoleSessionName: 'claimcheck', ...external, ...more };
   const options = { masterCredentials, params, clientConfig: { ...clientConfig, maxAttempts: 1 } as object };
-  return named(fromTemporaryCredentials(options) as Credentials, `role ${RoleArn}`);
+  // made anew each time: it would keep its client of STS, and that is larger than what it brings
+  return named(() => (fromTemporaryCredentials(options) as Credentials)(), `role ${RoleArn}`);
 }
 
 /** Thrown into the question that needed credentials. `classify` knows it by its name, whatever was exchanged on the way. */
@@ -128,9 +129,25 @@ function concealed(provider: Credentials, ctx: ConnectContext): Credentials {
   };
 }
 
-/** Resolved once for all clients and again before it expires: the SDK's own memory, borrowed from a client of STS that sends nothing. */
-async function shared(provider: Credentials, { region, requestHandler }: Through): Promise<Credentials> {
-  const { STSClient } = await import('@aws-sdk/client-sts');
-  const { config } = new STSClient({ region, requestHandler: requestHandler as never, credentials: provider as never });
-  return config.credentials as Credentials;
+/** So long before they end credentials are asked for anew: https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html */
+const EARLY_MS = 5 * 60_000;
+
+/** Resolved once for all clients and again before it expires. Holds the credentials and nothing else: there may be very many accounts. */
+function shared(provider: Credentials, { now }: Pick<ConnectContext, 'now'>): Credentials {
+  let kept: Identity | undefined;
+  let underway: Promise<Identity> | undefined;
+  const fresh = ({ expiration }: Identity) => expiration === undefined || expiration.getTime() - Date.parse(now()) > EARLY_MS;
+  const ask = async () => {
+    try {
+      kept = await provider();
+      return kept;
+    } finally {
+      underway = undefined;
+    }
+  };
+  return async () => {
+    if (kept && fresh(kept)) return kept;
+    underway ??= ask();
+    return underway;
+  };
 }

@@ -1,7 +1,7 @@
 /** Whose accounts these are, and which of their regions are looked at: what nobody asked must not look empty. */
 import { z } from 'zod';
-import { isUnknown, type Unknown, unknown } from '../../src/kit.ts';
-import type { Answer, Ask, Gap, Scope, Subject } from '../../src/model.ts';
+import { isUnknown, parallel, type Unknown, unknown } from '../../src/kit.ts';
+import type { Answer, Ask, Gap, Lanes, Scope, Subject } from '../../src/model.ts';
 import { type Member, manyAccounts, membersOf } from './accounts.ts';
 import type { OpenedAws } from './client.ts';
 import type { AwsConfig } from './config.ts';
@@ -21,6 +21,23 @@ interface Place {
   readonly name: string;
   readonly key: string;
   readonly label: string;
+}
+
+/** An account is asked by one process at a time: its limits are its own. */
+export const lanes: Lanes<AwsConfig> = {
+  of: ({ key, scope }) => (scope === 'region' ? key.slice(0, key.lastIndexOf('/')) : key),
+  found: ({ organization }) => organization === true,
+  only({ organization: _, includeAccounts: __, ...config }, subjects) {
+    if (_ === undefined && config.accounts === undefined) return config;
+    const own = subjects.filter(({ scope }) => scope === 'account');
+    return { ...config, accounts: own.map(memberIn) };
+  },
+};
+/** As its key and label were made of it: by `placeOf` and by `membersOf`. */
+function memberIn({ key, label }: Subject): { id: string; name?: string } {
+  const id = key.slice(key.lastIndexOf('/') + 1);
+  const tail = ` (${id})`;
+  return label.endsWith(tail) ? { id, name: label.slice(0, -tail.length) } : { id };
 }
 
 /** The accounts, and their regions as far as the configuration names them; `*` stands for what only AWS can list. */
@@ -94,11 +111,13 @@ async function accountsOf(
 ): Promise<Found> {
   const { members, excluded, gap } = await membersOf(aws, config, ask);
   const unlisted = gap ? unlistedAccounts(config).map((subject) => ({ ...subject, gap })) : [];
-  const found = await Promise.all(members.map((member) => accountOf(aws, member, config, about, openPath)));
-  return {
-    subjects: [...found.flatMap((one) => one.subjects), ...unlisted],
-    excluded: [...excluded, ...found.flatMap((one) => one.excluded)],
-  };
+  const subjects: Subject[] = [];
+  const left = [...excluded];
+  for await (const found of parallel(members, (member) => accountOf(aws, member, config, about, openPath))) {
+    subjects.push(...found.subjects);
+    left.push(...found.excluded);
+  }
+  return { subjects: [...subjects, ...unlisted], excluded: left };
 }
 async function accountOf(
   aws: OpenedAws,
@@ -158,15 +177,23 @@ export async function closing(
   if (isUnknown(principal)) return [];
   const open = subjects.filter(({ gap }) => gap === undefined);
   const checks = aws.accounts.size === 0 ? [{ one: aws, ask, own: open }] : perAccount(aws, open, about);
-  const found = await Promise.all(checks.map(async (check) => ({ own: check.own, gap: await changed(check.one, check.ask) })));
-  return found.flatMap(({ own, gap }) => (gap ? own.map((subject) => [subject, gap] as const) : []));
+  const lost: (readonly [Subject, Gap])[] = [];
+  for await (const { own, gap } of parallel(checks, async ({ one, ask: asked, own }) => ({ own, gap: await changed(one, asked) })))
+    if (gap) for (const subject of own) lost.push([subject, gap]);
+  return lost;
 }
-function perAccount(aws: OpenedAws, open: readonly Subject[], about: (subject: Subject) => Ask) {
-  return [...aws.accounts.values()].flatMap((one) => {
-    const own = open.filter(({ id }) => accountIn(id) === one.account);
-    const [first] = own;
-    return first ? [{ one, ask: about(first), own }] : [];
-  });
+/** One after the other as they are asked for. */
+function* perAccount(aws: OpenedAws, open: readonly Subject[], about: (subject: Subject) => Ask) {
+  const byAccount = new Map<string, Subject[]>();
+  for (const subject of open) {
+    const own = byAccount.get(accountIn(subject.id));
+    if (own) own.push(subject);
+    else byAccount.set(accountIn(subject.id), [subject]);
+  }
+  for (const one of aws.accounts.values()) {
+    const own = byAccount.get(one.account);
+    if (own?.[0]) yield { one, ask: about(own[0]), own };
+  }
 }
 async function changed(aws: OpenedAws, ask: Ask): Promise<Gap | undefined> {
   const operation = 'sts:GetCallerIdentity';

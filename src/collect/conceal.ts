@@ -22,14 +22,10 @@ const PATTERNS: readonly (readonly [rule: string, pattern: RegExp])[] = [
 ];
 
 export function openConcealer(): Concealer {
-  const values = new Set<string>();
-  /** The longest first: one may stand in another. */
-  let known: readonly string[] = [];
+  const values = openValues();
   return {
     add(value) {
-      const before = values.size;
       if (value.length >= 8) for (const form of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]) values.add(form);
-      if (values.size > before) known = [...values].sort((a, b) => b.length - a.length);
     },
     text(text) {
       const counts = new Map<string, number>();
@@ -40,9 +36,50 @@ export function openConcealer(): Concealer {
           return `[redacted:${rule}]`;
         });
       };
-      for (const value of known) if (clean.includes(value)) replace('secret', value);
+      for (const value of values.within(text)) if (clean.includes(value)) replace('secret', value);
       for (const [rule, pattern] of PATTERNS) replace(rule, pattern);
       return { text: clean, redactions: [...counts].map(([rule, count]) => ({ rule, count })) };
     },
   };
+}
+
+/** Beyond this many values a text is read once for all of them, not once for each: a session of each account of an organisation is a secret. */
+const FEW = 64;
+/** Values are told apart by so many of their first characters; none is shorter. */
+const HEAD = 8;
+
+/** The values that are never to be written. */
+function openValues(): { add(value: string): void; within(text: string): readonly string[] } {
+  const all = new Set<string>();
+  const byHead = new Map<string, string[]>();
+  /** Whether a value begins with four characters of this sum: most places of a text are passed over by it. */
+  const begins = new Uint8Array(1 << 16);
+  const longestFirst = (found: Iterable<string>) => [...found].sort((a, b) => b.length - a.length);
+  let few: readonly string[] = [];
+  return {
+    add(value) {
+      if (all.has(value)) return;
+      all.add(value);
+      const head = value.slice(0, HEAD);
+      const alike = byHead.get(head);
+      if (alike) alike.push(value);
+      else byHead.set(head, [value]);
+      begins[sumAt(value, 0)] = 1;
+      // one may stand in another
+      if (all.size <= FEW) few = longestFirst(all);
+    },
+    within(text) {
+      if (all.size <= FEW) return few;
+      const found = new Set<string>();
+      for (let at = 0; at + HEAD <= text.length; at += 1) {
+        if (begins[sumAt(text, at)] === 0) continue;
+        for (const value of byHead.get(text.slice(at, at + HEAD)) ?? []) if (text.startsWith(value, at)) found.add(value);
+      }
+      return longestFirst(found);
+    },
+  };
+}
+function sumAt(text: string, at: number): number {
+  const [a, b, c, d] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2), text.charCodeAt(at + 3)];
+  return (a + b * 31 + c * 961 + d * 29_791) & 0xffff;
 }

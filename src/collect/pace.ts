@@ -68,7 +68,7 @@ function laneOf(limit: Limit | undefined, share: number, width: number): Lane {
 }
 
 /** An organisation has more lanes than are worth remembering: those used longest ago go first, unless somebody is in them. */
-const MOST = 4096;
+const MOST = 1024;
 function remembered<T>(open: (about?: T) => Queue): (key: string, about?: T) => Queue {
   const queues = new Map<string, Queue>();
   return (key, about) => {

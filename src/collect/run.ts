@@ -34,11 +34,11 @@ export async function collectRun(options: CollectOptions): Promise<Collection> {
   let planned = 0;
   const lanes = sources.map(({ source, config }) => {
     const opened = openSession(source, config, around).then((session) => {
-      const [entry, jobs] = [entryOf(session, collectors), jobsOf(session, collectors)];
-      planned += jobs.length;
+      const entry = entryOf(session, collectors);
+      for (const subject of session.scope.subjects) planned += wantedOf(session, subject, collectors).length;
       progress?.({ what: 'scope', entry });
       progress?.({ what: 'plan', sets: planned });
-      return { entry, jobs, session };
+      return { entry, session };
     });
     return { opened, sets: begun(lane(opened, options)) };
   });
@@ -47,16 +47,14 @@ export async function collectRun(options: CollectOptions): Promise<Collection> {
 }
 
 /** A source's collectors begin when it has said who it is, whatever the other sources are still doing. */
-async function* lane(
-  opened: Promise<{ readonly jobs: readonly Job[]; readonly session: Session }>,
-  options: CollectOptions,
-): AsyncIterable<ResourceSet> {
-  const { jobs, session } = await opened;
-  yield* parallel(jobs, (job) => collectOne(job, options), options.width ?? 32);
+async function* lane(opened: Promise<{ readonly session: Session }>, options: CollectOptions): AsyncIterable<ResourceSet> {
+  const { session } = await opened;
+  yield* parallel(jobsOf(session, options.collectors), (job) => collectOne(job, options), options.width ?? 32);
   if (options.around.signal.aborted) return;
   // what was read stands in the locker by now; a second row beside it says that nobody knows whose it is
   for (const [subject, gap] of await session.closing())
-    for (const job of jobs) if (job.subject === subject) yield unseen(job.collector, subject, gap, options.around.clock.now());
+    for (const collector of wantedOf(session, subject, options.collectors))
+      yield unseen(collector, subject, gap, options.around.clock.now());
 }
 /** Sets off at once, rather than when first read. */
 function begun<T>(items: AsyncIterable<T>): AsyncIterable<T> {
@@ -81,18 +79,23 @@ interface Job {
   done(): void;
 }
 
-function jobsOf(session: Session, collectors: readonly Collector[]): Job[] {
-  const mine = collectors.filter((collector) => collector.id.startsWith(`${session.source.id}/`));
-  return session.scope.subjects.flatMap((subject) => {
+/** Which collectors look at a subject, in their order. */
+function wantedOf({ source }: Session, subject: Subject, collectors: readonly Collector[]): Collector[] {
+  return collectors.filter((collector) => collector.id.startsWith(`${source.id}/`) && looksAt(collector, subject));
+}
+
+/** Made one by one as they are begun: an organisation has more of them than are worth holding. */
+function* jobsOf(session: Session, collectors: readonly Collector[]): Iterable<Job> {
+  for (const subject of session.scope.subjects) {
     const memory: Memory = new Map();
-    const wanted = mine.filter((collector) => looksAt(collector, subject));
+    const wanted = wantedOf(session, subject, collectors);
     let left = wanted.length;
     const done = () => {
       left -= 1;
       if (left === 0) memory.clear();
     };
-    return wanted.map((collector) => ({ session, subject, collector, memory, done }));
-  });
+    for (const collector of wanted) yield { session, subject, collector, memory, done };
+  }
 }
 
 async function collectOne(

@@ -32,7 +32,8 @@ const MOST_NAMED = 20;
 const WIDTH = 32;
 
 interface Tallied {
-  readonly read: Map<string, Set<string>>;
+  /** By subject: how many collectors came to a set. */
+  readonly read: Map<string, number>;
   readonly evidence: Map<string, Kept>;
 }
 interface Kept {
@@ -44,15 +45,18 @@ interface Kept {
 
 export function openWatch({ sources, collectors, get, refused }: WatchOptions): Watch {
   const tallied: Tallied = { read: new Map(), evidence: new Map() };
-  let checked = { subject: '', digests: new Set<Digest>() };
+  // a subject's sets come one after the other, and once more when the run ends where it is not known any more who answered
+  let checked = { subject: '', digests: new Set<Digest>(), came: new Set<string>(), again: false };
   return {
     async hear(set) {
       const { subject, collector } = set;
       const entry = `${subject.source}/${subject.name}`;
-      tallied.read.set(subject.key, (tallied.read.get(subject.key) ?? new Set()).add(collector));
       attach(refused, set.evidence, set.gaps, entry);
       // answers are shared between the collectors of a subject, and between no others
-      if (checked.subject !== subject.key) checked = { subject: subject.key, digests: new Set() };
+      if (checked.subject !== subject.key)
+        checked = { subject: subject.key, digests: new Set(), came: new Set(), again: tallied.read.has(subject.key) };
+      checked.came.add(collector);
+      if (!checked.again) tallied.read.set(subject.key, checked.came.size);
       const fresh = set.evidence.filter((digest) => !checked.digests.has(digest));
       for (const digest of fresh) checked.digests.add(digest);
       const seen: Kept = tallied.evidence.get(entry) ?? { objects: 0, damaged: [], times: new Map() };
@@ -145,7 +149,7 @@ function targetsOf(
 }
 function rowOf(subject: Subject, mine: readonly Collector[], read: Tallied['read'], aborted: boolean): TargetRow {
   const planned = mine.filter((collector) => looksAt(collector, subject)).length;
-  const came = read.get(subject.key)?.size ?? 0;
+  const came = read.get(subject.key) ?? 0;
   return {
     id: subject.key,
     name: subject.label,

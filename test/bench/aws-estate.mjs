@@ -44,7 +44,7 @@ const parts = Object.fromEntries(
 );
 
 const started = performance.now();
-const server = await startAws({ world: { ...clean, accounts: members, parts, pageSize: 1000 }, now: () => new Date().toISOString(), latencyMs, limits: likeAws });
+const server = await startAws({ world: { ...clean, accounts: members, parts, pageSize: 1000 }, now: () => new Date().toISOString(), latencyMs, ...(process.env['BENCH_LIMITS'] !== 'none' && { limits: likeAws }) });
 process.send({ url: server.url, regions: names.slice(0, Number(process.env['BENCH_REGIONS'] ?? names.length)), accounts: members.map((account) => account.id), startedMs: performance.now() - started });
 process.on('message', () => {
   const counts = new Map();

@@ -82,7 +82,7 @@ export function shared<T>(name: string): T | undefined {
 
 export interface CatalogueCheck {
   readonly id: string;
-  readonly controls: Readonly<Record<string, readonly string[]>>;
+  readonly controls: Readonly<Record<string, readonly string[] | Readonly<Record<string, readonly string[]>>>>;
 }
 export interface CatalogueClaim {
   readonly id: string;

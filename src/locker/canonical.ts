@@ -58,11 +58,34 @@ export function parseCanonical(bytes: Uint8Array): unknown {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const value: unknown = JSON.parse(text);
     // UTF-8 that decodes without a fault decodes from one sequence of bytes only, so texts may be compared instead of bytes
-    return written(value, new Set()) === text ? value : undefined;
+    return end(text, 0, value) === text.length ? value : undefined;
   } catch {
     return undefined;
   }
 }
+
+/**
+ * Where the canonical form of a parsed value ends in this text, when it begins at `at`; -1 where the text says it otherwise. Nothing is
+ * written for the comparison: a manifest may be large, and whoever reads it may have sent it.
+ */
+function end(text: string, at: number, value: unknown): number {
+  if (typeof value !== 'object' || value === null) {
+    if (wrongWith(value) !== undefined) return -1;
+    return after(text, at, JSON.stringify(value));
+  }
+  const list = Array.isArray(value);
+  let next = after(text, at, list ? '[' : '{');
+  const keys = list ? undefined : Object.keys(value).sort();
+  const count = keys?.length ?? (value as unknown[]).length;
+  for (let i = 0; i < count && next !== -1; i += 1) {
+    if (i > 0) next = after(text, next, ',');
+    const key = keys?.[i];
+    if (key !== undefined) next = whole(key) ? after(text, after(text, next, JSON.stringify(key)), ':') : -1;
+    if (next !== -1) next = end(text, next, key === undefined ? (value as unknown[])[i] : (value as Record<string, unknown>)[key]);
+  }
+  return after(text, next, list ? ']' : '}');
+}
+const after = (text: string, at: number, part: string): number => (at !== -1 && text.startsWith(part, at) ? at + part.length : -1);
 
 export const digestOf = (bytes: Uint8Array): Digest => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 

@@ -22,7 +22,12 @@ export class Tree {
   }
 
   add(leaf: Uint8Array): void {
-    let hash = leafHash(leaf);
+    this.addHash(leafHash(leaf));
+  }
+
+  /** A leaf of which only the hash is known. */
+  addHash(leaf: Buffer): void {
+    let hash = leaf;
     for (let size = this.#size; size % 2 === 1; size = (size - 1) / 2) hash = nodeHash(this.#roots.pop() as Buffer, hash);
     this.#roots.push(hash);
     this.#size += 1;

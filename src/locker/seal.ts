@@ -21,7 +21,7 @@ export interface Sealed {
   readonly notes: readonly string[];
 }
 /** A reader has to hold a manifest in memory: what is larger could be written and never be checked. */
-export const MOST_MANIFEST = 64 * 1024 * 1024;
+export const MOST_MANIFEST = 32 * 1024 * 1024;
 
 /**
  * The last step of a run: its manifest, signature and SHA256SUMS, then its place in runs/. Everything that the manifest names is durable

@@ -9,6 +9,8 @@ export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 export const RUN_PREDICATE = 'https://claimcheck.dev/attestation/evidence-run/v1';
 export const ROTATION_PREDICATE = 'https://claimcheck.dev/attestation/key-rotation/v1';
 export const REPORT_PREDICATE = 'https://claimcheck.dev/attestation/report/v1';
+export const SHARE_PREDICATE = 'https://claimcheck.dev/attestation/share/v1';
+export const PRUNE_PREDICATE = 'https://claimcheck.dev/attestation/prune/v1';
 
 export interface Subject {
   readonly name: string;

@@ -138,6 +138,7 @@ async function checkRun(seq: number, pass: Pass, options: VerifyOptions): Promis
     return;
   }
   const digest = digestOf(bytes);
+  const size = bytes.length;
   if (options.newOnly && options.checkpoint !== undefined && seq <= options.checkpoint.size) {
     passOver(seq, folder, digest, bytes, pass, options);
     return;
@@ -150,7 +151,7 @@ async function checkRun(seq: number, pass: Pass, options: VerifyOptions): Promis
   if (manifest === undefined) return;
   if (manifest.format === 'claimcheck-run/v2' && manifest.log !== null) pass.log = manifest.log;
   checkTree(manifest, path, ledger);
-  checkSums(folder, manifest, bytes.length, digest, pass);
+  checkSums(folder, manifest, size, digest, pass);
   noteForeign(shelf, folder, manifest, ledger);
   await checkBytes(folder, manifest, pass);
 }

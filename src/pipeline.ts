@@ -6,7 +6,7 @@ import { lockerRecorder } from './collect/evidence.ts';
 import { openPace } from './collect/pace.ts';
 import { recallFrom } from './collect/recall.ts';
 import { RETRY, type Retry } from './collect/retry.ts';
-import { type Collection, collectRun, type Progress } from './collect/run.ts';
+import { type Collection, collectRun, type Part, type Progress } from './collect/run.ts';
 import { openTally, type Surroundings } from './collect/session.ts';
 import type { DoorOptions, Tally } from './collect/transport.ts';
 import type { Config } from './config.ts';
@@ -19,6 +19,7 @@ import type { Assessment, Collector, Digest, FindingRow, Instant, Report, Resour
 import { STANDINGS } from './model.ts';
 import type { Policy } from './policy/load.ts';
 import { exitOf, type Gathered, MOST_INLINE, openGatherer, withContradictions } from './report/build.ts';
+import { talliesOf } from './share/tally.ts';
 
 export interface RunOptions {
   readonly config: Config;
@@ -54,39 +55,76 @@ export interface Sealed {
   readonly concealer: Concealer;
 }
 
+/** What was learned, wherever it was asked: what a run is judged by. */
+export interface Heard {
+  readonly period: { readonly from: Instant; readonly to: Instant };
+  readonly collection: Collection;
+  readonly tally: Tally;
+  readonly concealer: Concealer;
+  /** Places in the environment that were looked up meanwhile; never secrets. */
+  readonly places: ReadonlyMap<string, string>;
+  /** When all of it is read: was it cut short? */
+  aborted(): boolean;
+}
+
 export async function run(options: RunOptions): Promise<Sealed> {
+  const startedAt = options.clock.now();
+  return sealRun(options, startedAt, (writer) => ask(options, startedAt, periodOf(options.config, startedAt), keptBy(writer)));
+}
+
+/** Opens the locker, hears, judges, seals. */
+export async function sealRun(
+  options: Omit<RunOptions, 'env' | 'wire'>,
+  startedAt: Instant,
+  hear: (writer: RunWriter) => Promise<Heard>,
+): Promise<Sealed> {
   const { config, clock, runId, progress, sealing } = options;
-  const startedAt = clock.now();
   // a locker is named by its first run, and by nothing that a later configuration may change
   const origin = `claimcheck/${runId}`;
   const begun = await beginRun(config.locker, { origin, adopt: true, runId, at: startedAt, ...(sealing && { sealing }) });
   progress?.({ what: 'begun', begun });
   const { writer } = begun;
   try {
-    return await fill(options, writer, startedAt);
+    return await fill(options, writer, startedAt, await hear(writer));
   } catch (error) {
     await writer.abort({ at: clock.now(), detail: error instanceof Error ? error.message : String(error) });
     throw error;
   }
 }
 
-async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant): Promise<Sealed> {
-  const { config, clock, policy, signal } = options;
+/** Where what is asked goes, and what is known already. */
+export interface Kept extends Pick<Surroundings, 'recorder' | 'recall'> {}
+function keptBy(writer: RunWriter): Kept {
+  return {
+    recorder: lockerRecorder((bytes, about) => writer.put(bytes, about)),
+    recall: recallFrom(writer.earlier, (digest) => writer.get(digest)),
+  };
+}
+
+/** Asks everything, or the part of it that is asked here. */
+export async function ask(options: RunOptions, startedAt: Instant, period: Heard['period'], kept: Kept, part?: Part): Promise<Heard> {
+  const { signal, progress } = options;
   const concealer = openConcealer();
   for (const secret of options.secrets ?? []) concealer.add(secret);
   const places = new Map<string, string>();
-  const around = surroundings(options, concealer, writer, places);
-  const period = periodOf(config, startedAt);
+  const around = surroundings(options, concealer, kept, places);
   const collection = await collectRun({
     ...jobs(options),
     around,
     now: startedAt,
     period,
-    ...(options.progress && { progress: options.progress }),
+    ...(progress && { progress }),
+    ...(part && { part }),
   });
+  return { period, collection, tally: around.tally, concealer, places, aborted: () => signal.aborted };
+}
+
+async function fill(options: Omit<RunOptions, 'env' | 'wire'>, writer: RunWriter, startedAt: Instant, heard: Heard): Promise<Sealed> {
+  const { config, clock, policy } = options;
+  const { period, collection, tally, concealer, places } = heard;
   const witnessed = checksWitnessed(jobs(options).collectors);
   const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(startedAt), MOST_INLINE, witnessed, policy.pairs);
-  const watch = watchOf(options, around.tally, (digest) => writer.get(digest));
+  const watch = watchOf(options, tally, (digest) => writer.get(digest));
   const judge = async (set: ResourceSet) => {
     for (const { resource, evidence } of set.resources)
       await writer.resource({ collector: set.collector, subject: set.subject.key, resource, evidence });
@@ -96,11 +134,11 @@ async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant):
     await judge(set);
     await watch?.hear(set);
   }
-  const end = { scope: collection.scope, from: startedAt, to: clock.now(), aborted: signal.aborted };
+  const end = { scope: collection.scope, from: startedAt, to: clock.now(), aborted: heard.aborted() };
   for (const set of watch?.sets(end) ?? []) await judge(set);
   const gathered = gatherer.finish();
   const digests = await keepInputs(writer, options, concealer, places);
-  const status = signal.aborted ? 'aborted' : 'sealed';
+  const status = heard.aborted() ? 'aborted' : 'sealed';
   const facts: Facts = {
     options,
     writer,
@@ -111,17 +149,19 @@ async function fill(options: RunOptions, writer: RunWriter, startedAt: Instant):
     digests,
     gathered,
     collection,
-    tally: around.tally,
+    tally,
   };
   const report = reportOf(facts);
+  // what may be shown of it one day has to be sealed now
+  await Promise.all([...talliesOf(report)].map(({ bytes, about }) => writer.put(bytes, about)));
   await writer.file('report.json', await options.render(report, () => rowsOf(report)));
   const committed = await writer.commit(manifestParts(facts));
-  const { confirmed } = around.tally;
+  const { confirmed } = tally;
   const notes = confirmed > 0 ? [`${confirmed} answers are those of the run before: their providers say that nothing has changed`] : [];
   return { report, ...committed, notes: [...notes, ...committed.notes], concealer };
 }
 
-function jobs({ config, policy, collectors }: RunOptions) {
+export function jobs({ config, policy, collectors }: Pick<RunOptions, 'config' | 'policy' | 'collectors'>) {
   const wanted = collectorsWanted(policy);
   return { sources: config.sources, collectors: collectors.filter((collector) => wanted.has(collector.id)) };
 }
@@ -155,7 +195,7 @@ export function periodOf({ period }: Pick<Config, 'period'>, startedAt: Instant)
 
 async function keepInputs(
   writer: RunWriter,
-  { config, policy }: RunOptions,
+  { config, policy }: Pick<RunOptions, 'config' | 'policy'>,
   concealer: Concealer,
   places: ReadonlyMap<string, string>,
 ): Promise<{ policy: Digest; config: Digest }> {
@@ -176,7 +216,7 @@ const PLACE = /(?:_URL|_HOST|_REGION)$/;
 function surroundings(
   { config: { base }, env: world, wire, clock, signal, retry, share }: RunOptions,
   concealer: Concealer,
-  writer: RunWriter,
+  kept: Kept,
   places: Map<string, string>,
 ): Surroundings {
   const env = (name: string) => {
@@ -184,20 +224,18 @@ function surroundings(
     if (value !== undefined && PLACE.test(name)) places.set(name, value);
     return value;
   };
-  const recorder = lockerRecorder((bytes, about) => writer.put(bytes, about));
   return {
     env,
     wire,
     clock,
     signal,
     concealer,
-    recorder,
     pace: openPace({ clock, ...(share !== undefined && { share }) }),
     tally: openTally(),
     retry: retry ?? RETRY,
     base,
     limits: { pages: 10_000 },
-    recall: recallFrom(writer.earlier, (digest) => writer.get(digest)),
+    ...kept,
   };
 }
 

@@ -1,6 +1,7 @@
 /** The grammar of what is done with a locker: keys to seal it, a check of it by somebody else, a look at one answer in it. */
 import { type Command, Option } from 'commander';
 import type { Edge } from './edge.ts';
+import { packCommands } from './pack-commands.ts';
 
 type Then = <T>(work: Promise<T>, call: (loaded: T) => Promise<number>) => Promise<void>;
 
@@ -8,6 +9,7 @@ export function lockerCommands(root: Command, edge: Edge, then: Then): void {
   verifyCommand(root, edge, then);
   keysCommands(root, edge, then);
   evidenceCommands(root, edge, then);
+  packCommands(root, edge, then);
 }
 
 function verifyCommand(root: Command, edge: Edge, then: Then): void {

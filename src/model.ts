@@ -254,6 +254,17 @@ export interface Source<Config = any, Client = any> {
   clientFor?(client: Client, subject: Subject): Client;
   /** Asked when all is read: is it still the same who answers? Subjects of whom that cannot be said, with the reason; none: all is well. */
   closing?(client: Client, ask: Ask, about: (subject: Subject) => Ask, scope: Scope): Promise<readonly (readonly [Subject, Gap])[]>;
+  /** Where one entry stands for several that are asked apart, each by one process at a time: the accounts of an organisation. Absent: it is one. */
+  readonly lanes?: Lanes<Config>;
+}
+/** How the work of one entry is divided between processes. Pure. */
+export interface Lanes<Config> {
+  /** To which a subject belongs: `aws/company/123456789012`. */
+  of(subject: Subject): string;
+  /** Which there are is known by asking alone. */
+  found(config: Config): boolean;
+  /** The entry, as if it named the lanes of these subjects and no others. */
+  only(config: Config, subjects: readonly Subject[]): Config;
 }
 
 /** How to turn a listing's pages. A page must advance; a repeated token or a spent page budget is `pagination_broken`. */
@@ -530,6 +541,10 @@ export interface SubjectResult {
   /** All of them while the run has at most 10,000; else empty, and `run.findings.inline` is false. */
   readonly findings: readonly Finding[];
 }
+/** One line of subjects.jsonl: the findings stand in findings.jsonl, in the same order. */
+export interface SubjectRow extends Omit<SubjectResult, 'findings'> {
+  readonly check: string;
+}
 /** A check over all subjects. */
 export interface CheckResult {
   readonly check: string;
@@ -547,6 +562,9 @@ export interface CheckResult {
   /** Parameters as used; `loosened` names those looser than the shipped default. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly loosened: readonly string[];
+  /** How many there are, when they are not here. */
+  readonly subjectCount?: number;
+  /** All of them, unless the run says by `run.subjects` that they stand in a file of their own: then none. */
   readonly subjects: readonly SubjectResult[];
 }
 
@@ -702,6 +720,10 @@ export interface RunSummary {
   readonly requests: { readonly sent: number; readonly retried: number; readonly operations: readonly string[]; readonly mutating: 0 };
   readonly clock: { readonly maxSkewMs: number };
   readonly findings: { readonly total: number; readonly inline: boolean; readonly file: 'findings.jsonl' };
+  /** Checks × subjects, where they are too many for the report: `results[].subjects` are empty then. Absent: they stand there. */
+  readonly subjects?: { readonly total: number; readonly inline: false; readonly file: 'subjects.jsonl' };
+  /** What could not be seen, where that is too much for the report: `gaps` holds the first of each kind only. Absent: it holds all. */
+  readonly gaps?: { readonly total: number };
   readonly frameworks: readonly {
     readonly id: string;
     readonly title: string;
@@ -726,6 +748,145 @@ export interface ScopeEntry {
   readonly plan: { readonly collectors: readonly string[] };
 }
 
+// ── Two runs, and many ─────────────────────────────────────────────────────────────────────────
+
+/**
+ * What a change amounts to. `better` only where the same thing was looked at again and is well: what went away is `gone`, what a check is no
+ * longer about is `set-aside`, what nobody looked at any more is `not-looked-at`, and what is well because the question, a bound or the tool
+ * changed is `asked-otherwise`. `same`: the verdict stayed, its reason did not.
+ */
+export const EFFECTS = [
+  'worse',
+  'less-known',
+  'not-looked-at',
+  'asked-otherwise',
+  'better',
+  'known-again',
+  'gone',
+  'set-aside',
+  'waived',
+  'new',
+  'same',
+] as const;
+export type Effect = (typeof EFFECTS)[number];
+/** Why something changed between two runs. Closed; `unexplained` where nothing that was recorded says so. */
+export const CAUSES = [
+  'resource_changed',
+  'resource_appeared',
+  'resource_vanished',
+  'left_population',
+  'scope_changed',
+  'period_moved',
+  'policy_changed',
+  'parameter_changed',
+  'check_added',
+  'check_dropped',
+  'permission_lost',
+  'permission_gained',
+  'provider_answered_differently',
+  'run_interrupted',
+  'not_judged',
+  'attestation_ended',
+  'attestation_given',
+  'waiver_ended',
+  'waiver_began',
+  'time_passed',
+  'tool_changed',
+  'principal_changed',
+  'contradiction_changed',
+  'unexplained',
+] as const;
+export type CauseKind = (typeof CAUSES)[number];
+export interface Cause {
+  readonly kind: CauseKind;
+  /** One sentence. */
+  readonly because: string;
+  /** What was seen, or set, then and now. */
+  readonly fields?: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[];
+  /** Files of the policy; null: it was not part of that run. */
+  readonly files?: readonly { readonly name: string; readonly before: Digest | null; readonly after: Digest | null }[];
+  readonly reason?: Reason;
+  readonly operation?: string;
+  /** What would have to be granted. */
+  readonly permission?: string;
+}
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly reason?: Reason;
+  readonly waived: boolean;
+}
+/** A row of findings.jsonl, then and now; null: there was none. */
+export interface FindingChange {
+  readonly check: string;
+  readonly subject: { readonly key: string; readonly id: string; readonly label: string };
+  readonly resource: Resource;
+  readonly before: Judged | null;
+  readonly after: Judged | null;
+  readonly effect: Effect;
+  readonly causes: readonly Cause[];
+}
+export interface CheckChange {
+  readonly check: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly before: Verdict | null;
+  readonly after: Verdict | null;
+  /** `same`: its verdict stayed, some of its findings did not. */
+  readonly effect: Effect;
+  /** Changed findings by effect, those without a line of their own among them. */
+  readonly findings: Readonly<Record<Effect, number>>;
+  /** `findings`: how many of them it explains; 0: it is about the check as a whole. */
+  readonly causes: readonly (Cause & { readonly findings: number })[];
+}
+export interface RequirementChange {
+  readonly framework: string;
+  readonly id: string;
+  readonly title: string;
+  readonly before: Standing | null;
+  readonly after: Standing | null;
+  readonly effect: Effect;
+  /** The checks of its proof whose verdict, as the proof takes it, changed. */
+  readonly checks: readonly {
+    readonly check: string;
+    readonly before: Verdict | null;
+    readonly after: Verdict | null;
+    readonly effect: Effect;
+  }[];
+  readonly causes: readonly Cause[];
+}
+/** Something that one of the two runs was to look at and the other was not. */
+export interface ScopeChange {
+  readonly source: string;
+  readonly name: string;
+  /** A subject's key; the source itself when it is configured in one of the two alone. */
+  readonly subject: string;
+  readonly effect: 'not-looked-at' | 'new';
+  readonly because: string;
+}
+export type ComparedRun = Pick<RunSummary, 'id' | 'seq' | 'startedAt' | 'status' | 'tool' | 'digests' | 'demo' | 'verdicts' | 'standings'>;
+/** Two runs, or one run judged twice: what changed, and why. */
+export interface Comparison {
+  readonly schema: 'https://claimcheck.dev/schema/comparison/v1';
+  readonly before: ComparedRun;
+  readonly after: ComparedRun;
+  /** What changed about the runs themselves: policy, parameters, tool, who asked. */
+  readonly context: readonly Cause[];
+  readonly scope: readonly ScopeChange[];
+  readonly checks: readonly CheckChange[];
+  readonly requirements: readonly RequirementChange[];
+  readonly findings: {
+    /** Rows that are in both, whatever became of them. */
+    readonly compared: number;
+    /** Changes by effect: of all rows, listed or not. */
+    readonly effects: Readonly<Record<Effect, number>>;
+    /** How many changes there are that deserve a line; `listed` holds the first of them, worst first. */
+    readonly total: number;
+    readonly listed: readonly FindingChange[];
+  };
+  /** 0 nothing is worse · 1 something is · 3 something is less known, or no longer looked at · 4 both. */
+  readonly exit: number;
+}
+
 /** All at once, or piece by piece: what writes a line for each finding holds one of them at a time. */
 export type Bytes = Uint8Array | AsyncIterable<Uint8Array>;
 export interface RenderedFile<B extends Bytes = Uint8Array> {
@@ -746,6 +907,8 @@ export interface Renderer<B extends Bytes = Uint8Array> {
   render(report: Report, findings: () => AsyncIterable<FindingRow>): Promise<RenderedFile<B>>;
   /** The same for a sample that somebody works through by hand. Absent: not by this one. */
   readonly worksheet?: (worksheet: Worksheet) => Promise<RenderedFile>;
+  /** The same for two runs side by side. Absent: not by this one. */
+  readonly comparison?: (comparison: Comparison) => Promise<RenderedFile>;
 }
 /** A sample of a check's findings. */
 export interface Worksheet {

@@ -123,7 +123,9 @@ async function fill(options: Omit<RunOptions, 'env' | 'wire'>, writer: RunWriter
   const { config, clock, policy } = options;
   const { period, collection, tally, concealer, places } = heard;
   const witnessed = checksWitnessed(jobs(options).collectors);
-  const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(startedAt), MOST_INLINE, witnessed, policy.pairs);
+  const gatherer = openGatherer(policy.checks, config.waivers, Date.parse(startedAt), MOST_INLINE, witnessed, policy.pairs, (row) =>
+    writer.subject(row),
+  );
   const watch = watchOf(options, tally, (digest) => writer.get(digest));
   const judge = async (set: ResourceSet) => {
     for (const { resource, evidence } of set.resources)
@@ -277,6 +279,8 @@ export function reportOf(facts: Facts): Report {
       requests: { sent: tally.sent, retried: tally.retried, operations: [...tally.operations].sort(), mutating: 0 },
       clock: { maxSkewMs: tally.maxSkewMs },
       findings: { total: gathered.total, inline: gathered.inline, file: 'findings.jsonl' },
+      ...(gathered.subjects !== undefined && { subjects: { total: gathered.subjects, inline: false, file: 'subjects.jsonl' } }),
+      ...(gathered.allGaps !== undefined && { gaps: { total: gathered.allGaps } }),
       frameworks: policy.frameworks.map(({ id, title, version: edition, kind, size }) => ({
         id,
         title,

@@ -8,7 +8,7 @@ import { configPathCalls } from './config-path/path.ts';
 import { classify } from './failure.ts';
 import { laneOf } from './limits.ts';
 import { operationOf } from './operation.ts';
-import { clientFor, closing, declared, scope } from './scope.ts';
+import { clientFor, closing, declared, lanes, scope } from './scope.ts';
 import { verify } from './verify.ts';
 
 const EARNS = 'earns short-lived credentials for reading and changes nothing';
@@ -57,4 +57,5 @@ export default defineSource<AwsConfig, OpenedAws>({
   scope,
   clientFor,
   closing,
+  lanes,
 });

@@ -2,7 +2,7 @@
 
 import type { ConfiguredSource } from '../config.ts';
 import { looksAt, parallel } from '../kit.ts';
-import type { Collector, Instant, ResourceSet, ScopeEntry, Subject } from '../model.ts';
+import type { Collector, Instant, ResourceSet, ScopeEntry, Source, Subject } from '../model.ts';
 import type { Memory } from './ask.ts';
 import { openSession, type Session, type Surroundings } from './session.ts';
 import { collectSet, unseen } from './set.ts';
@@ -17,6 +17,14 @@ export interface CollectOptions {
   /** Subjects × collectors under way at once in each source; each holds one set in memory. */
   readonly width?: number;
   readonly progress?: (event: Progress) => void;
+  /** What of the whole is asked here; absent: all of it. */
+  readonly part?: Part;
+}
+/** The work of one process, of several that share a run. */
+export interface Part {
+  /** The entry as it is opened here; undefined: nothing of it is asked here. */
+  opened(entry: ConfiguredSource): ConfiguredSource | undefined;
+  owns(source: Source, subject: Subject): boolean;
 }
 export type Progress =
   | { readonly what: 'scope'; readonly entry: ScopeEntry }
@@ -30,15 +38,17 @@ export interface Collection {
 }
 
 export async function collectRun(options: CollectOptions): Promise<Collection> {
-  const { sources, around, collectors, progress } = options;
+  const { sources, around, collectors, progress, part } = options;
   let planned = 0;
-  const lanes = sources.map(({ source, config }) => {
+  const here = part ? sources.flatMap((entry) => part.opened(entry) ?? []) : sources;
+  const lanes = here.map(({ source, config }) => {
     const opened = openSession(source, config, around).then((session) => {
       const entry = entryOf(session, collectors);
-      for (const subject of session.scope.subjects) planned += wantedOf(session, subject, collectors).length;
+      const asked = session.scope.subjects.filter((subject) => part?.owns(source, subject) ?? true);
+      for (const subject of asked) planned += wantedOf(session, subject, collectors).length;
       progress?.({ what: 'scope', entry });
       progress?.({ what: 'plan', sets: planned });
-      return { entry, session };
+      return { entry, session, asked };
     });
     return { opened, sets: begun(lane(opened, options)) };
   });
@@ -47,12 +57,15 @@ export async function collectRun(options: CollectOptions): Promise<Collection> {
 }
 
 /** A source's collectors begin when it has said who it is, whatever the other sources are still doing. */
-async function* lane(opened: Promise<{ readonly session: Session }>, options: CollectOptions): AsyncIterable<ResourceSet> {
-  const { session } = await opened;
-  yield* parallel(jobsOf(session, options.collectors), (job) => collectOne(job, options), options.width ?? 32);
+async function* lane(
+  opened: Promise<{ readonly session: Session; readonly asked: readonly Subject[] }>,
+  options: CollectOptions,
+): AsyncIterable<ResourceSet> {
+  const { session, asked } = await opened;
+  yield* parallel(jobsOf(session, asked, options.collectors), (job) => collectOne(job, options), options.width ?? 32);
   if (options.around.signal.aborted) return;
   // what was read stands in the locker by now; a second row beside it says that nobody knows whose it is
-  for (const [subject, gap] of await session.closing())
+  for (const [subject, gap] of await session.closing(asked))
     for (const collector of wantedOf(session, subject, options.collectors))
       yield unseen(collector, subject, gap, options.around.clock.now());
 }
@@ -85,8 +98,8 @@ function wantedOf({ source }: Session, subject: Subject, collectors: readonly Co
 }
 
 /** Made one by one as they are begun: an organisation has more of them than are worth holding. */
-function* jobsOf(session: Session, collectors: readonly Collector[]): Iterable<Job> {
-  for (const subject of session.scope.subjects) {
+function* jobsOf(session: Session, asked: readonly Subject[], collectors: readonly Collector[]): Iterable<Job> {
+  for (const subject of asked) {
     const memory: Memory = new Map();
     const wanted = wantedOf(session, subject, collectors);
     let left = wanted.length;

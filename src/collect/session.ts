@@ -39,8 +39,8 @@ export interface Session {
   readonly scope: Scope;
   /** What a collector is given for this subject. */
   clientFor(subject: Subject): unknown;
-  /** Subjects of whom it cannot be said any more who answered, with the reason. */
-  closing(): Promise<readonly (readonly [Subject, Gap])[]>;
+  /** Of those that were asked here: of whom it cannot be said any more who answered, with the reason. */
+  closing(asked: readonly Subject[]): Promise<readonly (readonly [Subject, Gap])[]>;
   /** Opens the door for one collector on one subject. */
   ask(subject: Subject, calls: readonly Call[], memory: Memory): { ask: Ask; ledger: AskOptions['ledger'] };
 }
@@ -94,7 +94,7 @@ export async function openSession<Config>(source: Source<Config>, config: Config
       scope,
       ask,
       clientFor: (subject) => source.clientFor?.(client, subject) ?? client,
-      closing: async () => (await source.closing?.(client, about(whole), about, scope)) ?? [],
+      closing: async (asked) => (await source.closing?.(client, about(whole), about, { ...scope, subjects: asked })) ?? [],
     };
   } catch (error) {
     const gap: Gap = {

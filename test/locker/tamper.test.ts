@@ -1,4 +1,5 @@
 /** The tamper matrix of the design, row by row: what each attempt yields, and that it never yields "fine". */
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import {
   cpSync,
@@ -18,8 +19,9 @@ import { type Checkpoint, canonical, digestOf, readCheckpoint } from '../../src/
 import type { ManifestV2 } from '../../src/locker/manifest.ts';
 import { signerOf } from '../../src/locker/signer.ts';
 import { runStatement, statement } from '../../src/locker/statement.ts';
-import type { Code } from '../../src/locker/verify/codes.ts';
+import { type Code, Ledger } from '../../src/locker/verify/codes.ts';
 import { type VerifyOptions, verifyLocker } from '../../src/locker/verify/index.ts';
+import { checkRecord } from '../../src/locker/verify/records.ts';
 import { claimcheck } from '../support/cli.ts';
 import {
   bundleOf,
@@ -504,6 +506,144 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+/** What the matrix does not number. */
+const MORE: readonly Row[] = [
+  {
+    row: '+',
+    attempt: 'a tree that is not that of the items, signed',
+    tamper: async (root) => {
+      const wrong: ManifestV2 = { ...manifestOf(root, 3), merkleRoot: 'a'.repeat(64) };
+      const bytes = canonical(wrong);
+      overwrite(manifest(root, 3), bytes);
+      await sign(root, runOf(3), runStatement(wrong, digestOf(bytes)), estate.signer);
+    },
+    yields: ['MERKLE_ROOT_MISMATCH'],
+    exit: 5,
+  },
+  {
+    row: '+',
+    attempt: 'a predicate that says something else than the manifest, signed',
+    tamper: async (root) => {
+      const digest = digestOf(readFileSync(manifest(root, 3)));
+      await sign(
+        root,
+        runOf(3),
+        runStatement({ ...manifestOf(root, 3), counts: { ...manifestOf(root, 3).counts, fail: 0 } }, digest),
+        estate.signer,
+      );
+    },
+    yields: ['PREDICATE_MISMATCH'],
+    exit: 5,
+  },
+  {
+    row: '+',
+    attempt: 'a line less in SHA256SUMS',
+    tamper: (root) => {
+      const path = join(root, runOf(1), 'SHA256SUMS');
+      overwrite(path, readFileSync(path, 'utf8').split('\n').slice(1).join('\n'));
+    },
+    yields: ['SUMS_MISMATCH'],
+    exit: 5,
+    names: 'runs/00000001/SHA256SUMS',
+  },
+  {
+    row: '+',
+    attempt: 'an edited finding',
+    tamper: (root) => flip(join(root, runOf(1), 'findings.jsonl')),
+    yields: ['FILE_DIGEST_MISMATCH'],
+    exit: 5,
+    names: 'runs/00000001/findings.jsonl',
+  },
+  {
+    row: '+',
+    attempt: 'a file of the run away',
+    tamper: (root) => unlinkSync(join(root, runOf(1), 'resources.jsonl')),
+    yields: ['FILE_MISSING'],
+    exit: 5,
+    names: 'runs/00000001/resources.jsonl',
+  },
+  {
+    row: '+',
+    attempt: 'a manifest away',
+    tamper: (root) => unlinkSync(manifest(root, 2)),
+    yields: ['MANIFEST_MISSING', 'CHAIN_BROKEN'],
+    exit: 5,
+    names: 'runs/00000002/manifest.json',
+  },
+  {
+    row: '+',
+    attempt: 'an item with a member too many',
+    tamper: (root) => editItem(root, { note: 'x' }),
+    yields: ['MANIFEST_MALFORMED'],
+    exit: 5,
+  },
+  {
+    row: '+',
+    attempt: 'a checkpoint with another size',
+    tamper: (root) => overwrite(join(root, 'log/checkpoint'), readFileSync(join(root, 'log/checkpoint'), 'utf8').replace('\n3\n', '\n2\n')),
+    yields: ['CHECKPOINT_INVALID'],
+    exit: 5,
+    names: 'log/checkpoint',
+  },
+  {
+    row: '+',
+    attempt: 'a record that is no record, signed',
+    tamper: async (root) => {
+      const bytes = canonical({ nothing: true });
+      const sha256 = digestOf(bytes).slice(7);
+      const path = `objects/sha256/${sha256.slice(0, 2)}/${sha256}`;
+      mkdirSync(join(root, path, '..'), { recursive: true });
+      writeFileSync(join(root, path), bytes);
+      const swap = (item: ManifestV2['items'][number]) =>
+        item.name.startsWith('evidence/') ? { ...item, sha256, path, size: bytes.length } : item;
+      const first = manifestOf(root, 3).items.findIndex(({ name }) => name.startsWith('evidence/'));
+      await reseal(
+        root,
+        runOf(3),
+        (one) => ({ ...one, items: one.items.map((item, at) => (at === first ? swap(item) : item)) }),
+        estate.signer,
+      );
+    },
+    yields: ['RECORD_MALFORMED'],
+    exit: 5,
+  },
+  {
+    row: '+',
+    attempt: 'a foreign file beside the runs, strictly',
+    tamper: (root) => writeFileSync(join(root, 'notes.txt'), 'x'),
+    yields: ['FOREIGN_FILE'],
+    exit: 5,
+    names: 'notes.txt',
+    options: () => ({ ...pinned(), strict: true, checkpoint }),
+  },
+  {
+    row: '+',
+    attempt: 'a manifest nested two hundred thousand deep',
+    tamper: (root) => overwrite(manifest(root, 3), `${'['.repeat(200_000)}${']'.repeat(200_000)}`),
+    yields: ['NOT_CANONICAL'],
+    exit: 5,
+  },
+  {
+    row: '+',
+    attempt: 'a checkpoint of another locker at hand',
+    tamper: () => undefined,
+    yields: ['ORIGIN_MISMATCH'],
+    exit: 5,
+    options: () => ({ ...pinned(), checkpoint: { ...checkpoint, origin: 'globex' } }),
+  },
+  {
+    row: '+',
+    attempt: 'a pipe where an object should be',
+    tamper: (root) => {
+      const path = join(root, objectOf(root, 1));
+      unlinkSync(path);
+      execFileSync('mkfifo', [path]);
+    },
+    yields: ['UNSAFE_FILE_TYPE'],
+    exit: 5,
+  },
+];
+
 /** As somebody would who knows the format: the checkpoint goes back with the runs. */
 async function cutTail(root: string): Promise<void> {
   rmSync(join(root, runOf(3)), { recursive: true });
@@ -580,7 +720,7 @@ describe('a locker as it was sealed', () => {
 });
 
 describe('the tamper matrix', () => {
-  it.each(ROWS)('$row $attempt', async ({ tamper, yields, exit, names, options }) => {
+  it.each([...ROWS, ...MORE])('$row $attempt', async ({ tamper, yields, exit, names, options }) => {
     const root = copyOf(estate.root);
     const file = typeof names === 'function' ? names(root) : names;
     await tamper(root);
@@ -639,5 +779,34 @@ describe('the tamper matrix', () => {
     });
     expect(sound.out).not.toContain('VERDICT');
     expect(sound.status).toBe(0);
+  });
+});
+
+describe('a record that was told before', () => {
+  const record = (id: string, url: string) =>
+    Buffer.from(
+      JSON.stringify({
+        requestedAt: now,
+        receivedAt: now,
+        request: { url },
+        response: { headers: { date: new Date(now).toUTCString(), 'x-amzn-requestid': id } },
+      }),
+    );
+  const codes = (url: string): readonly string[] => {
+    const ledger = new Ledger(false);
+    const requests = new Map<string, number>();
+    const item = { name: 'evidence/x', path: 'objects/x', mediaType: '', size: 0, sha256: '' };
+    for (const seq of [1, 1, 2]) {
+      const window = { seq, startedAt: now, finishedAt: now } as ManifestV2;
+      checkRecord(record('6a0f-11', url), item, runOf(seq), window, { ledger, requests });
+    }
+    return ledger.all.map(({ code, detail }) => `${code} ${detail}`);
+  };
+  it('has its request id in two runs (T19)', () => {
+    expect(codes('https://iam.amazonaws.com/')).toEqual([expect.stringMatching(/^REQUEST_ID_REUSED .*6a0f-11 stands in run 1/)]);
+  });
+  it('unless a simulator on this machine made it up', () => {
+    expect(codes('http://127.0.0.1:4000/')).toEqual([]);
+    expect(codes('https://127.0.0.1.example.com/')).toHaveLength(1);
   });
 });

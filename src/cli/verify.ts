@@ -1,6 +1,7 @@
 /** A locker checked by somebody who trusts nothing in it; what was checked, and what remains unproven. */
 import type { KeyObject } from 'node:crypto';
-import { rename, writeFile } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { rename, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { durationMs } from '../collect/duration.ts';
 import { Refusal } from '../errors.ts';
@@ -29,7 +30,20 @@ export interface VerifyOptions {
 }
 
 export const verify: Command<VerifyOptions> = async (options, edge) => {
+  try {
+    return await verified(options, edge);
+  } catch (error) {
+    // half a check is none: nothing is said about the locker
+    if (edge.signal.aborted) return edge.interrupted() ?? 130;
+    throw error;
+  }
+};
+
+async function verified(options: VerifyOptions, edge: Edge): Promise<number> {
   const root = resolve(edge.cwd, options.locker);
+  if (!(await isFolder(root)))
+    throw new Refusal('RUN_UNKNOWN', `there is no folder ${options.locker}`, { hint: 'name the folder that holds locker.json' });
+  if (isFile(root)) return packed(root, options, edge);
   const checkpoint = options.checkpoint === undefined ? undefined : heldCheckpoint(options.checkpoint, edge);
   if (options.newOnly && checkpoint === undefined)
     throw new Refusal('USAGE', '--new-only leaves out what a checkpoint has seen, and there is no --checkpoint');
@@ -49,7 +63,34 @@ export const verify: Command<VerifyOptions> = async (options, edge) => {
   await show(all, options, edge);
   if (options.remember !== undefined) await remember(options.remember, all, checkpoint, edge);
   return all.exit;
-};
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+/** A share pack is one file; what is asked about a chain of runs cannot be asked of it. */
+async function packed(path: string, options: VerifyOptions, edge: Edge): Promise<number> {
+  const { checkpoint, remember: file, newOnly, maxAge: age, reEvaluate, report } = options;
+  if ([checkpoint, file, newOnly, age, reEvaluate, report].some((one) => one !== undefined))
+    throw new Refusal(
+      'USAGE',
+      'a share pack is part of one run: --checkpoint, --remember, --new-only, --max-age, --re-evaluate and --report are for lockers',
+    );
+  const { checkPack } = await import('./verify-pack.ts');
+  const authorities = options.tsaCa === undefined ? [] : authoritiesIn(options.tsaCa, edge);
+  const fingerprints = (options.keyFingerprint ?? []).map(fingerprint);
+  return checkPack(
+    path,
+    { now: edge.clock.now(), keys: trustedKeys(options, edge), fingerprints, authorities },
+    options.json === true,
+    edge,
+  );
+}
 
 /** What needs more than the locker: the policy's meaning, or files that were handed out. */
 async function further(root: string, found: Verification, options: VerifyOptions, edge: Edge): Promise<readonly Defect[]> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { TextDecoder } from 'node:util';
 import type { z } from 'zod';
 import { Refusal } from '../errors.ts';
-import type { Digest, FindingRow } from '../model.ts';
+import type { Digest, FindingRow, SubjectRow } from '../model.ts';
 import { digestOf, parseCanonical } from './canonical.ts';
 import { type Disk, errnoOf, nodeDisk } from './disk.ts';
 import { type Item, LOCKER, MANIFEST, type Manifest, type RunFile } from './manifest.ts';
@@ -19,6 +19,8 @@ export interface SealedRun {
   readonly manifest: Manifest;
   /** The last row is not the end: a mismatch shows when the whole file has been read. Read to the end before you act. */
   findings(): AsyncIterable<FindingRow>;
+  /** Where the report says that it does not hold them (`run.subjects`). RUN_UNKNOWN when it does. */
+  subjects(): AsyncIterable<SubjectRow>;
   /** As they were written; the caller knows their type. */
   resources(): AsyncIterable<unknown>;
   /** A file of the run by its name in the manifest, whole. */
@@ -91,6 +93,7 @@ export async function readRun(root: string, seq: number, disk: Disk): Promise<Se
     digest: digestOf(bytes),
     manifest,
     findings: () => rows(folder, named('findings.jsonl'), disk) as AsyncIterable<FindingRow>,
+    subjects: () => rows(folder, named('subjects.jsonl'), disk) as AsyncIterable<SubjectRow>,
     resources: () => rows(folder, named('resources.jsonl'), disk),
     file: (name) => wholeFile(folder, named(name), disk),
     evidence: () => evidence(root, manifest, disk),

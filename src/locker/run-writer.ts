@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Refusal } from '../errors.ts';
-import type { Digest, FindingRow, Instant, Resource, Verdict } from '../model.ts';
+import type { Digest, FindingRow, Instant, Resource, SubjectRow, Verdict } from '../model.ts';
 import { attemptsSince, recordAttempt } from './attempts.ts';
 import { digestOf } from './canonical.ts';
 import { type Disk, errnoOf, writeNew } from './disk.ts';
@@ -68,10 +68,21 @@ export class RunWriter {
   readonly #store: Store;
   readonly #items = new Map<string, Omit<Item, 'path' | 'sha256'>>();
   readonly #files: RunFile[] = [];
-  readonly #names = new Set(['manifest.json', 'SHA256SUMS', 'findings.jsonl', 'resources.jsonl', 'run.sigstore.json', 'run.tsr']);
+  readonly #names = new Set([
+    'manifest.json',
+    'SHA256SUMS',
+    'findings.jsonl',
+    'resources.jsonl',
+    'subjects.jsonl',
+    'items.jsonl',
+    'run.sigstore.json',
+    'run.tsr',
+  ]);
   readonly #counts: Record<Verdict | 'waived', number> = { pass: 0, fail: 0, unknown: 0, not_applicable: 0, waived: 0 };
   readonly #findings: Growing;
   readonly #resources: Growing;
+  /** Only where they are too many for the report. */
+  #subjects: Promise<Growing> | undefined;
   #broken: Refusal | undefined;
   #closed = false;
   readonly #flying = new Set<Promise<unknown>>();
@@ -137,6 +148,14 @@ export class RunWriter {
     });
   }
 
+  /** A check × a subject, for a report that does not hold them. */
+  subject(row: SubjectRow): Promise<void> {
+    return this.#step(async () => {
+      this.#subjects ??= Growing.create(this.#opened.disk, join(this.#folder, 'subjects.jsonl'));
+      await (await this.#subjects).row(row);
+    });
+  }
+
   /** Another file of the run: `report.json`. */
   file(name: string, bytes: Uint8Array): Promise<void> {
     return this.#step(async () => {
@@ -181,7 +200,9 @@ export class RunWriter {
 
   async #seal(parts: ManifestParts): Promise<Sealed> {
     this.#insistKept([parts.configDigest, parts.policyDigest]);
+    const subjects = await this.#subjects;
     this.#files.push(await this.#findings.finish(), await this.#resources.finish());
+    if (subjects !== undefined) this.#files.push(await subjects.finish());
     await this.#store.publish();
     const { origin, runId, startedAt, previous, root, disk, sealing } = this.#opened;
     const salts = Buffer.from(this.#opened.chance(16 * this.#items.size)).toString('hex');
@@ -252,7 +273,7 @@ export class RunWriter {
     const { root, disk, runId, pid, release } = this.#opened;
     // Each is tried whatever became of the others; the reason why we are here is what the caller gets to see.
     await Promise.allSettled(this.#flying);
-    await Promise.allSettled([this.#findings.leave(), this.#resources.leave()]);
+    await Promise.allSettled([this.#findings.leave(), this.#resources.leave(), this.#subjects?.then((file) => file.leave())]);
     await Promise.allSettled([recordAttempt(root, { at, runId, event, pid, detail }, disk)]);
     await Promise.allSettled([release()]);
   }

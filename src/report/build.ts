@@ -11,15 +11,20 @@ import type {
   FindingRow,
   Gap,
   Population,
+  Reason,
   Report,
   ResourceSet,
   SubjectResult,
+  SubjectRow,
+  Verdict,
   Waiver,
   Witnessed,
 } from '../model.ts';
 
 /** Beyond this many rows they stand in findings.jsonl alone. */
 export const MOST_INLINE = 10_000;
+/** Beyond this many gaps only the first of each kind is kept: which operation was refused, why, and which grant would help. */
+export const MOST_GAPS = 10_000;
 
 export interface Gatherer {
   /** Judges one set by every check about its collector. Rows come in the order of checks and resources. */
@@ -33,13 +38,20 @@ export interface Gathered {
   readonly verdicts: Counts;
   readonly total: number;
   readonly inline: boolean;
+  /** Checks × subjects, when they stand in subjects.jsonl; absent: in `results`. */
+  readonly subjects?: number;
+  /** All of them, when `gaps` holds not all. */
+  readonly allGaps?: number;
   /** Absent: nobody else was asked. */
   readonly witnessed?: Witnessed;
   /** Absent: no pair of sources was compared. */
   readonly contradictions?: readonly Contradiction[];
 }
 
-/** `witnessed`: the checks that somebody else, who is asked in this run, judges as well. */
+/**
+ * `witnessed`: the checks that somebody else, who is asked in this run, judges as well. `keep`: takes checks × subjects, in the order of the
+ * findings, once there are more than `mostInline` of them; from the first one on.
+ */
 export function openGatherer(
   checks: readonly ReadyCheck[],
   waivers: readonly Waiver[],
@@ -47,13 +59,15 @@ export function openGatherer(
   mostInline = MOST_INLINE,
   witnessed: ReadonlySet<string> = new Set(),
   pairs: { readonly ready: readonly ReadyPair[]; readonly claimed: readonly Claimed[] } = { ready: [], claimed: [] },
+  keep: (row: SubjectRow) => Promise<void> = async () => undefined,
 ): Gatherer {
   const bench = openBench(witnessed);
   const scales = openScales(pairs.ready, now);
   const active = waivers.filter((waiver) => Date.parse(waiver.until) >= now);
   const used = new Set<Waiver>();
-  const subjects = new Map<string, SubjectResult[]>(checks.map((ready) => [ready.check.id, []]));
-  const gaps: (Gap & { subject: string; collector: string })[] = [];
+  const folds = new Map(checks.map(({ check }) => [check.id, openFold()]));
+  const shelf = openSubjects(mostInline, keep);
+  const gaps = openAllGaps();
   let total = 0;
   return {
     async *take(set) {
@@ -73,9 +87,9 @@ export function openGatherer(
         });
         const before = total;
         total += findings.length;
-        if (before <= mostInline && total > mostInline) leaveOut(subjects);
-        const kept = subjects.get(ready.check.id) as SubjectResult[];
-        kept.push({ ...result, findings: total <= mostInline ? findings : [] });
+        if (before <= mostInline && total > mostInline) shelf.leaveFindingsOut();
+        folds.get(ready.check.id)?.add(result);
+        await shelf.add(ready.check.id, result, total <= mostInline ? findings : []);
         const { key, id, label } = result;
         if (ready.check.holds === 'some')
           bench.note(ready.check.id, { key, id, label }, asAWhole({ key, id, label }, result.verdict, set.evidence.slice(0, 20)));
@@ -85,16 +99,18 @@ export function openGatherer(
           yield { check: ready.check.id, subject: { key, id, label }, ...finding };
         }
       }
-      gaps.push(...unread.all.map((gap) => ({ ...gap, subject: set.subject.key, collector: set.collector })));
+      for (const gap of unread.all) gaps.add({ ...gap, subject: set.subject.key, collector: set.collector });
     },
     finish() {
-      const inline = total <= mostInline;
-      const results = checks.map((ready) => resultOf(ready, subjects.get(ready.check.id) as SubjectResult[], inline));
+      const inline = total <= mostInline && shelf.inline;
+      const results = checks.map((ready) => resultOf(ready, folds.get(ready.check.id) as Fold, shelf.of(ready.check.id)));
       return {
         results,
-        gaps,
+        gaps: gaps.kept,
         total,
         inline,
+        ...(!shelf.inline && { subjects: shelf.total }),
+        ...(gaps.total > gaps.kept.length && { allGaps: gaps.total }),
         waivers: waivers.map((waiver) => ({
           ...waiver,
           state: !active.includes(waiver) ? 'expired' : used.has(waiver) ? 'applied' : 'matches-nothing',
@@ -107,55 +123,121 @@ export function openGatherer(
   };
 }
 
-/** There are too many rows: those kept so far stand in findings.jsonl too. */
-function leaveOut(subjects: ReadonlyMap<string, SubjectResult[]>): void {
-  for (const results of subjects.values()) for (const [at, result] of results.entries()) results[at] = { ...result, findings: [] };
+type Row = Omit<SubjectResult, 'findings'>;
+
+/** Checks × subjects as they come: in memory while there are few, handed to `keep` from the first one on when there are more. */
+function openSubjects(most: number, keep: (row: SubjectRow) => Promise<void>) {
+  let held: { readonly check: string; readonly row: SubjectResult }[] = [];
+  let total = 0;
+  return {
+    get total() {
+      return total;
+    },
+    get inline() {
+      return total <= most;
+    },
+    async add(check: string, row: Row, findings: readonly Finding[]) {
+      total += 1;
+      if (total <= most) return void held.push({ check, row: { ...row, findings } });
+      for (const { check: of, row: one } of held) await keep(lineOf(of, one));
+      held = [];
+      await keep(lineOf(check, row));
+    },
+    /** There are too many findings: those kept so far stand in findings.jsonl too. */
+    leaveFindingsOut() {
+      held = held.map(({ check, row }) => ({ check, row: { ...row, findings: [] } }));
+    },
+    of: (check: string): readonly SubjectResult[] => held.flatMap((one) => (one.check === check ? [one.row] : [])),
+  };
 }
+function lineOf(check: string, { key, id, label, verdict, reasons, population, counts }: Row): SubjectRow {
+  return { check, key, id, label, verdict, reasons, population, counts };
+}
+
+/** All of a run, while they are few; then only the first of each kind, and how many there are. */
+function openAllGaps() {
+  const kept: (Gap & { subject: string; collector: string })[] = [];
+  const kinds = new Set<string>();
+  let total = 0;
+  return {
+    kept,
+    get total() {
+      return total;
+    },
+    add(gap: (typeof kept)[number]) {
+      total += 1;
+      const kind = kindOf(gap);
+      if (total <= MOST_GAPS || !kinds.has(kind)) kept.push(gap);
+      kinds.add(kind);
+    },
+  };
+}
+const kindOf = ({ operation, reason, permission }: Gap): string => `${operation} ${reason} ${permission}`;
 
 /** Each kind of thing that was not told, once per subject and collector: with many resources the kinds stay few. */
 function openGaps(set: ResourceSet): { readonly all: Gap[]; add(gap: Gap): void } {
-  const kind = ({ operation, reason, permission }: Gap) => `${operation} ${reason} ${permission}`;
-  const all = [...new Map(set.gaps.map((gap) => [`${kind(gap)} ${gap.detail}`, gap])).values()];
-  const known = new Set(all.map(kind));
+  const all = [...new Map(set.gaps.map((gap) => [`${kindOf(gap)} ${gap.detail}`, gap])).values()];
+  const known = new Set(all.map(kindOf));
   return {
     all,
     add(gap) {
-      if (known.has(kind(gap))) return;
-      known.add(kind(gap));
+      if (known.has(kindOf(gap))) return;
+      known.add(kindOf(gap));
       all.push(gap);
     },
   };
 }
 
-function resultOf({ check, params, loosened }: ReadyCheck, found: readonly SubjectResult[], inline: boolean): CheckResult {
-  const subjects = inline ? found : found.map((subject) => ({ ...subject, findings: [] }));
-  const nobody = subjects.length === 0;
+/** What is told of a check as a whole, whatever becomes of its subjects' rows. */
+interface Fold {
+  add(row: Row): void;
+  told(): Pick<CheckResult, 'verdict' | 'reasons' | 'population' | 'counts'>;
+  readonly subjects: number;
+}
+function openFold(): Fold {
+  const reasons = new Set<Reason>();
+  let [subjects, whole, size] = [0, 0, 0];
+  let only: Population | undefined;
+  let verdict: Verdict | undefined;
+  let counts = NO_COUNTS;
+  return {
+    get subjects() {
+      return subjects;
+    },
+    add(row) {
+      subjects += 1;
+      size += row.population.size;
+      if (row.population.complete) whole += 1;
+      only = row.population;
+      verdict = verdict === undefined ? row.verdict : foldAll([verdict, row.verdict]);
+      counts = addCounts(counts, row.counts);
+      for (const reason of row.reasons) reasons.add(reason);
+    },
+    told() {
+      if (verdict === undefined || only === undefined) {
+        const population = { size: 0, complete: false, proof: 'there was no subject to look at' };
+        return { verdict: foldAll([]), reasons: ['no_results'], population, counts };
+      }
+      const together = { size, complete: whole === subjects, proof: `${whole} of ${subjects} subjects read whole` };
+      return { verdict, reasons: [...reasons].sort(), population: subjects === 1 ? only : together, counts };
+    },
+  };
+}
+
+function resultOf({ check, params, loosened }: ReadyCheck, fold: Fold, subjects: readonly SubjectResult[]): CheckResult {
   return {
     check: check.id,
     about: check.about,
     title: check.title,
     severity: check.severity,
     evidence: check.evidence,
-    verdict: foldAll(subjects.map((subject) => subject.verdict)),
-    reasons: nobody ? ['no_results'] : [...new Set(subjects.flatMap((subject) => subject.reasons))].sort(),
-    population: nobody ? { size: 0, complete: false, proof: 'there was no subject to look at' } : together(subjects),
-    counts: subjects.reduce((sum, subject) => addCounts(sum, subject.counts), NO_COUNTS),
+    ...fold.told(),
     remedy: check.remedy,
     ...(check.notes !== undefined && { notes: check.notes }),
     params,
     loosened,
+    ...(fold.subjects > subjects.length && { subjectCount: fold.subjects }),
     subjects,
-  };
-}
-
-function together(subjects: readonly SubjectResult[]): Population {
-  const [only] = subjects;
-  if (subjects.length === 1 && only) return only.population;
-  const complete = subjects.filter((subject) => subject.population.complete).length;
-  return {
-    size: subjects.reduce((sum, subject) => sum + subject.population.size, 0),
-    complete: complete === subjects.length,
-    proof: `${complete} of ${subjects.length} subjects read whole`,
   };
 }
 

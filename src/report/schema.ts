@@ -77,7 +77,8 @@ const CheckResult = z.strictObject({
   notes: z.string().optional(),
   params: z.record(z.string(), z.unknown()),
   loosened: z.array(z.string()),
-  subjects: z.array(SubjectResult),
+  subjectCount: z.int().optional().describe('how many there are, when they are not here'),
+  subjects: z.array(SubjectResult).describe('empty when there is run.subjects: then they stand in subjects.jsonl'),
 });
 const Proof: z.ZodType = z
   .lazy(() =>
@@ -129,6 +130,14 @@ const Run = z.strictObject({
   requests: z.strictObject({ sent: z.int(), retried: z.int(), operations: z.array(z.string()), mutating: z.literal(0) }),
   clock: z.strictObject({ maxSkewMs: z.number() }),
   findings: z.strictObject({ total: z.int(), inline: z.boolean(), file: z.literal('findings.jsonl') }),
+  subjects: z
+    .strictObject({ total: z.int(), inline: z.literal(false), file: z.literal('subjects.jsonl') })
+    .optional()
+    .describe('checks x subjects, where they are too many for this document; absent: they stand in results[].subjects'),
+  gaps: z
+    .strictObject({ total: z.int() })
+    .optional()
+    .describe('how much could not be seen, where that is too much for this document: gaps then holds the first of each kind only'),
   frameworks: z.array(
     z.strictObject({
       id: z.string(),

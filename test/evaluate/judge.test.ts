@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { judgeSet } from '../../src/evaluate/judge.ts';
 import { defineCollector, known } from '../../src/kit.ts';
-import type { Finding, ResourceSet, Waiver } from '../../src/model.ts';
+import type { Finding, ResourceSet, SubjectRow, Waiver } from '../../src/model.ts';
 import { prepare } from '../../src/policy/check.ts';
 import { CheckFile } from '../../src/policy/schema.ts';
 import { exitOf, openGatherer } from '../../src/report/build.ts';
@@ -179,6 +179,32 @@ describe('the report of many rows', () => {
       inline: false,
       total: 11,
       results: [{ verdict: 'fail', counts: { pass: 10, fail: 1 }, subjects: [{ findings: [] }] }],
+    });
+  });
+  it('holds no subject beyond the limit: their rows stand apart, from the first one on, and what is told of the check is the same', async () => {
+    const told = async (most: number) => {
+      const kept: SubjectRow[] = [];
+      const gatherer = openGatherer([ready()], [], Date.parse(NOW), most, undefined, undefined, async (row) => void kept.push(row));
+      for (let n = 0; n < 5; n += 1) {
+        const one = set([thing(`t${n}`, n === 3 ? { $unknown: { operation: 'x', reason: 'access_denied', detail: 'no' } } : n !== 1)]);
+        const subject = { ...one.subject, key: `toy/${n}` };
+        for await (const _ of gatherer.take({ ...one, subject, complete: n !== 2 })) void _;
+      }
+      return { done: gatherer.finish(), kept };
+    };
+    const [few, many] = [await told(10), await told(4)];
+    expect(few.kept).toEqual([]);
+    expect(few.done.subjects).toBeUndefined();
+    expect(many.kept.map(({ key, verdict }) => [key, verdict])).toEqual(
+      few.done.results[0]?.subjects.map(({ key, verdict }) => [key, verdict]),
+    );
+    expect(many.kept.map(({ key }) => key)).toEqual(['toy/0', 'toy/1', 'toy/2', 'toy/3', 'toy/4']);
+    expect(many.done).toMatchObject({ inline: false, subjects: 5, results: [{ subjects: [], subjectCount: 5 }] });
+    for (const member of ['verdict', 'reasons', 'population', 'counts'] as const)
+      expect(many.done.results[0]?.[member]).toEqual(few.done.results[0]?.[member]);
+    expect(many.done.results[0]).toMatchObject({
+      verdict: 'fail',
+      population: { size: 5, complete: false, proof: '4 of 5 subjects read whole' },
     });
   });
   it('of a check that no subject was there for is unknown', () => {

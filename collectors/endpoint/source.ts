@@ -18,10 +18,10 @@ export default defineSource<EndpointConfig, Outside>({
   operationOf: ({ url }) => operationOf(url),
   classify: classifyStatus,
 
-  async connect(config, { door, instrument, env, replay }) {
+  async connect(config, { door, instrument, env, now, replay }) {
     if (!replay) {
       const { instrumentsOf } = await import('./look/instruments.ts');
-      for (const [scheme, look] of Object.entries(instrumentsOf(config, env))) instrument(scheme, look);
+      for (const [scheme, look] of Object.entries(instrumentsOf(config, env, now))) instrument(scheme, look);
     }
     return { door, config };
   },

@@ -3,7 +3,7 @@
 import { getServers } from 'node:dns';
 import { readFile } from 'node:fs/promises';
 import { openGate, seen, Unobservable } from '../../../src/kit.ts';
-import type { Instrument } from '../../../src/model.ts';
+import type { Instant, Instrument } from '../../../src/model.ts';
 import { ROOT } from '../client.ts';
 import { type EndpointConfig, rangesOf, type Target } from '../config.ts';
 import { codeOf, type Place } from './dial.ts';
@@ -14,7 +14,11 @@ import { lookRevocation } from './revocation.ts';
 import { lookMethods } from './ssh.ts';
 import { lookCertificate, lookHandshake, lookWeak } from './tls.ts';
 
-export function instrumentsOf(config: EndpointConfig, env: (name: string) => string | undefined): Readonly<Record<string, Instrument>> {
+export function instrumentsOf(
+  config: EndpointConfig,
+  env: (name: string) => string | undefined,
+  now: () => Instant,
+): Readonly<Record<string, Instrument>> {
   const { connectTo, resolver, families, timeoutMs, allowPrivate } = config;
   const place: Place = { named: rangesOf(allowPrivate), connectTo, resolver, families, timeoutMs };
   let read: Promise<string | undefined> | undefined;
@@ -32,7 +36,7 @@ export function instrumentsOf(config: EndpointConfig, env: (name: string) => str
       const target = targetOf(url);
       if (url.pathname === '/certificate') return seen(await lookCertificate(target, await ca(), place, signal));
       if (url.pathname === '/weak-suites') return seen(await lookWeak(target, place, signal));
-      if (url.pathname === '/revocation') return seen(await lookRevocation(target, await ca(), place, signal));
+      if (url.pathname === '/revocation') return seen(await lookRevocation(target, { ca: await ca(), now: now() }, place, signal));
       return seen(await lookHandshake(target, url.searchParams.get('version') ?? '', place, signal));
     },
     'web:': page(false),

@@ -7,6 +7,7 @@ import { X509Certificate } from 'node:crypto';
 import http from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { Unobservable } from '../../../src/kit.ts';
+import type { Instant } from '../../../src/model.ts';
 import type { Target } from '../config.ts';
 import { codeOf, dial, type Place } from './dial.ts';
 import { NoStatus, questionOf, type Status, statusOf } from './ocsp.ts';
@@ -14,14 +15,21 @@ import { errorOf, shown } from './tls.ts';
 
 const MOST_BYTES = 64 * 1024;
 
-export async function lookRevocation(target: Target, ca: string | undefined, place: Place, signal: AbortSignal): Promise<object> {
+/** Whom to trust beside the system's authorities, and what time it is. */
+interface Ground {
+  readonly ca: string | undefined;
+  readonly now: Instant;
+}
+
+export async function lookRevocation(target: Target, { ca, now }: Ground, place: Place, signal: AbortSignal): Promise<object> {
   const { socket, peer, staple } = await shown(target, ca, place, signal);
   const pair = pairOf(socket, target);
   socket.destroy();
   const responder = responderOf(pair.leaf);
   const seen = (by: 'staple' | 'responder', status: Status) => ({ peer, responder, stapled: staple !== null, answer: { by, ...status } });
   const stapled = staple === null ? null : read(staple, pair);
-  if (stapled !== null && !(stapled instanceof Unobservable) && (responder === null || isCurrent(stapled))) return seen('staple', stapled);
+  if (stapled !== null && !(stapled instanceof Unobservable) && (responder === null || isCurrent(stapled, now)))
+    return seen('staple', stapled);
   if (responder === null) {
     if (stapled instanceof Unobservable) throw stapled;
     return { peer, responder, stapled: false, answer: null };
@@ -57,7 +65,7 @@ function read(answer: Uint8Array, { leaf, issuer }: Pair): Status | Unobservable
   }
 }
 /** Decides only whether to ask further: what it is worth is judged against the run's own time. */
-const isCurrent = ({ nextUpdate }: Status): boolean => nextUpdate !== null && Date.parse(nextUpdate) > Date.now();
+const isCurrent = ({ nextUpdate }: Status, now: Instant): boolean => nextUpdate !== null && Date.parse(nextUpdate) > Date.parse(now);
 
 /** GET, RFC 6960 appendix A.1: caches may answer it. */
 async function ask(responder: string, question: Buffer, place: Place, signal: AbortSignal): Promise<Buffer> {
@@ -90,7 +98,11 @@ async function ask(responder: string, question: Buffer, place: Place, signal: Ab
 async function whole(message: http.IncomingMessage, responder: string): Promise<Buffer> {
   const { statusCode, headers } = message;
   if (statusCode !== 200)
-    throw new Unobservable('provider_error', `the responder ${responder} answers ${statusCode}`, (statusCode ?? 0) >= 500);
+    throw new Unobservable(
+      'provider_error',
+      `the responder ${responder} answers ${statusCode}`,
+      statusCode !== undefined && statusCode >= 500,
+    );
   const type = headers['content-type'];
   if (!/^application\/ocsp-response\b/i.test(type ?? ''))
     throw new Unobservable('unexpected_content_type', `the responder ${responder} answers with ${JSON.stringify(type ?? 'nothing')}`);

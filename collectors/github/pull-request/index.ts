@@ -92,7 +92,7 @@ type Placed = Omit<Raw, 'reviews' | 'authored' | 'checks' | 'contexts' | 'deploy
 async function pullsIn(github: Github, ask: Ask, context: Context, all: readonly Explained[]): Promise<readonly Raw[]> {
   const placed = all.map((changes) => placedIn(ask, context, changes));
   const asked = placed.map((some) => some.filter(({ inDefault }) => inDefault !== false).map(({ pull }) => pull));
-  const changed = all.filter((_, at) => (asked[at]?.length ?? 0) > 0);
+  const changed = all.filter((_, at) => asked[at]?.length !== 0);
   const [rollups, writers, deployments] = await Promise.all([
     rollupsOf(github, ask, asked),
     writersOf(github, ask, asked),

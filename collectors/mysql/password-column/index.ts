@@ -65,6 +65,10 @@ export default defineCollector({
 /** Several shapes are one format. */
 function summed(classes: Counted['classes']): { format: string; count: number }[] {
   const counts = new Map<string, number>();
-  for (const { shape, count } of classes) counts.set(formatOf(shape), count + (counts.get(formatOf(shape)) ?? 0));
+  for (const { shape, count } of classes) {
+    const format = formatOf(shape);
+    const before = counts.get(format);
+    counts.set(format, before === undefined ? count : before + count);
+  }
   return [...counts].map(([format, count]) => ({ format, count })).sort((a, b) => b.count - a.count || (a.format < b.format ? -1 : 1));
 }

@@ -7,6 +7,9 @@ const json: Renderer = {
   title: 'Report for machines',
   mediaType: 'application/json',
   file: 'report.json',
+  async comparison(comparison) {
+    return { name: 'comparison.json', mediaType: 'application/json', bytes: reportBytes(comparison) };
+  },
   async render(report) {
     return { name: 'report.json', mediaType: 'application/json', bytes: reportBytes(report) };
   },

@@ -5,6 +5,7 @@ import { checkCounts, findingCounts, gapGroups, ofKind, standingCounts } from '.
 import { day, number, plural, when } from '../text.ts';
 import { failedChecks, unknownChecks } from '../unknowns.ts';
 import { bySeverity, REASON_MEANS, STANDING_WORD, STRENGTH_WORD, VERDICT_WORD } from '../words.ts';
+import { comparisonText } from './comparison.ts';
 import { code, row, said } from './escape.ts';
 
 /** Rows of one table. A comment on GitHub holds 65,536 characters, and all tables together must fit. */
@@ -122,6 +123,9 @@ const markdown: Renderer = {
   title: 'A short summary for jobs and pull requests',
   mediaType: 'text/markdown; charset=utf-8',
   file: 'summary.md',
+  async comparison(comparison) {
+    return { name: 'comparison.md', mediaType: markdown.mediaType, bytes: new TextEncoder().encode(comparisonText(comparison)) };
+  },
   async render(report, findings) {
     const examples = await examplesOf(findings);
     const parts = [head(report), counts(report), claims(report), failed(report, examples), unknown(report), foot(report)];

@@ -5,6 +5,7 @@ import { version } from '../home.ts';
 import { attestCommands } from './attest/grammar.ts';
 import type { Edge } from './edge.ts';
 import { lockerCommands } from './locker-commands.ts';
+import { runsCommands } from './runs-commands.ts';
 
 const EXAMPLES = `
 Examples:
@@ -142,6 +143,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
   claimsCommands(root, edge, then);
   attestCommands(root, edge, then);
   lockerCommands(root, edge, then);
+  runsCommands(root, edge, then);
 
   for (const command of root.commands.flatMap((one) => [one, ...one.commands]))
     command

@@ -1,0 +1,113 @@
+/** What became of each check's rows, counted as they go by; the rows themselves are kept only while they are few. */
+import type { CheckChange, Effect, FindingChange } from '../model.ts';
+import type { Told } from './cause.ts';
+import { type Effects, noEffects } from './effect.ts';
+import type { Pair, Row } from './pairs.ts';
+
+/** Beyond so many lines they are only counted: as many as a report holds itself. */
+export const MOST_LISTED = 10_000;
+/** Different causes of one check's changes. */
+const MOST_CAUSES = 20;
+
+type Caused = CheckChange['causes'][number];
+export interface CheckTally {
+  readonly effects: Effects;
+  /** Of the rows that failed or were unknown, and are not any more. */
+  readonly excuses: Set<Effect>;
+  readonly causes: Map<string, Caused>;
+}
+export interface Tally {
+  take(pair: Pair, told: Told | undefined): void;
+  /** Rows that are in both runs. */
+  readonly compared: number;
+  readonly effects: Effects;
+  /** Of those that deserve a line. */
+  readonly told: Effects;
+  readonly total: number;
+  of(check: string): CheckTally | undefined;
+  listed(): readonly FindingChange[];
+}
+
+export function openTally(most = MOST_LISTED): Tally {
+  const checks = new Map<string, CheckTally>();
+  const effects = noEffects();
+  const lined = noEffects();
+  let kept: FindingChange[] = [];
+  let [compared, total] = [0, 0];
+  return {
+    take(pair, told) {
+      const [was, is] = pair;
+      if (was && is) compared += 1;
+      if (told === undefined) return;
+      const row = (is ?? was) as Row;
+      effects[told.effect] += 1;
+      count(entry(checks, row.check), pair, told);
+      if (!deservesLine(pair)) return;
+      total += 1;
+      lined[told.effect] += 1;
+      kept.push(changeOf(pair, row, told));
+      if (kept.length >= 2 * most) kept = kept.sort(worstFirst).slice(0, most);
+    },
+    get compared() {
+      return compared;
+    },
+    get total() {
+      return total;
+    },
+    effects,
+    told: lined,
+    of: (check) => checks.get(check),
+    listed: () => kept.sort(worstFirst).slice(0, most),
+  };
+}
+
+function entry(checks: Map<string, CheckTally>, check: string): CheckTally {
+  const known = checks.get(check);
+  if (known) return known;
+  const fresh: CheckTally = { effects: noEffects(), excuses: new Set(), causes: new Map() };
+  checks.set(check, fresh);
+  return fresh;
+}
+
+const wrong = (row: Row | null): boolean => row?.verdict === 'fail' || row?.verdict === 'unknown';
+/** Things that come and go while all is well are counted, not told one by one. */
+const deservesLine = ([was, is]: Pair): boolean => (was !== null && is !== null) || wrong(was) || wrong(is);
+
+function count({ effects, excuses, causes }: CheckTally, pair: Pair, { effect, causes: found }: Told): void {
+  effects[effect] += 1;
+  if (wrong(pair[0]) && !wrong(pair[1])) excuses.add(effect);
+  if (!deservesLine(pair)) return;
+  for (const cause of found) {
+    const key = JSON.stringify([cause.kind, cause.reason, cause.operation, cause.permission, cause.fields?.map(({ field }) => field)]);
+    const known = causes.get(key);
+    if (known) causes.set(key, { ...known, findings: known.findings + 1 });
+    else if (causes.size < MOST_CAUSES) causes.set(key, { ...cause, findings: 1 });
+  }
+}
+
+function changeOf([was, is]: Pair, { check, subject, resource }: Row, { effect, causes }: Told): FindingChange {
+  const judged = (row: Row | null) =>
+    row && { verdict: row.verdict, ...(row.reason !== undefined && { reason: row.reason }), waived: row.waiver !== undefined };
+  return { check, subject, resource, before: judged(was), after: judged(is), effect, causes };
+}
+
+const ORDER: readonly Effect[] = [
+  'worse',
+  'less-known',
+  'not-looked-at',
+  'asked-otherwise',
+  'waived',
+  'same',
+  'set-aside',
+  'gone',
+  'better',
+  'known-again',
+  'new',
+];
+const keyOf = ({ check, subject, resource }: FindingChange): string => `${check}\0${subject.key}\0${resource.id}`;
+function worstFirst(a: FindingChange, b: FindingChange): number {
+  const rank = ORDER.indexOf(a.effect) - ORDER.indexOf(b.effect);
+  if (rank !== 0) return rank;
+  const [x, y] = [keyOf(a), keyOf(b)];
+  return x < y ? -1 : x > y ? 1 : 0;
+}

@@ -16,7 +16,7 @@ function verifyCommand(root: Command, edge: Edge, then: Then): void {
   root
     .command('verify')
     .description('check a locker: every byte, signature and link, and what remains unproven')
-    .argument('<locker>', 'its folder')
+    .argument('<locker>', 'its folder, or a share pack')
     .addOption(several('--key <file>', 'public key of who may sign (PEM), from elsewhere than the locker; may be given again'))
     .addOption(several('--key-fingerprint <hex>', 'or its fingerprint, all 64 digits; may be given again'))
     .option('--tsa-ca <file>', 'certificates of time-stamp authorities that you trust (PEM)')

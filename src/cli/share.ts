@@ -1,6 +1,6 @@
 /** Part of a sealed run for somebody outside: chosen claims, and the proof that they are part of it. */
 import { createWriteStream } from 'node:fs';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,7 +10,8 @@ import { openLocker, type SealedRun, type Signer } from '../locker/index.ts';
 import { runPath } from '../locker/paths.ts';
 import { ustar } from '../locker/ustar.ts';
 import { AUDIENCES } from '../model.ts';
-import { packOf, type RunBundle } from '../share/pack.ts';
+import { RUN_BUNDLE } from '../share/format.ts';
+import { type Along, packOf } from '../share/pack.ts';
 import type { Command, Edge } from './edge.ts';
 import { checkedEdition } from './edition.ts';
 import { openSealing } from './sealing.ts';
@@ -40,7 +41,7 @@ export const share: Command<ShareOptions> = async (options, edge) => {
     if (options.validUntil !== undefined && options.validUntil < madeAt.slice(0, 10))
       throw new Refusal('USAGE', `--valid-until ${options.validUntil} is over`);
     const bundle = await bundleIn(root, sealed);
-    const { pack, entries } = await packOf(locker, sealed, bundle, {
+    const { pack, entries } = await packOf(locker, sealed, [...(bundle === undefined ? [] : [bundle]), ...(await keysIn(root))], {
       claims,
       audience,
       madeAt,
@@ -74,10 +75,10 @@ async function opened(
   return { root: read.locker, signer: sealing?.signer, close };
 }
 
-async function bundleIn(root: string, { seq, manifest }: SealedRun): Promise<RunBundle> {
+async function bundleIn(root: string, { seq, manifest }: SealedRun): Promise<Along | undefined> {
   const path = join(root, runPath(seq), 'run.sigstore.json');
   try {
-    return await readFile(path);
+    return { name: RUN_BUNDLE, bytes: await readFile(path) };
   } catch (cause) {
     if (errnoOf(cause) === 'ENOENT' && manifest.sealed === 'hashes-only') return undefined;
     throw new Refusal('LOCKER_TAMPERED', 'the signature of this run cannot be read', {
@@ -85,6 +86,23 @@ async function bundleIn(root: string, { seq, manifest }: SealedRun): Promise<Run
       hint: errnoOf(cause) ?? '',
       cause,
     });
+  }
+}
+
+/** Nobody trusts them for lying there; but whoever knows a fingerprint, or an earlier key, needs them. */
+async function keysIn(root: string): Promise<readonly Along[]> {
+  const names = await Promise.all(
+    ['keys', 'keys/rotations'].map(async (folder) => (await listed(join(root, folder))).map((name) => `${folder}/${name}`)),
+  );
+  const wanted = names.flat().filter((name) => /\.(?:pem|sigstore\.json)$/.test(name));
+  return Promise.all(wanted.map(async (name) => ({ name, bytes: await readFile(join(root, name)) })));
+}
+async function listed(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
   }
 }
 

@@ -41,9 +41,9 @@ export const verify: Command<VerifyOptions> = async (options, edge) => {
 
 async function verified(options: VerifyOptions, edge: Edge): Promise<number> {
   const root = resolve(edge.cwd, options.locker);
+  if (isFile(root)) return packed(root, options, edge);
   if (!(await isFolder(root)))
     throw new Refusal('RUN_UNKNOWN', `there is no folder ${options.locker}`, { hint: 'name the folder that holds locker.json' });
-  if (isFile(root)) return packed(root, options, edge);
   const checkpoint = options.checkpoint === undefined ? undefined : heldCheckpoint(options.checkpoint, edge);
   if (options.newOnly && checkpoint === undefined)
     throw new Refusal('USAGE', '--new-only leaves out what a checkpoint has seen, and there is no --checkpoint');

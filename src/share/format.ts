@@ -8,7 +8,7 @@ import { AUDIENCES, type Audience, type Digest } from '../model.ts';
 export const PACK_FORMAT = 'claimcheck-share/v1';
 export const PACK = 'pack.json';
 export const LEAVES = 'leaves.txt';
-export const RUN_BUNDLE = 'run.sigstore.json';
+export const RUN_BUNDLE = 'run/run.sigstore.json';
 export const SHARE_BUNDLE = 'share.sigstore.json';
 export const FINDINGS = 'findings.jsonl';
 export const README = 'README.txt';
@@ -123,12 +123,13 @@ export const README_TEXT = `This is a share pack of claimcheck: part of a sealed
 KEY.pub is the public key of whoever made the run. Get it, or its fingerprint, from them by another way than
 this pack. No network is needed.
 
-  run.sigstore.json    what was signed when the run ended: how many findings of which verdict, and the root of
+  run/                 what was signed when the run ended: how many findings of which verdict, and the root of
                        a Merkle tree (RFC 6962) over everything that the run recorded
   leaves.txt           the hash of each leaf of that tree, in order, also of what is withheld
   pack.json            what is shown: each item, its place among the leaves, its audit path
   objects/             the bytes of what is shown
   findings.jsonl       only for auditors: the findings of the checks that are shown
+  keys/                public keys and who followed whom; not to be trusted for lying here
   share.sigstore.json  for whom this pack was made and until when, signed by whoever made the run
 
 What a pack does not show: that the answers were true when they were given, nor what happened after the run.

@@ -21,7 +21,6 @@ import {
   type Pack,
   README,
   README_TEXT,
-  RUN_BUNDLE,
   SHARE_BUNDLE,
   sharePredicate,
 } from './format.ts';
@@ -41,8 +40,11 @@ export interface Packed {
   readonly pack: Pack;
   readonly entries: readonly Entry[];
 }
-/** The bytes that were signed about a run, as they lie in the locker; undefined: nobody signed it. */
-export type RunBundle = Uint8Array | undefined;
+/** Files of the locker that go along as they are: the run's signature where there is one, and public keys. */
+export interface Along {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
 
 interface Placed<T> {
   readonly index: number;
@@ -50,7 +52,7 @@ interface Placed<T> {
 }
 
 /** SELECTION_EMPTY: no claim of the run is meant. RUN_UNKNOWN: the run was sealed before there were tallies. */
-export async function packOf(locker: Locker, sealed: SealedRun, bundle: RunBundle, wanted: Wanted): Promise<Packed> {
+export async function packOf(locker: Locker, sealed: SealedRun, along: readonly Along[], wanted: Wanted): Promise<Packed> {
   const manifest = insistTree(sealed.manifest);
   const tallies = await talliesIn(locker, manifest);
   const claims = chosen(tallies, wanted.claims, sealed.seq);
@@ -67,7 +69,7 @@ export async function packOf(locker: Locker, sealed: SealedRun, bundle: RunBundl
   const files = [
     entryOf(README, Buffer.from(README_TEXT)),
     entryOf(LEAVES, Buffer.from(leaves.map((leaf) => `${leaf.toString('hex')}\n`).join(''))),
-    ...(bundle === undefined ? [] : [entryOf(RUN_BUNDLE, bundle)]),
+    ...along.map(({ name, bytes }) => entryOf(name, bytes)),
     ...(rows === undefined ? [] : [rows.file]),
   ];
   const pack: Pack = {

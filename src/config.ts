@@ -1,6 +1,6 @@
 /** claimcheck.yaml -> Config. Strict: what is not understood is refused before anything is asked. */
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { nearest, type Place, Refusal, Refusals } from './errors.ts';
 import type { Presentation, Source, Waiver } from './model.ts';
@@ -20,7 +20,7 @@ export interface Config {
   readonly sources: readonly ConfiguredSource[];
   /** Absolute paths. */
   readonly claims: readonly string[];
-  /** Ids of shipped frameworks. */
+  /** Ids of shipped frameworks, and absolute paths of the user's own: see `isOwnFramework`. */
   readonly frameworks: readonly string[];
   readonly period: { readonly from: string; readonly to: string } | undefined;
   readonly params: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -105,8 +105,7 @@ export function parseConfig(text: string, file: string, options: ConfigOptions, 
   const faults: Refusal[] = [];
   const sources = value.sources.flatMap((entry, index) => sourceOf(entry, index, yaml, options, faults));
   refuseTwins(sources, yaml, faults);
-  const frameworks = value.frameworks ?? options.frameworks;
-  for (const id of frameworks) if (!options.frameworks.includes(id)) faults.push(unknownFramework(id, frameworks, yaml, options));
+  const frameworks = frameworksOf(value.frameworks ?? options.frameworks, yaml, base, options, faults);
   const claims = value.claims.map((path, index) =>
     existing(resolve(base, path), path, yaml.at(['claims', index]), options.sealed ? [] : faults),
   );
@@ -222,11 +221,46 @@ function refuseTwins(sources: readonly ConfiguredSource[], yaml: YamlFile, fault
   });
 }
 
+/** A file of the user's own, where a shipped framework would be an id. */
+export function isOwnFramework(name: string): boolean {
+  return name.endsWith('.yaml');
+}
+/** A framework is called as its file is: two of one name could not be told apart in a report. */
+function frameworksOf(
+  named: readonly string[],
+  yaml: YamlFile,
+  base: string,
+  options: ConfigOptions,
+  faults: Refusal[],
+): readonly string[] {
+  const taken = new Map<string, string>();
+  return named.map((name, index) => {
+    const at = yaml.at(['frameworks', index]);
+    const own = isOwnFramework(name);
+    if (!own && !options.frameworks.includes(name)) faults.push(unknownFramework(name, named, yaml, options));
+    const path = own ? resolve(base, name) : name;
+    if (own && !options.sealed && !existsSync(path))
+      faults.push(new Refusal('CONFIG_UNREADABLE', `no such framework file: ${name}`, { at }));
+    const id = basename(name, '.yaml');
+    const ships = own && !options.sealed && options.frameworks.includes(id);
+    const other = taken.get(id) ?? (ships ? 'the one that ships' : undefined);
+    if (other !== undefined)
+      faults.push(
+        new Refusal('CONFIG_INVALID', `two frameworks are called \`${id}\`: ${name} and ${other}`, {
+          at,
+          hint: 'a framework is called as its file is: name each once, and a file of your own as nothing that ships',
+        }),
+      );
+    taken.set(id, name);
+    return path;
+  });
+}
+
 function unknownFramework(id: string, all: readonly string[], yaml: YamlFile, { frameworks }: ConfigOptions): Refusal {
   const meant = nearest(id, frameworks);
   return new Refusal('CONFIG_INVALID', `no framework is called \`${id}\``, {
     at: yaml.at(['frameworks', all.indexOf(id)]),
-    hint: meant ? `did you mean \`${meant}\`?` : `known: ${frameworks.join(', ')}`,
+    hint: meant ? `did you mean \`${meant}\`?` : `known: ${frameworks.join(', ')}; a file of your own ends in .yaml`,
   });
 }
 

@@ -5,6 +5,6 @@ export function csv(rows: readonly (readonly string[])[]): string {
 
 /** The mark in front is the one that spreadsheets hide: https://owasp.org/www-community/attacks/CSV_Injection */
 function cell(text: string): string {
-  const safe = /^\s*[=+\-@]|^[\t\r\n]/.test(text) ? `'${text}` : text;
+  const safe = /^\s*[=+\-@\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

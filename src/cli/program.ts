@@ -4,6 +4,7 @@ import { Refusal } from '../errors.ts';
 import { version } from '../home.ts';
 import { attestCommands } from './attest/grammar.ts';
 import type { Edge } from './edge.ts';
+import { frameworksCommands } from './frameworks/grammar.ts';
 import { lockerCommands } from './locker-commands.ts';
 import { runsCommands } from './runs-commands.ts';
 
@@ -142,6 +143,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .action((check, options) => then(import('./explain.ts'), ({ explain }) => explain({ check, ...options }, edge)));
   claimsCommands(root, edge, then);
   attestCommands(root, edge, then);
+  frameworksCommands(root, edge, then);
   lockerCommands(root, edge, then);
   runsCommands(root, edge, then);
 

@@ -1,7 +1,7 @@
 /** From the options of a command to a configuration and a policy: everything that can be refused is refused here. */
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { type Config, type ConfigOptions, parseConfig, readConfig } from '../config.ts';
+import { type Config, type ConfigOptions, isOwnFramework, parseConfig, readConfig } from '../config.ts';
 import { Refusal } from '../errors.ts';
 import { checksDir, home, pairsDir, shippedFrameworks } from '../home.ts';
 import { isAboutTheRun } from '../itself/kinds.ts';
@@ -54,7 +54,7 @@ export function policyFor(config: Config, patterns: string | undefined, read: ty
     blame: config.at,
     select: asked.length > 0 ? asked : known,
     frameworks: [
-      ...config.frameworks.map((id) => ({ path: `${home}/config/frameworks/${id}.yaml`, shown: `frameworks/${id}.yaml` })),
+      ...config.frameworks.map((name) => frameworkFile(config, name)),
       ...config.claims.map((path) => ({ path, shown: shownPath(config, path) })),
     ],
   });
@@ -85,6 +85,12 @@ function lookedAt({ sources }: Config): (check: Pick<Check, 'about'>) => boolean
       (source.scopesOf?.(config) ?? source.scopes).some((scope) => collector && looksAt(collector, { scope })),
     );
   };
+}
+/** One's own is shown as no shipped one can be, so that a sealed run is judged again by what it was sealed with. */
+function frameworkFile(config: Config, name: string): { path: string; shown: string } {
+  if (!isOwnFramework(name)) return { path: `${home}/config/frameworks/${name}.yaml`, shown: `frameworks/${name}.yaml` };
+  const shown = shownPath(config, name);
+  return { path: name, shown: shown.startsWith('.') ? shown : `./${shown}` };
 }
 function shownPath(config: Config, path: string): string {
   return relative(config.base, path).replaceAll('\\', '/');

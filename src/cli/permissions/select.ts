@@ -1,7 +1,7 @@
 /** Which checks are meant: by id or pattern, by the claims that rely on them, or all; of the configured sources only, where a configuration is given. */
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import type { Config } from '../../config.ts';
+import { type Config, isOwnFramework } from '../../config.ts';
 import { nearest, Refusal } from '../../errors.ts';
 import { checksDir, home, shippedClaims, shippedFrameworks } from '../../home.ts';
 import type { Check, Framework, Proof, Requirement } from '../../model.ts';
@@ -48,7 +48,13 @@ interface PolicyFile {
 /** `best-practices`, `nist-csf-2.0/PR.AA-*`, `./claims/security.yaml`: the file before the slash, or the path. */
 function filesOf(names: readonly string[], config: Config | undefined, { cwd }: Pick<Edge, 'cwd'>): PolicyFile[] {
   const shipped = (folder: string) => (id: string) => ({ id, path: `${home}/config/${folder}/${id}.yaml`, shown: `${folder}/${id}.yaml` });
-  const own = config?.claims.map((path) => ({ id: basename(path, '.yaml'), path, shown: basename(path) }));
+  const own =
+    config &&
+    [...config.claims, ...config.frameworks.filter(isOwnFramework)].map((path) => ({
+      id: basename(path, '.yaml'),
+      path,
+      shown: basename(path),
+    }));
   const known: PolicyFile[] = [
     ...(own ?? []),
     ...shippedClaims().map(shipped('claims')),

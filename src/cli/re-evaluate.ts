@@ -4,12 +4,13 @@ import { resolve } from 'node:path';
 import { type Config, parseConfig } from '../config.ts';
 import { Refusal, Refusals } from '../errors.ts';
 import { version } from '../home.ts';
-import { canonical, type Locker, openLocker, type SealedRun } from '../locker/index.ts';
+import { canonical, digestOf, type Locker, openLocker, type SealedRun } from '../locker/index.ts';
 import { type Defect, Ledger } from '../locker/verify/codes.ts';
 import type { Verification } from '../locker/verify/index.ts';
 import type { FindingRow, Report, Waiver } from '../model.ts';
 import { rowsOf } from '../pipeline.ts';
 import type { Policy } from '../policy/load.ts';
+import { TALLY_TYPE, talliesOf } from '../share/tally.ts';
 import { readText } from '../yaml.ts';
 import type { Edge } from './edge.ts';
 import { judgeAgain } from './evaluate.ts';
@@ -43,7 +44,21 @@ async function again(locker: Locker, sealed: SealedRun, folder: string, ledger: 
       ? ''
       : `; sealed by claimcheck ${sealed.manifest.tool.version}, judged again by ${version()}`;
   await compareRows(report, sealed, waived, folder, by, ledger);
-  compareStandings(report, JSON.parse(new TextDecoder().decode(await sealed.file('report.json'))) as Report, folder, by, ledger);
+  const told = JSON.parse(new TextDecoder().decode(await sealed.file('report.json'))) as Report;
+  compareStandings(report, told, folder, by, ledger);
+  compareTallies(told, sealed, folder, ledger);
+}
+
+/** What packs for outsiders are made of says what the report says. Runs from before there were packs have none. */
+function compareTallies(told: Report, { manifest }: SealedRun, folder: string, ledger: Ledger): void {
+  const sealed = new Map(manifest.items.flatMap(({ mediaType, name, sha256 }) => (mediaType === TALLY_TYPE ? [[sha256, name]] : [])));
+  if (sealed.size === 0) return;
+  const path = `${folder}/manifest.json`;
+  for (const { bytes, about } of talliesOf(told))
+    if (!sealed.delete(digestOf(bytes).slice('sha256:'.length)))
+      ledger.add('VERDICT_NOT_REPRODUCIBLE', path, `no ${about.name} is sealed that says what report.json says`);
+  for (const name of sealed.values())
+    ledger.add('VERDICT_NOT_REPRODUCIBLE', path, `${name} is sealed and says something else than report.json`);
 }
 
 /** Waivers that were not sealed (before they were part of the configuration's object) are left out of the comparison. */

@@ -111,6 +111,8 @@ function toldAgain(row: Row, index: Index): Cause {
 /** What `judge` says of what a check is not about, where no collector says why. */
 const NOT_ABOUT = 'not what this check is about';
 function aboutPopulation(was: Row, is: Row): Cause[] {
+  if (is.verdict === 'unknown') return [];
+  if (asAWhole(is)) return aboutEmptiness(was, is);
   if (is.verdict === 'not_applicable' && was.verdict !== 'not_applicable') {
     if (is.because === NOT_ABOUT) return [{ kind: 'left_population', because: 'it is no longer what the check is about' }];
     return [{ kind: 'scope_changed', because: `it is left out now: ${is.because}` }];
@@ -118,6 +120,11 @@ function aboutPopulation(was: Row, is: Row): Cause[] {
   if (was.verdict !== 'not_applicable' || is.verdict === 'not_applicable') return [];
   if (was.because === NOT_ABOUT) return [{ kind: 'left_population', because: 'it was not what the check is about, and is now' }];
   return [{ kind: 'scope_changed', because: `it was left out then: ${was.because}` }];
+}
+
+function aboutEmptiness(was: Row, is: Row): Cause[] {
+  if (was.verdict === 'not_applicable') return [{ kind: 'resource_appeared', because: 'there is something to look at now' }];
+  return is.verdict === 'not_applicable' ? [{ kind: 'resource_vanished', because: 'there is nothing left to look at' }] : [];
 }
 
 function aboutFields(was: Row, is: Row, { sameAnswers }: Between): Cause[] {

@@ -7,7 +7,7 @@ import { pairsOf } from './pairs.ts';
 import { requirementChanges } from './requirements.ts';
 import { contextOf, scopeChanges } from './scope.ts';
 import { type Index, indexOf, type Side } from './side.ts';
-import { openTally, type Tally } from './tally.ts';
+import { causesOf, openTally, type Tally } from './tally.ts';
 
 export interface CompareOptions {
   /** How many lines about findings are kept. */
@@ -63,7 +63,7 @@ function changeOf(check: string, { before, after, causes }: Lens, a: Index, b: I
   const result = b.results.get(check) ?? a.results.get(check);
   if (!result || (before === after && (counted === undefined || counted.causes.size === 0))) return undefined;
   const whole = causes.map((cause) => ({ ...cause, findings: 0 }));
-  const found = [...(counted?.causes.values() ?? [])];
+  const found = counted === undefined ? [] : causesOf(counted);
   const named = new Set(found.map(({ kind }) => kind));
   const all = [...whole.filter(({ kind }) => !named.has(kind)), ...found];
   return {

@@ -81,6 +81,6 @@ function paramsOf(check: string, before: Index, after: Index): { field: string; 
   const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})]);
   return [...names].sort().flatMap((field) => {
     const [a, b] = [was?.[field], is?.[field]];
-    return isDeepStrictEqual(a, b) ? [] : [{ field, before: a, after: b }];
+    return isDeepStrictEqual(a, b) ? [] : [{ field, before: a ?? null, after: b ?? null }];
   });
 }

@@ -33,17 +33,17 @@ function changeOf(
   if (!was || !is) return oneSided(was, is, before, after);
   if (was.standing === is.standing) return undefined;
   const checks = leavesThatChanged(was.proof, is.proof, known);
-  const causes = [...aboutFile(was, before, after), ...contradictions(was, before, after), ...ofChecks(checks, known)];
+  const own = aboutFile(was, before, after);
+  const causes = [...own, ...contradictions(was, before, after), ...ofChecks(checks, known)];
   const step = effectOfStanding(was.standing, is.standing);
   const improves = step === 'better' || step === 'known-again';
-  const asked = causes.some(({ kind }) => kind === 'policy_changed');
   return {
     framework,
     id,
     title,
     before: was.standing,
     after: is.standing,
-    effect: improves ? weakest(asked ? ['not-looked-at'] : checks.map(({ effect }) => effect), step) : step,
+    effect: improves ? weakest([...checks.map(({ effect }) => effect), ...own.map((): Effect => 'asked-otherwise')], step) : step,
     checks,
     causes: causes.length > 0 ? causes : [{ kind: 'unexplained', because: 'nothing that was recorded says why' }],
   };

@@ -91,7 +91,7 @@ function params({ side: a }: Index, { side: b }: Index): Cause[] {
   const fields = [...new Set([...was.keys(), ...is.keys()])]
     .sort()
     .flatMap((field) =>
-      isDeepStrictEqual(was.get(field), is.get(field)) ? [] : [{ field, before: was.get(field), after: is.get(field) }],
+      isDeepStrictEqual(was.get(field), is.get(field)) ? [] : [{ field, before: was.get(field) ?? null, after: is.get(field) ?? null }],
     );
   return fields.length === 0
     ? []

@@ -1,5 +1,5 @@
 /** What became of each check's rows, counted as they go by; the rows themselves are kept only while they are few. */
-import type { CheckChange, Effect, FindingChange } from '../model.ts';
+import type { Cause, CheckChange, Effect, FindingChange } from '../model.ts';
 import type { Told } from './cause.ts';
 import { type Effects, noEffects } from './effect.ts';
 import type { Pair, Row } from './pairs.ts';
@@ -77,12 +77,25 @@ function count({ effects, excuses, causes }: CheckTally, pair: Pair, { effect, c
   effects[effect] += 1;
   if (wrong(pair[0]) && !wrong(pair[1])) excuses.add(effect);
   if (!deservesLine(pair)) return;
-  for (const cause of found) {
-    const key = JSON.stringify([cause.kind, cause.reason, cause.operation, cause.permission, cause.fields?.map(({ field }) => field)]);
-    const known = causes.get(key);
-    if (known) causes.set(key, { ...known, findings: known.findings + 1 });
-    else if (causes.size < MOST_CAUSES) causes.set(key, { ...cause, findings: 1 });
-  }
+  for (const cause of found) addCause(causes, cause);
+}
+
+/** Alike: of one kind, about the same question, and over the same fields; of those that are merged the least is shown, whatever came first. */
+function addCause(causes: Map<string, Caused>, cause: Cause): void {
+  const plain = (value: unknown) => (typeof value === 'boolean' || value === null ? value : typeof value);
+  const fields = cause.fields?.map(({ field, before, after }) => [field, plain(before), plain(after)]);
+  const own = JSON.stringify([cause.kind, cause.reason, cause.operation, cause.permission, fields]);
+  const key = causes.has(own) || causes.size < MOST_CAUSES ? own : JSON.stringify([cause.kind]);
+  const known = causes.get(key);
+  const shown = known === undefined || JSON.stringify(cause) < JSON.stringify(bare(known)) ? cause : bare(known);
+  causes.set(key, { ...shown, findings: (known?.findings ?? 0) + 1 });
+}
+const bare = ({ findings: _, ...cause }: Caused): Cause => cause;
+
+/** What explains most first. */
+export function causesOf({ causes }: CheckTally): readonly Caused[] {
+  const text = (cause: Caused) => JSON.stringify(bare(cause));
+  return [...causes.values()].sort((a, b) => b.findings - a.findings || (text(a) < text(b) ? -1 : 1));
 }
 
 function changeOf([was, is]: Pair, { check, subject, resource }: Row, { effect, causes }: Told): FindingChange {

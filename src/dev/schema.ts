@@ -1,6 +1,7 @@
 /** `npm run schema`: the published JSON Schemas, from the schemas that the code itself uses. CI fails when git sees a difference. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { comparisonJsonSchema } from '../compare/schema.ts';
 import { configSchema } from '../config.ts';
 import { CheckFile, ClaimsFile, ControlsFile } from '../policy/schema.ts';
 import { sources } from '../registry.ts';
@@ -9,6 +10,7 @@ import { reportJsonSchema } from '../report/schema.ts';
 const input = (schema: z.ZodType, title: string) => ({ title, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) });
 const files: Record<string, object> = {
   'report.schema.json': reportJsonSchema(),
+  'comparison.schema.json': comparisonJsonSchema(),
   'claimcheck.schema.json': input(configSchema(sources), 'claimcheck.yaml'),
   'check.schema.json': input(CheckFile, 'A check'),
   'claims.schema.json': input(ClaimsFile, 'A page of claims'),

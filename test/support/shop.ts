@@ -60,6 +60,7 @@ export const goods = defineCollector({
     kind: z.string(),
     madeAt: z.string(),
     archived: z.boolean(),
+    outOfScopeBecause: z.string(),
   }),
   async *fetch(client: Toy, ask) {
     const paging = {
@@ -82,7 +83,7 @@ export const goods = defineCollector({
     kind: thing.kind,
     madeAt: thing.madeAt,
     archived: thing.archived !== '',
-    ...(thing.archived !== '' && { outOfScopeBecause: thing.archived }),
+    outOfScopeBecause: thing.archived,
   }),
 });
 

@@ -148,7 +148,7 @@ async function drain(rows: AsyncIterable<unknown>): Promise<void> {
 
 async function recordedOf(locker: Locker, sealed: SealedRun): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
-  for (const item of sealed.manifest.items) {
+  for await (const item of sealed.items()) {
     if (item.mediaType !== EVIDENCE_TYPE) continue;
     const id: Digest = `sha256:${item.sha256}`;
     recorded.push({ id, exchange: await exchangeOf(await locker.get(id), (digest) => locker.get(digest)) });

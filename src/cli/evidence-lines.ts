@@ -1,11 +1,13 @@
 import { isUnknown } from '../kit.ts';
-import type { Item, SealedRun } from '../locker/index.ts';
+import type { SealedRun } from '../locker/index.ts';
 import type { Population } from '../model.ts';
 import type { Record } from './evidence-records.ts';
 
 export interface Shown extends Record {
   readonly sealed: SealedRun;
   readonly body: Uint8Array | undefined;
+  /** What the run calls the body. */
+  readonly mediaType: string | undefined;
   /** Among the answers to the same operation for the same subject. */
   readonly position: { readonly at: number; readonly of: number };
   readonly usedBy: readonly {
@@ -100,13 +102,12 @@ function redactedOf({ record: { redactions, response } }: Shown): readonly strin
   return redactions.map(({ rule, count }) => `${count} ${count === 1 ? 'place' : 'places'}, shown as [redacted:${rule}]`);
 }
 
-function bodyOf({ body, record, sealed }: Shown): readonly string[] {
+function bodyOf({ body, record, mediaType }: Shown): readonly string[] {
   const digest = record.response?.body;
   if (body === undefined || digest === undefined) return ['no body'];
-  const item = sealed.manifest.items.find(({ sha256 }) => `sha256:${sha256}` === digest) as Item;
   const text = textOf(body);
   return [
-    `${digest}  ${item.mediaType}  ${body.length} bytes`,
+    `${digest}  ${mediaType ?? 'of no known type'}  ${body.length} bytes`,
     '',
     ...(text === undefined ? ['(not text; --json gives it in base64)'] : text.split('\n')),
   ];

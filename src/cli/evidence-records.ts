@@ -22,7 +22,7 @@ export async function recordOf(locker: Locker, { mediaType, sha256 }: Item): Pro
 /** All of a run, in the order in which they were asked. */
 export async function recordsOf(locker: Locker, sealed: SealedRun): Promise<readonly Record[]> {
   const found: Record[] = [];
-  for (const item of sealed.manifest.items) {
+  for await (const item of sealed.items()) {
     const record = await recordOf(locker, item);
     if (record !== undefined) found.push(record);
   }

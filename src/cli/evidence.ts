@@ -1,7 +1,7 @@
 /** One recorded answer of a run, or which there are: who asked, what, when, how, and what came back. */
 import { Refusal } from '../errors.ts';
-import type { Locker, SealedRun } from '../locker/index.ts';
-import type { Digest, FindingRow } from '../model.ts';
+import type { Item, Locker, SealedRun } from '../locker/index.ts';
+import type { Digest, FindingRow, Population } from '../model.ts';
 import type { Command, Edge } from './edge.ts';
 import { lockerOf } from './evaluate.ts';
 import { forMachines, linesOf, type Shown } from './evidence-lines.ts';
@@ -81,7 +81,8 @@ async function named(id: string, locker: Locker, sealed: SealedRun): Promise<Rec
   const hex = id.toLowerCase().replace(/^sha256:/, '');
   if (!/^[0-9a-f]{4,64}$/.test(hex))
     throw new Refusal('USAGE', `${JSON.stringify(id)} is no evidence id`, { hint: 'a SHA-256 digest, or at least its first 4 digits' });
-  const found = sealed.manifest.items.filter(({ sha256 }) => sha256.startsWith(hex));
+  const found: Item[] = [];
+  for await (const item of sealed.items()) if (item.sha256.startsWith(hex)) found.push(item);
   const [only] = found;
   if (only === undefined)
     throw new Refusal('USAGE', `run ${sealed.seq} holds no evidence ${id}`, { hint: '`claimcheck evidence list`; another run with --run' });
@@ -108,12 +109,31 @@ async function around(record: Record, locker: Locker, sealed: SealedRun): Promis
     ...record,
     sealed,
     body: body === undefined ? undefined : await locker.get(body),
+    mediaType: await typeOf(body, sealed),
     position: { at: alike.findIndex(({ id }) => id === record.id) + 1, of: alike.length },
-    usedBy: [...cited.values()].map((use) => ({
-      ...use,
-      population: sealed.manifest.populations.find(({ check, subject }) => check === use.check && subject === use.subject),
-    })),
+    usedBy: await withPopulations([...cited.values()], sealed),
   };
+}
+
+async function typeOf(body: Digest | undefined, sealed: SealedRun): Promise<string | undefined> {
+  if (body === undefined) return undefined;
+  for await (const { sha256, mediaType } of sealed.items()) if (`sha256:${sha256}` === body) return mediaType;
+  return undefined;
+}
+
+/** The manifest has the populations, or the rows of the subjects have them, where there are very many. */
+async function withPopulations(
+  cited: readonly { readonly check: string; readonly subject: string; readonly findings: number }[],
+  sealed: SealedRun,
+): Promise<Shown['usedBy']> {
+  const { populations, files } = sealed.manifest;
+  const known = new Map<string, Population>(populations.map((one) => [`${one.check} ${one.subject}`, one]));
+  if (files.some(({ name }) => name === 'subjects.jsonl')) {
+    const wanted = new Set(cited.map(({ check, subject }) => `${check} ${subject}`));
+    for await (const { check, key, population } of sealed.subjects())
+      if (wanted.has(`${check} ${key}`)) known.set(`${check} ${key}`, population);
+  }
+  return cited.map((use) => ({ ...use, population: known.get(`${use.check} ${use.subject}`) }));
 }
 
 function cite({ check, subject: { key } }: FindingRow, cited: Map<string, { check: string; subject: string; findings: number }>): void {

@@ -3,7 +3,7 @@
  * Only what was recorded whole, unredacted and for the same principal is offered: an ETag is told to whoever asked, and may vary with that.
  */
 import { parallel } from '../kit.ts';
-import { canonical, digestOf, type SealedRun } from '../locker/index.ts';
+import { canonical, digestOf, type Item, type SealedRun } from '../locker/index.ts';
 import type { Digest, Instant, Known, Principal } from '../model.ts';
 import { EVIDENCE_TYPE } from './evidence.ts';
 import { answerOf, type Exchange } from './tape.ts';
@@ -34,12 +34,12 @@ type Recorded = Omit<Exchange, 'response'> & {
 type Kept = Omit<Earlier, 'body'> & { readonly body: Digest };
 
 /** `get` throws for an object that is not what its name says. Nothing is read before the first question. */
-export function recallFrom(run: Pick<SealedRun, 'manifest'> | undefined, get: (digest: Digest) => Promise<Uint8Array>): Recall {
+export function recallFrom(run: Pick<SealedRun, 'manifest' | 'items'> | undefined, get: (digest: Digest) => Promise<Uint8Array>): Recall {
   const indices = new Map<string, Promise<ReadonlyMap<string, Kept>>>();
   return async (name) => {
     const entry = run?.manifest.principals.find((one) => one.name === name);
     if (!run || !entry) return undefined;
-    const index = indices.get(name) ?? indexOf(run.manifest.items, `evidence/${entry.source}/${name}`, name, get);
+    const index = indices.get(name) ?? indexOf(run.items(), `evidence/${entry.source}/${name}`, name, get);
     indices.set(name, index);
     return {
       principal: entry.principal as Known<Principal>,
@@ -54,14 +54,16 @@ export function recallFrom(run: Pick<SealedRun, 'manifest'> | undefined, get: (d
 }
 
 async function indexOf(
-  items: readonly { readonly name: string; readonly mediaType: string; readonly sha256: string }[],
+  items: AsyncIterable<Item>,
   prefix: string,
   source: string,
   get: (digest: Digest) => Promise<Uint8Array>,
 ): Promise<ReadonlyMap<string, Kept>> {
   const index = new Map<string, Kept>();
-  const records = items.filter(({ name, mediaType }) => mediaType === EVIDENCE_TYPE && name.startsWith(prefix));
-  for await (const [id, bytes] of parallel(records, async ({ sha256 }) => {
+  const records = async function* () {
+    for await (const item of items) if (item.mediaType === EVIDENCE_TYPE && item.name.startsWith(prefix)) yield item;
+  };
+  for await (const [id, bytes] of parallel(records(), async ({ sha256 }) => {
     const digest: Digest = `sha256:${sha256}`;
     return [digest, await whole(digest, get)] as const;
   })) {

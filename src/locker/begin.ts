@@ -5,6 +5,7 @@ import type { Instant } from '../model.ts';
 import { recordAttempt } from './attempts.ts';
 import { canonical } from './canonical.ts';
 import { type Disk, errnoOf, nodeDisk, writeNew } from './disk.ts';
+import { MOST_LISTED } from './items.ts';
 import { acquire, type Holder, type Lock } from './lock.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import { type Attempt, LOCKER_FORMAT } from './manifest.ts';
@@ -26,6 +27,8 @@ export interface Beginning {
   readonly sealing?: Sealing;
   /** Bytes of chance, for the salts of the items; a test gives its own. */
   readonly chance?: (bytes: number) => Uint8Array;
+  /** Beyond so many, items stand in a file of their own; a test has fewer. */
+  readonly mostListed?: number;
   readonly disk?: Disk;
   readonly machine?: Machine;
 }
@@ -42,7 +45,7 @@ export interface Begun {
  * LOCKER_UNWRITABLE (2) · LOCKER_TAMPERED (5): the newest run is damaged, and nothing is put on top of it · LOCKER_LOCKED (8).
  */
 export async function beginRun(root: string, beginning: Beginning): Promise<Begun> {
-  const { runId, at, disk = nodeDisk, chance = randomBytes } = beginning;
+  const { runId, at, disk = nodeDisk, chance = randomBytes, mostListed = MOST_LISTED, sealing } = beginning;
   const machine = beginning.machine ?? (await thisMachine());
   await preflight(root, runId, disk);
   const attempt = (event: Attempt['event'], detail: string, whose = runId): Promise<void> =>
@@ -53,7 +56,7 @@ export async function beginRun(root: string, beginning: Beginning): Promise<Begu
     throw error;
   });
   try {
-    return await writing(root, () => open(root, { origin, runId, at, sealing: beginning.sealing, chance, disk, machine, lock, attempt }));
+    return await writing(root, () => open(root, { origin, runId, at, sealing, chance, mostListed, disk, machine, lock, attempt }));
   } catch (error) {
     await Promise.allSettled([lock.release()]);
     throw error;
@@ -66,7 +69,10 @@ interface Opening extends Required<Omit<Beginning, 'adopt' | 'sealing'>> {
   attempt(event: Attempt['event'], detail: string, whose?: string): Promise<void>;
 }
 
-async function open(root: string, { origin, runId, at, sealing, chance, disk, machine, lock, attempt }: Opening): Promise<Begun> {
+async function open(
+  root: string,
+  { origin, runId, at, sealing, chance, mostListed, disk, machine, lock, attempt }: Opening,
+): Promise<Begun> {
   const head = await headOf(root, disk);
   const leftovers = (await disk.list(join(root, 'staging'))).filter((name) => !name.startsWith('.'));
   if (leftovers.includes(runId) || head?.manifest.runId === runId) {
@@ -89,6 +95,7 @@ async function open(root: string, { origin, runId, at, sealing, chance, disk, ma
     previous: head,
     sealing,
     chance,
+    mostListed,
     release: () => lock.release(),
   });
   return { writer, tookOver, leftovers };

@@ -81,6 +81,13 @@ export interface ManifestV2 extends Common {
   /** Whether a time stamp has to lie beside the signature. */
   readonly expect: { readonly timestamp: boolean };
 }
+/**
+ * The file of a run in which its items stand when they are too many for whoever reads its manifest: one canonical item a line, in their
+ * order. `items` is empty then; treeSize and merkleRoot are of the lines, and the file's own digest stands in `files`.
+ */
+export const ITEMS = 'items.jsonl';
+export const itemsApart = ({ format, files }: Manifest): RunFile | undefined =>
+  format === FORMAT ? files.find(({ name }) => name === ITEMS) : undefined;
 /** What a run was and found, and the digest of every byte that it rests on. Stored as RFC 8785 bytes. */
 export type Manifest = ManifestV1 | ManifestV2;
 
@@ -157,6 +164,7 @@ const v2 = z
     log: z.string().nullable(),
     expect: z.strictObject({ timestamp: z.boolean() }),
   })
+  .refine(({ files, items }) => items.length === 0 || !files.some(({ name }) => name === ITEMS), 'its items stand in two places')
   .refine(({ sealed, key }) => (sealed === 'signed') === (key !== null), 'a signed run names its key, another names none');
 
 /** Strict: an unknown member means an unknown format, and is not read as if it were this one. */

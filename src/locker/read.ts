@@ -5,11 +5,12 @@ import type { z } from 'zod';
 import { Refusal } from '../errors.ts';
 import type { Digest, FindingRow, SubjectRow } from '../model.ts';
 import { digestOf, parseCanonical } from './canonical.ts';
+import { Digests, LISTED } from './digests.ts';
 import { type Disk, errnoOf, nodeDisk } from './disk.ts';
-import { type Item, LOCKER, MANIFEST, type Manifest, type RunFile } from './manifest.ts';
+import { type Item, itemFault, itemsApart, LOCKER, MANIFEST, type Manifest, type RunFile } from './manifest.ts';
 import { runPath, SEGMENT, seqOf } from './paths.ts';
 import { readObject, tampered } from './store.ts';
-import { sumLines } from './sums.ts';
+import { sumLines, sumLinesOf } from './sums.ts';
 
 /** A committed run. What it yields is checked against the manifest as it is read; LOCKER_TAMPERED when it differs. */
 export interface SealedRun {
@@ -25,6 +26,8 @@ export interface SealedRun {
   resources(): AsyncIterable<unknown>;
   /** A file of the run by its name in the manifest, whole. */
   file(name: string): Promise<Uint8Array>;
+  /** What the manifest lists, or a file of its own where there is too much of it; in their order. */
+  items(): AsyncIterable<Item>;
   /** Every object that the run refers to, one at a time. */
   evidence(): AsyncIterable<{ readonly item: Item; readonly bytes: Uint8Array }>;
 }
@@ -86,7 +89,8 @@ export async function readRun(root: string, seq: number, disk: Disk): Promise<Se
   if (manifest.seq !== seq) throw tampered(path, `the manifest says that it is run ${manifest.seq}`);
   const { origin } = await readLocker(root, disk);
   if (manifest.origin !== origin) throw tampered(path, `the manifest belongs to ${manifest.origin}, the locker to ${origin}`);
-  await insistSums(folder, manifest, bytes, disk);
+  const items = () => itemsOf(folder, manifest, disk);
+  await insistSums(folder, manifest, bytes, items, disk);
   const named = (name: string): RunFile => fileOf(manifest, name);
   return {
     seq,
@@ -96,7 +100,8 @@ export async function readRun(root: string, seq: number, disk: Disk): Promise<Se
     subjects: () => rows(folder, named('subjects.jsonl'), disk) as AsyncIterable<SubjectRow>,
     resources: () => rows(folder, named('resources.jsonl'), disk),
     file: (name) => wholeFile(folder, named(name), disk),
-    evidence: () => evidence(root, manifest, disk),
+    items,
+    evidence: () => evidence(root, items(), disk),
   };
 }
 
@@ -121,14 +126,37 @@ async function find(root: string, which: string | number, disk: Disk): Promise<n
 const known = (seqs: readonly number[]): string =>
   seqs.length === 0 ? 'it holds none at all' : `it holds ${seqs[0]} to ${seqs.at(-1)}; \`latest\` is the newest`;
 
-async function insistSums(folder: string, manifest: Manifest, bytes: Uint8Array, disk: Disk): Promise<void> {
+async function insistSums(
+  folder: string,
+  manifest: Manifest,
+  bytes: Uint8Array,
+  items: () => AsyncIterable<Item>,
+  disk: Disk,
+): Promise<void> {
   const path = join(folder, 'SHA256SUMS');
-  const stored = await present(path, disk);
+  const stored = await hashOf(path, disk);
   if (stored === undefined) throw tampered(path, 'SHA256SUMS is missing');
   const itself: RunFile = { name: 'manifest.json', size: bytes.length, sha256: digestOf(bytes).slice('sha256:'.length) };
+  const files = [...manifest.files, itself];
   const expected = createHash('sha256');
-  for (const line of sumLines(manifest.seq, [...manifest.files, itself], manifest.items)) expected.update(line);
-  if (`sha256:${expected.digest('hex')}` !== digestOf(stored)) throw tampered(path, 'SHA256SUMS and the manifest do not agree');
+  for (const line of await linesDue(manifest, files, items)) expected.update(line);
+  if (expected.digest('hex') !== stored) throw tampered(path, 'SHA256SUMS and the manifest do not agree');
+}
+async function linesDue(manifest: Manifest, files: readonly RunFile[], items: () => AsyncIterable<Item>): Promise<Iterable<string>> {
+  if (itemsApart(manifest) === undefined) return sumLines(manifest.seq, files, manifest.items);
+  const digests = new Digests();
+  for await (const { sha256 } of items()) digests.mark(sha256, LISTED);
+  return sumLinesOf(manifest.seq, files, digests.sorted(LISTED));
+}
+async function hashOf(path: string, disk: Disk): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of disk.stream(path)) hash.update(chunk);
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return undefined;
+    throw tampered(path, `this file cannot be read (${errnoOf(cause) ?? String(cause)})`, cause);
+  }
+  return hash.digest('hex');
 }
 
 function fileOf(manifest: Manifest, name: string): RunFile {
@@ -145,8 +173,18 @@ async function wholeFile(folder: string, file: RunFile, disk: Disk): Promise<Uin
   return bytes;
 }
 
-async function* evidence(root: string, manifest: Manifest, disk: Disk) {
-  for (const item of manifest.items) yield { item, bytes: await readObject(root, `sha256:${item.sha256}`, disk) };
+async function* itemsOf(folder: string, manifest: Manifest, disk: Disk): AsyncGenerator<Item> {
+  const apart = itemsApart(manifest);
+  if (apart === undefined) return yield* manifest.items;
+  for await (const item of rows(folder, apart, disk)) {
+    const fault = itemFault(item, true);
+    if (fault !== undefined) throw tampered(join(folder, apart.name), fault);
+    yield item as Item;
+  }
+}
+
+async function* evidence(root: string, items: AsyncIterable<Item>, disk: Disk) {
+  for await (const item of items) yield { item, bytes: await readObject(root, `sha256:${item.sha256}`, disk) };
 }
 
 async function* rows(folder: string, file: RunFile, disk: Disk): AsyncGenerator<unknown> {

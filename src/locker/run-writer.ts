@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import { Refusal } from '../errors.ts';
 import type { Digest, FindingRow, Instant, Resource, SubjectRow, Verdict } from '../model.ts';
 import { attemptsSince, recordAttempt } from './attempts.ts';
-import { digestOf } from './canonical.ts';
+import { canonical, digestOf } from './canonical.ts';
+import { LISTED } from './digests.ts';
 import { type Disk, errnoOf, writeNew } from './disk.ts';
+import { Items, type Named } from './items.ts';
 import { Growing } from './lines.ts';
 import { extendLog } from './log.ts';
-import { FORMAT, type Item, type RunFile } from './manifest.ts';
+import { FORMAT, ITEMS, type Item, type RunFile } from './manifest.ts';
+import { Tree } from './merkle.ts';
 import { hexOf, objectPath, runPath, SEGMENT } from './paths.ts';
 import type { SealedRun } from './read.ts';
 import { type Draft, type Sealed, seal } from './seal.ts';
@@ -17,7 +20,7 @@ import { by } from './sums.ts';
 /** What only the caller knows of a run. */
 export type ManifestParts = Omit<
   Draft,
-  'format' | 'origin' | 'runId' | 'seq' | 'previous' | 'startedAt' | 'attempts' | 'counts' | 'files' | 'items'
+  'format' | 'origin' | 'runId' | 'seq' | 'previous' | 'startedAt' | 'attempts' | 'counts' | 'files' | 'items' | 'treeSize' | 'merkleRoot'
 >;
 /** For people: what an object is. Never becomes a path. */
 export interface About {
@@ -51,6 +54,7 @@ interface Opened {
   readonly pid: number;
   readonly previous: SealedRun | undefined;
   readonly sealing: Sealing | undefined;
+  readonly mostListed: number;
   chance(bytes: number): Uint8Array;
   release(): Promise<void>;
 }
@@ -66,7 +70,7 @@ export class RunWriter {
   readonly #opened: Opened;
   readonly #folder: string;
   readonly #store: Store;
-  readonly #items = new Map<string, Omit<Item, 'path' | 'sha256'>>();
+  readonly #items: Items;
   readonly #files: RunFile[] = [];
   readonly #names = new Set([
     'manifest.json',
@@ -91,6 +95,7 @@ export class RunWriter {
     this.#opened = opened;
     this.#folder = join(opened.staging, 'run');
     this.#store = store;
+    this.#items = new Items(opened.staging, opened.disk);
     this.#findings = findings;
     this.#resources = resources;
     this.seq = (opened.previous?.seq ?? 0) + 1;
@@ -115,9 +120,12 @@ export class RunWriter {
     return this.#step(async () => {
       const digest = await this.#store.put(bytes);
       const hex = hexOf(digest);
-      const item = { name: about.name === '' ? hex : about.name, mediaType: about.mediaType, size: bytes.length };
-      const before = this.#items.get(hex);
-      if (before === undefined || rank(item) < rank(before)) this.#items.set(hex, item);
+      await this.#items.put({
+        sha256: hex,
+        name: about.name === '' ? hex : about.name,
+        mediaType: about.mediaType,
+        size: bytes.length,
+      });
       return digest;
     });
   }
@@ -205,13 +213,7 @@ export class RunWriter {
     if (subjects !== undefined) this.#files.push(await subjects.finish());
     await this.#store.publish();
     const { origin, runId, startedAt, previous, root, disk, sealing } = this.#opened;
-    const salts = Buffer.from(this.#opened.chance(16 * this.#items.size)).toString('hex');
-    const items = [...this.#items].map(([sha256, item], index) => ({
-      ...item,
-      path: objectPath(sha256),
-      sha256,
-      salt: salts.slice(32 * index, 32 * index + 32),
-    }));
+    const listed = await this.#list();
     const draft: Draft = {
       ...parts,
       format: FORMAT,
@@ -223,9 +225,39 @@ export class RunWriter {
       attempts: await attemptsSince(root, previous?.manifest, disk),
       counts: this.#counts,
       files: this.#files.sort(by((file) => file.name)),
-      items: items.sort(by((item) => `${item.name}\0${item.sha256}`)),
+      ...listed,
     };
-    return seal(root, this.#folder, draft, sealing, disk);
+    return seal(root, this.#folder, draft, () => this.#store.digests.sorted(LISTED), sealing, disk);
+  }
+
+  /** Few items stand in the manifest, many in a file of their own. */
+  async #list(): Promise<Pick<Draft, 'items' | 'treeSize' | 'merkleRoot'>> {
+    const tree = new Tree();
+    let items: Item[] = [];
+    let file: Growing | undefined;
+    try {
+      for await (const named of this.#items.all(this.#store.digests)) {
+        const item = this.#salted(named);
+        const bytes = canonical(item);
+        tree.add(bytes);
+        if (file === undefined) items.push(item);
+        else await file.add(bytes, NEWLINE);
+        if (items.length <= this.#opened.mostListed) continue;
+        file = await Growing.create(this.#opened.disk, join(this.#folder, ITEMS));
+        for (const one of items) await file.add(canonical(one), NEWLINE);
+        items = [];
+      }
+      if (file !== undefined) this.#files.push(await file.finish());
+    } catch (error) {
+      await file?.leave();
+      throw error;
+    }
+    return { items, treeSize: tree.size, merkleRoot: tree.root() };
+  }
+
+  #salted({ sha256, name, mediaType, size }: Named): Item {
+    const salt = Buffer.from(this.#opened.chance(16)).toString('hex');
+    return { name, mediaType, size, path: objectPath(sha256), sha256, salt };
   }
 
   #insistKept(digests: readonly Digest[]): void {
@@ -260,7 +292,7 @@ export class RunWriter {
     if (cause instanceof Refusal) return cause;
     const { staging } = this.#opened;
     const message = cause instanceof Error ? cause.message : String(cause);
-    const size = [...this.#items.values()].reduce((sum, item) => sum + item.size, this.#findings.size + this.#resources.size);
+    const size = this.#items.bytes + this.#findings.size + this.#resources.size;
     const full = errnoOf(cause) === 'ENOSPC' ? `; the disk is full, and the run had reached ${size} bytes` : '';
     return new Refusal('LOCKER_UNSEALED', `the run could not be sealed: ${message}${full}`, {
       at: { file: staging },
@@ -279,4 +311,4 @@ export class RunWriter {
   }
 }
 
-const rank = (item: { name: string; mediaType: string }): string => `${item.name}\0${item.mediaType}`;
+const NEWLINE = Buffer.from('\n');

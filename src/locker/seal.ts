@@ -6,15 +6,14 @@ import { canonical, digestOf } from './canonical.ts';
 import { type Disk, writeNew } from './disk.ts';
 import { Growing } from './lines.ts';
 import { HASHES_ONLY, MANIFEST, type Manifest, type ManifestV2, type RunFile, SIGNED, STAMPED } from './manifest.ts';
-import { rootOf } from './merkle.ts';
 import { verifierKey } from './note.ts';
 import { hexOf, runPath } from './paths.ts';
 import type { Sealing } from './signer.ts';
 import { runStatement } from './statement.ts';
-import { sumLines } from './sums.ts';
+import { sumLinesOf } from './sums.ts';
 
 /** What sealing itself adds. */
-export type Draft = Omit<ManifestV2, 'treeSize' | 'merkleRoot' | 'sealed' | 'sealing' | 'key' | 'log' | 'expect'>;
+export type Draft = Omit<ManifestV2, 'sealed' | 'sealing' | 'key' | 'log' | 'expect'>;
 export interface Sealed {
   readonly digest: Digest;
   /** What was wished for and not had: a time stamp. */
@@ -25,9 +24,16 @@ export const MOST_MANIFEST = 32 * 1024 * 1024;
 
 /**
  * The last step of a run: its manifest, signature and SHA256SUMS, then its place in runs/. Everything that the manifest names is durable
- * already. When this fails the run is not in runs/.
+ * already. When this fails the run is not in runs/. `listed`: the digests of its items, in their order.
  */
-export async function seal(root: string, folder: string, draft: Draft, sealing: Sealing | undefined, disk: Disk): Promise<Sealed> {
+export async function seal(
+  root: string,
+  folder: string,
+  draft: Draft,
+  listed: () => Iterable<string>,
+  sealing: Sealing | undefined,
+  disk: Disk,
+): Promise<Sealed> {
   const { manifest, bytes, digest, envelope, notes } = await signed(draft, sealing);
   await writeNew(disk, join(folder, 'manifest.json'), bytes, 0o444, true);
   if (envelope !== undefined) {
@@ -35,7 +41,7 @@ export async function seal(root: string, folder: string, draft: Draft, sealing: 
     const [token] = envelope.timestamps;
     if (token !== undefined) await writeNew(disk, join(folder, 'run.tsr'), token, 0o444, true);
   }
-  await writeSums(folder, manifest, { name: 'manifest.json', size: bytes.length, sha256: hexOf(digest) }, disk);
+  await writeSums(folder, manifest, { name: 'manifest.json', size: bytes.length, sha256: hexOf(digest) }, listed(), disk);
   await disk.sync(folder);
   await place(root, folder, manifest.seq, disk);
   return { digest, notes };
@@ -50,10 +56,8 @@ interface Signed {
 }
 /** A run is not lost because a time-stamp authority is away: it is then sealed as one without a time stamp, which its signature says. */
 async function signed(draft: Draft, sealing: Sealing | undefined): Promise<Signed> {
-  const merkleRoot = rootOf(draft.items.map((item) => canonical(item)));
-  const base = { ...draft, treeSize: draft.items.length, merkleRoot };
   const none = { sealed: 'hashes-only', key: null, log: null, expect: { timestamp: false } } as const;
-  if (sealing === undefined) return { ...whole({ ...base, ...none, sealing: HASHES_ONLY }), envelope: undefined, notes: [] };
+  if (sealing === undefined) return { ...whole({ ...draft, ...none, sealing: HASHES_ONLY }), envelope: undefined, notes: [] };
   const { signer, log, stamp } = sealing;
   const by = {
     sealed: 'signed',
@@ -61,7 +65,7 @@ async function signed(draft: Draft, sealing: Sealing | undefined): Promise<Signe
     log: log === undefined ? null : verifierKey(draft.origin, log.publicKey),
   } as const;
   const sign = async (timestamp: boolean, sentence: string) => {
-    const made = whole({ ...base, ...by, expect: { timestamp }, sealing: sentence });
+    const made = whole({ ...draft, ...by, expect: { timestamp }, sealing: sentence });
     return { ...made, envelope: await signStatement(runStatement(made.manifest, made.digest), signer) };
   };
   if (stamp === undefined) return { ...(await sign(false, SIGNED)), notes: [] };
@@ -108,10 +112,10 @@ async function place(root: string, folder: string, seq: number, disk: Disk): Pro
   }
 }
 
-async function writeSums(folder: string, manifest: Manifest, itself: RunFile, disk: Disk): Promise<void> {
+async function writeSums(folder: string, manifest: Manifest, itself: RunFile, hexes: Iterable<string>, disk: Disk): Promise<void> {
   const sums = await Growing.create(disk, join(folder, 'SHA256SUMS'));
   try {
-    for (const line of sumLines(manifest.seq, [...manifest.files, itself], manifest.items)) await sums.add(Buffer.from(line));
+    for (const line of sumLinesOf(manifest.seq, [...manifest.files, itself], hexes)) await sums.add(Buffer.from(line));
     await sums.finish();
   } catch (error) {
     await sums.leave();

@@ -2,14 +2,13 @@ import { join } from 'node:path';
 import { Refusal } from '../errors.ts';
 import type { Digest } from '../model.ts';
 import { digestOf } from './canonical.ts';
+import { Digests, FRESH, KEPT } from './digests.ts';
 import { type Disk, errnoOf, writeNew } from './disk.ts';
 import { each, type Gate, gate } from './gate.ts';
 import { hexOf, objectPath } from './paths.ts';
 
 /** How many files are written, or made durable, side by side. */
 const WIDTH = 64;
-
-const KEPT = Promise.resolve();
 
 /** Reads one object and checks it against its name. LOCKER_TAMPERED when it is missing or not what the name says. */
 export async function readObject(root: string, digest: Digest, disk: Disk): Promise<Uint8Array> {
@@ -41,8 +40,10 @@ export class Store {
   readonly #staging: string;
   readonly #disk: Disk;
   readonly #gate: Gate = gate(WIDTH);
-  readonly #seen = new Map<string, Promise<void>>();
-  readonly #fresh = new Set<string>();
+  /** Those that are being written, or could not be. */
+  readonly #underway = new Map<string, Promise<void>>();
+  /** All others: a run has very many. */
+  readonly digests = new Digests();
 
   constructor(root: string, staging: string, disk: Disk) {
     this.#root = root;
@@ -59,26 +60,28 @@ export class Store {
   async put(bytes: Uint8Array): Promise<Digest> {
     const digest = digestOf(bytes);
     const hex = hexOf(digest);
-    let kept = this.#seen.get(hex);
+    if ((this.digests.marks(hex) & KEPT) !== 0) return digest;
+    let kept = this.#underway.get(hex);
     if (kept === undefined) {
       kept = this.#gate(() => this.#keep(hex, bytes));
-      this.#seen.set(hex, kept);
+      this.#underway.set(hex, kept);
     }
     await kept;
-    // a run has very many objects: one promise that is kept does for all that are
-    this.#seen.set(hex, KEPT);
+    this.digests.mark(hex, KEPT);
+    this.#underway.delete(hex);
     return digest;
   }
 
   has(digest: Digest): boolean {
-    return this.#seen.has(hexOf(digest));
+    const hex = hexOf(digest);
+    return (this.digests.marks(hex) & KEPT) !== 0 || this.#underway.has(hex);
   }
 
   /** An object of this run or of an earlier one. */
   async get(digest: Digest): Promise<Uint8Array> {
     const hex = hexOf(digest);
-    await this.#seen.get(hex);
-    if (!this.#fresh.has(hex)) return readObject(this.#root, digest, this.#disk);
+    await this.#underway.get(hex);
+    if ((this.digests.marks(hex) & FRESH) === 0) return readObject(this.#root, digest, this.#disk);
     const path = join(this.#staging, hex);
     const bytes = await this.#disk.read(path);
     if (digestOf(bytes) !== digest) throw tampered(path, 'this object changed while the run was going on');
@@ -89,10 +92,11 @@ export class Store {
   async publish(): Promise<void> {
     const folders = new Set<string>();
     const sha256 = join(this.#root, 'objects', 'sha256');
-    for (const hex of this.#fresh) folders.add(join(sha256, hex.slice(0, 2)));
-    await each(this.#fresh, WIDTH, (hex) => this.#disk.sync(join(this.#staging, hex)));
+    const fresh = () => this.digests.sorted(FRESH);
+    for (const hex of fresh()) folders.add(join(sha256, hex.slice(0, 2)));
+    await each(fresh(), WIDTH, (hex) => this.#disk.sync(join(this.#staging, hex)));
     await each(folders, WIDTH, (folder) => this.#disk.mkdir(folder));
-    await each(this.#fresh, WIDTH, (hex) => this.#name(hex));
+    await each(fresh(), WIDTH, (hex) => this.#name(hex));
     // A name is durable when its folder is, and a new folder when the one above it is.
     await each([...folders, sha256, join(this.#root, 'objects'), this.#root], WIDTH, (folder) => this.#disk.sync(folder));
   }
@@ -100,7 +104,7 @@ export class Store {
   async #keep(hex: string, bytes: Uint8Array): Promise<void> {
     if (await this.#same(hex, bytes)) return;
     await writeNew(this.#disk, join(this.#staging, hex), bytes, 0o444, false);
-    this.#fresh.add(hex);
+    this.digests.mark(hex, FRESH);
   }
 
   /** Whether the object is there already. What is there is never rewritten, so it has to be right. */

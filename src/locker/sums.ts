@@ -1,10 +1,14 @@
 import type { Item, RunFile } from './manifest.ts';
-import { runPath } from './paths.ts';
+import { objectPath, runPath } from './paths.ts';
 
 /** The lines of SHA256SUMS, which `sha256sum -c` reads from the locker's root: every file of the run and every object it refers to. */
-export function* sumLines(seq: number, files: readonly RunFile[], items: readonly Item[]): Generator<string> {
+export function sumLines(seq: number, files: readonly RunFile[], items: readonly Pick<Item, 'sha256'>[]): Generator<string> {
+  return sumLinesOf(seq, files, items.map(({ sha256 }) => sha256).sort());
+}
+/** The same of digests that come in their order, which is that of their paths. */
+export function* sumLinesOf(seq: number, files: readonly RunFile[], hexes: Iterable<string>): Generator<string> {
   for (const { name, sha256 } of [...files].sort(by((file) => file.name))) yield `${sha256}  ${runPath(seq)}/${name}\n`;
-  for (const { path, sha256 } of [...items].sort(by((item) => item.path))) yield `${sha256}  ${path}\n`;
+  for (const hex of hexes) yield `${hex}  ${objectPath(hex)}\n`;
 }
 
 /** Order by code unit: the same on every machine, whatever its locale. */

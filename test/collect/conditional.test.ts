@@ -60,6 +60,9 @@ interface Kept {
 const source: Source = { ...toySource, conditional: () => true };
 const ada = { id: 'ada', detail: 'a token' };
 
+async function* itemsOf({ items }: Kept) {
+  yield* items;
+}
 async function run(
   before?: Kept,
   { as = ada, of = source, wire = openWire(LIMITS) as Parameters<typeof openSession>[2]['wire'] } = {},
@@ -87,7 +90,12 @@ async function run(
       tally,
       retry: { attempts: 2, baseMs: 0, capMs: 0, budgetMs: 1000 },
       limits: { pages: 10 },
-      ...(before && { recall: recallFrom({ manifest: before } as never, async (digest) => before.objects.get(digest) as Uint8Array) }),
+      ...(before && {
+        recall: recallFrom(
+          { manifest: before, items: () => itemsOf(before) } as never,
+          async (digest) => before.objects.get(digest) as Uint8Array,
+        ),
+      }),
     },
   );
   const subject = session.scope.subjects[0] as Subject;

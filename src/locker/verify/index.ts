@@ -6,13 +6,13 @@ import { LOCKER, type Manifest } from '../manifest.ts';
 import type { Checkpoint } from '../note.ts';
 import { hexOf, runPath, seqOf } from '../paths.ts';
 import { MOST_MANIFEST } from '../seal.ts';
-import { sumLines } from '../sums.ts';
+import { sumLinesOf } from '../sums.ts';
 import { Chain } from './chain.ts';
 import { type Defect, Ledger } from './codes.ts';
 import { checkHead, checkOwnCheckpoint, rootAt } from './head.ts';
 import { Keyring } from './keyring.ts';
 import { type Level, levelsOf } from './levels.ts';
-import { checkTree, manifestOf } from './manifest.ts';
+import { checkTree, type Listed, listedOf, manifestOf } from './manifest.ts';
 import { type Counted, checkBytes } from './objects.ts';
 import { blame, isProblem, Shelf } from './shelf.ts';
 import { checkSignature, type RunSignature } from './signature.ts';
@@ -150,10 +150,13 @@ async function checkRun(seq: number, pass: Pass, options: VerifyOptions): Promis
   pass.runs.push(verified(seq, folder, digest, manifest, signed));
   if (manifest === undefined) return;
   if (manifest.format === 'claimcheck-run/v2' && manifest.log !== null) pass.log = manifest.log;
-  checkTree(manifest, path, ledger);
-  checkSums(folder, manifest, size, digest, pass);
+  const listed = listedOf(manifest, folder, shelf, ledger);
+  if (listed !== undefined) {
+    checkTree(manifest, listed, path, ledger);
+    checkSums(folder, manifest, listed, size, digest, pass);
+  }
   noteForeign(shelf, folder, manifest, ledger);
-  await checkBytes(folder, manifest, pass);
+  await checkBytes(folder, manifest, listed?.items() ?? [], pass);
 }
 
 /** The checkpoint vouches for its digest, which is compared with all others at the end. */
@@ -190,11 +193,12 @@ function checkHandover(seq: number, digest: Digest, { keyring, ledger }: Pass): 
       ledger.add('FORK_DETECTED', runPath(seq), 'the key was handed over after another run of this number');
 }
 
-function checkSums(folder: string, manifest: Manifest, size: number, digest: Digest, { shelf, ledger }: Pass): void {
+function checkSums(folder: string, manifest: Manifest, { hexes }: Listed, size: number, digest: Digest, { shelf, ledger }: Pass): void {
   const path = `${folder}/SHA256SUMS`;
   const expected = createHash('sha256');
   let length = 0;
-  for (const line of sumLines(manifest.seq, [...manifest.files, { name: 'manifest.json', size, sha256: hexOf(digest) }], manifest.items)) {
+  const files = [...manifest.files, { name: 'manifest.json', size, sha256: hexOf(digest) }];
+  for (const line of sumLinesOf(manifest.seq, files, hexes())) {
     expected.update(line);
     length += Buffer.byteLength(line);
   }

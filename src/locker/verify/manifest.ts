@@ -1,8 +1,10 @@
 import { canonical, parseCanonical } from '../canonical.ts';
-import { itemFault, MANIFEST_HEAD, type Manifest } from '../manifest.ts';
+import { Digests, LISTED } from '../digests.ts';
+import { type Item, itemFault, itemsApart, MANIFEST_HEAD, type Manifest } from '../manifest.ts';
 import { Tree } from '../merkle.ts';
 import { SEGMENT } from '../paths.ts';
 import type { Ledger } from './codes.ts';
+import { isProblem, type Shelf } from './shelf.ts';
 
 const OBJECT = /^objects\/sha256\/[0-9a-f]{2}\/[0-9a-f]{64}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
@@ -62,11 +64,45 @@ function firstOf<T, R>(items: readonly T[], look: (item: T) => R | undefined): R
   return undefined;
 }
 
+/** What a run lists, in the order of its tree and in that of its sums. */
+export interface Listed {
+  items(): Iterable<Item>;
+  hexes(): Iterable<string>;
+}
+/** Out of the manifest, or out of the file of its items, each of which has been looked at. Undefined: there are none to be had. */
+export function listedOf(manifest: Manifest, folder: string, shelf: Shelf, ledger: Ledger): Listed | undefined {
+  const apart = itemsApart(manifest);
+  if (apart === undefined) return { items: () => manifest.items, hexes: () => manifest.items.map(({ sha256 }) => sha256).sort() };
+  const path = `${folder}/${apart.name}`;
+  const refuse = (fault: string): undefined => {
+    ledger.add('MANIFEST_MALFORMED', path, `these are no items that we know: ${fault}`);
+    return undefined;
+  };
+  if (manifest.items.length > 0) return refuse('others stand in the manifest');
+  const lines = shelf.lines(path);
+  // that it is not there, or is not to be read, is said where the files are checked
+  if (isProblem(lines)) return undefined;
+  const digests = new Digests();
+  for (const line of lines) {
+    const item = parseCanonical(line);
+    const fault = item === undefined ? 'a line is not in canonical form' : itemFault(item, true);
+    if (fault !== undefined) return refuse(fault);
+    digests.mark((item as Item).sha256, LISTED);
+  }
+  return {
+    *items() {
+      const again = shelf.lines(path);
+      if (!isProblem(again)) for (const line of again) yield JSON.parse(Buffer.from(line).toString('utf8')) as Item;
+    },
+    hexes: () => digests.sorted(LISTED),
+  };
+}
+
 /** The tree over the items is the one that was signed with them. */
-export function checkTree(manifest: Manifest, path: string, ledger: Ledger): void {
+export function checkTree(manifest: Manifest, { items }: Listed, path: string, ledger: Ledger): void {
   if (manifest.format === 'claimcheck-run/v1') return;
   const tree = new Tree();
-  for (const item of manifest.items) tree.add(canonical(item));
+  for (const item of items()) tree.add(canonical(item));
   if (tree.size !== manifest.treeSize || tree.root() !== manifest.merkleRoot)
     ledger.add('MERKLE_ROOT_MISMATCH', path, `the tree over its ${tree.size} items has another root`);
 }

@@ -19,7 +19,7 @@ export interface ObjectCheck extends RecordCheck {
 }
 
 /** Every file and object that a manifest names, each object once however many runs share it. */
-export async function checkBytes(folder: string, manifest: Manifest, check: ObjectCheck): Promise<void> {
+export async function checkBytes(folder: string, manifest: Manifest, items: Iterable<Item>, check: ObjectCheck): Promise<void> {
   const { shelf, ledger, counted } = check;
   for (const { name, size, sha256 } of manifest.files) {
     const path = `${folder}/${name}`;
@@ -30,7 +30,7 @@ export async function checkBytes(folder: string, manifest: Manifest, check: Obje
     else count(counted, 'files', found);
   }
   let turn = 0;
-  for (const item of manifest.items) {
+  for (const item of items) {
     checkItem(item, folder, manifest, check);
     turn += 1;
     // so that an interruption is heard

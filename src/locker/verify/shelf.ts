@@ -55,6 +55,40 @@ export class Shelf {
     return this.#reading(path, (file) => (size <= CHUNK ? this.#small(file, size) : this.#large(file)));
   }
 
+  /** Line by line, as often as it is asked for. What is longer than a piece is cut: no line of ours is. */
+  lines(path: string): Iterable<Uint8Array> | Problem {
+    const size = this.#sizeOf(path);
+    if (typeof size !== 'number') return size;
+    const file = this.#reading(path, (open) => open >= 0);
+    return typeof file === 'object' ? file : this.#linesOf(path);
+  }
+
+  *#linesOf(path: string): Generator<Uint8Array> {
+    const file = openSync(`${this.root}/${path}`, FLAGS);
+    try {
+      const piece = Buffer.alloc(CHUNK);
+      let held = 0;
+      for (;;) {
+        const got = readSync(file, piece, held, CHUNK - held, null);
+        const all = piece.subarray(0, held + got);
+        let from = 0;
+        for (let end = all.indexOf(0x0a); end !== -1; end = all.indexOf(0x0a, from)) {
+          yield all.subarray(from, end);
+          from = end + 1;
+        }
+        if (from === 0 && all.length === CHUNK) from = CHUNK;
+        if (got === 0) {
+          if (from < all.length) yield all.subarray(from);
+          return;
+        }
+        piece.copy(piece, 0, from, all.length);
+        held = all.length - from;
+      }
+    } finally {
+      closeSync(file);
+    }
+  }
+
   /** Names in a folder; none when nothing has its name. */
   names(path: string): readonly string[] | Problem {
     const stat = lstatSync(`${this.root}/${path}`, { throwIfNoEntry: false });

@@ -6,6 +6,7 @@ import { attestCommands } from './attest/grammar.ts';
 import type { Edge } from './edge.ts';
 import { frameworksCommands } from './frameworks/grammar.ts';
 import { lockerCommands } from './locker-commands.ts';
+import { partCommands, shardOptions } from './part-commands.ts';
 import { runsCommands } from './runs-commands.ts';
 
 const EXAMPLES = `
@@ -64,7 +65,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
       status = exit;
     });
 
-  withEdition(root.command('run'))
+  shardOptions(withEdition(root.command('run')))
     .description('ask, judge, seal and report')
     .addOption(config)
     .addOption(out)
@@ -144,6 +145,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
   claimsCommands(root, edge, then);
   attestCommands(root, edge, then);
   frameworksCommands(root, edge, then);
+  partCommands(root, edge, then);
   lockerCommands(root, edge, then);
   runsCommands(root, edge, then);
 

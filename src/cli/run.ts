@@ -6,7 +6,7 @@ import { Refusal } from '../errors.ts';
 import { version } from '../home.ts';
 import { openLocker } from '../locker/index.ts';
 import type { Bytes, FindingRow, Renderer, Report } from '../model.ts';
-import { run as execute } from '../pipeline.ts';
+import { type RunOptions as Execution, run as execute, type Sealed } from '../pipeline.ts';
 import { collectors, renderers } from '../registry.ts';
 import { chosenRenderers, deliver, exitAfter, openOut, textOf, wholeOf } from './deliver.ts';
 import type { Command, Edge } from './edge.ts';
@@ -24,10 +24,17 @@ export interface RunOptions extends EditionFlags {
   readonly log?: How;
   readonly json?: boolean;
   readonly pace?: PaceName;
+  /** `2/8` */
+  readonly shard?: string;
+  readonly segments?: string;
+  readonly started?: string;
 }
 
 export const run: Command<RunOptions> = async (options, edge) => {
   const config = readUserConfig(options.config, edge);
+  if (options.shard !== undefined) return (await import('./shard.ts')).runShard(config, options.shard, options, edge);
+  if (options.segments !== undefined || options.started !== undefined)
+    throw new Refusal('USAGE', '--segments and --started go with --shard', { hint: 'claimcheck run --shard 1/4 --segments parts' });
   return runConfig(config, options, edge);
 };
 
@@ -38,7 +45,13 @@ export function rendererOf(id: string): Renderer<Bytes> {
 }
 
 /** Everything refused is refused before the first question; then ask, seal, and write what was asked for. */
-export async function runConfig(config: Config, options: RunOptions, edge: Edge, demo?: string): Promise<number> {
+export async function runConfig(
+  config: Config,
+  options: RunOptions,
+  edge: Edge,
+  demo?: string,
+  how: (execution: Execution) => Promise<Sealed> = execute,
+): Promise<number> {
   checkedEdition(options);
   const chosen = chosenRenderers(options.format, renderers);
   const policy = policyFor(config, options.checks);
@@ -48,7 +61,7 @@ export async function runConfig(config: Config, options: RunOptions, edge: Edge,
   const wire = openWire();
   const shown = progress(edge, options.log);
   try {
-    const sealed = await execute({
+    const sealed = await how({
       config,
       policy,
       collectors,

@@ -1,0 +1,72 @@
+/** Asks one part of a run, and seals what was answered as a segment. Judges nothing. */
+import { join } from 'node:path';
+import type { Part } from '../collect/run.ts';
+import type { Disk } from '../locker/disk.ts';
+import { ask, type Heard, type RunOptions } from '../pipeline.ts';
+import type { Agreed } from './agree.ts';
+import { FORMAT, readSegment, type Segment } from './segment.ts';
+import { SegmentWriter } from './writer.ts';
+
+export interface PartOptions {
+  /** Where the segment's folder comes to stand. */
+  readonly dir: string;
+  /** Its name there. */
+  readonly name: string;
+  /** For people. */
+  readonly label: string;
+  readonly shard: Segment['shard'];
+  readonly agreed: Agreed;
+  readonly part: Part;
+}
+export interface Asked {
+  /** `already`: it was there before, or another process was quicker; nothing of ours was kept. */
+  readonly end: 'sealed' | 'already';
+  readonly subjects: number;
+  readonly status: Segment['status'];
+}
+
+export async function askPart(run: RunOptions, options: PartOptions, disk: Disk): Promise<Asked> {
+  const { dir, name, agreed, part } = options;
+  const there = await readSegment(join(dir, name), disk);
+  if (there) return { end: 'already', subjects: there.segment.subjects.length, status: there.segment.status };
+  const writer = await SegmentWriter.open(dir, name, run.runId, disk);
+  try {
+    const heard = await ask(run, agreed.startedAt, agreed.period, { recorder: writer.recorder }, part);
+    for await (const set of heard.collection.sets) await writer.set(set);
+    const facts = factsOf(run, options, heard);
+    return { end: await writer.seal(facts), subjects: facts.subjects.length, status: facts.status };
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}
+
+function factsOf(run: RunOptions, { label, shard, agreed, part }: PartOptions, heard: Heard): Omit<Segment, 'files'> {
+  const { collection, tally, places, concealer } = heard;
+  const sourceOf = (id: string) => run.config.sources.find(({ source }) => source.id === id)?.source;
+  const owned = collection.scope.flatMap(({ source: id, subjects }) => {
+    const source = sourceOf(id);
+    return source ? subjects.filter((subject) => part.owns(source, subject)) : [];
+  });
+  return {
+    format: FORMAT,
+    part: label,
+    shard,
+    binding: agreed.binding,
+    startedAt: agreed.startedAt,
+    period: agreed.period,
+    finishedAt: run.clock.now(),
+    status: heard.aborted() ? 'aborted' : 'sealed',
+    scope: collection.scope,
+    subjects: owned.map(({ key }) => key),
+    places: Object.fromEntries([...places].sort().map(([at, value]) => [at, concealer.text(value).text])),
+    requests: {
+      sent: tally.sent,
+      retried: tally.retried,
+      confirmed: tally.confirmed,
+      operations: [...tally.operations].sort(),
+      maxSkewMs: tally.maxSkewMs,
+    },
+    refused: [...tally.refused].map(([key, { entry, operation, reason }]) => [key, { entry, operation, reason }]),
+  };
+}

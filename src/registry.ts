@@ -5,6 +5,7 @@ import endpointSource from '../collectors/endpoint/source.ts';
 import githubSource from '../collectors/github/source.ts';
 import hetznerSource from '../collectors/hetzner/source.ts';
 import hostSource from '../collectors/host/source.ts';
+import importSource from '../collectors/import/source.ts';
 import mysqlSource from '../collectors/mysql/source.ts';
 import postgresSource from '../collectors/postgres/source.ts';
 import sonarqubeSource from '../collectors/sonarqube/source.ts';
@@ -177,6 +178,8 @@ import hostListener from '../collectors/host/listener/index.ts';
 import hostSshd from '../collectors/host/sshd/index.ts';
 import hostUpdates from '../collectors/host/updates/index.ts';
 import hostVolume from '../collectors/host/volume/index.ts';
+import importFile from '../collectors/import/file/index.ts';
+import importFinding from '../collectors/import/finding/index.ts';
 import mysqlAccount from '../collectors/mysql/account/index.ts';
 import mysqlPasswordColumn from '../collectors/mysql/password-column/index.ts';
 import mysqlServer from '../collectors/mysql/server/index.ts';
@@ -218,6 +221,7 @@ export const sources: readonly Source[] = [
   githubSource,
   hetznerSource,
   hostSource,
+  importSource,
   mysqlSource,
   postgresSource,
   sonarqubeSource,
@@ -392,6 +396,8 @@ export const collectors: readonly Collector[] = [
   hostSshd,
   hostUpdates,
   hostVolume,
+  importFile,
+  importFinding,
   mysqlAccount,
   mysqlPasswordColumn,
   mysqlServer,

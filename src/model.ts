@@ -674,6 +674,8 @@ export interface Report {
   readonly edition?: Edition;
   /** How the company wants to be seen. Changes no word about what was found. Absent: as shipped. */
   readonly presentation?: Presentation;
+  /** Beside another run, or beside the same run as it was sealed. Never sealed itself. Absent: nobody asked for it. */
+  readonly comparison?: Comparison;
 }
 export const LANGUAGES = ['en', 'de'] as const;
 export interface Presentation {
@@ -903,8 +905,11 @@ export interface Renderer<B extends Bytes = Uint8Array> {
   readonly mediaType: string;
   /** `report.pdf`. */
   readonly file: string;
-  /** `findings` streams every row, however many there are. Same input, same bytes. */
-  render(report: Report, findings: () => AsyncIterable<FindingRow>): Promise<RenderedFile<B>>;
+  /**
+   * `findings` streams every row, however many there are; `subjects` those of checks × subjects, in the same order, where the report does
+   * not hold them (`run.subjects`). Same input, same bytes.
+   */
+  render(report: Report, findings: () => AsyncIterable<FindingRow>, subjects?: () => AsyncIterable<SubjectRow>): Promise<RenderedFile<B>>;
   /** The same for a sample that somebody works through by hand. Absent: not by this one. */
   readonly worksheet?: (worksheet: Worksheet) => Promise<RenderedFile>;
   /** The same for two runs side by side. Absent: not by this one. */

@@ -4,7 +4,7 @@ import { nearest, Refusal } from '../errors.ts';
 import type { Locker, SealedRun } from '../locker/index.ts';
 import type { Comparison, Renderer } from '../model.ts';
 import { renderers } from '../registry.ts';
-import type { Command, Edge } from './edge.ts';
+import type { Command } from './edge.ts';
 import { lockerOf } from './evaluate.ts';
 
 export interface DiffOptions {
@@ -23,7 +23,7 @@ export const diff: Command<DiffOptions> = async (options, edge) => {
   const after = await locker.run(options.after);
   const before = await beforeOf(locker, after, options.before);
   const comparison = await compare(await sideOf(locker, before), await sideOf(locker, after));
-  await showComparison(comparison, show, edge);
+  await edge.out(textOf(await show(comparison)));
   return comparison.exit;
 };
 
@@ -53,6 +53,7 @@ export function comparisonFormat({ format, json }: Pick<DiffOptions, 'format' | 
   });
 }
 
-export async function showComparison(comparison: Comparison, show: Show, edge: Edge): Promise<void> {
-  await edge.out(new TextDecoder().decode((await show(comparison)).bytes));
+const textOf = ({ bytes }: { readonly bytes: Uint8Array }): string => new TextDecoder().decode(bytes);
+export async function shownAs(format: string, comparison: Comparison): Promise<string> {
+  return textOf(await comparisonFormat({ format })(comparison));
 }

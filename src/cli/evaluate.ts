@@ -7,18 +7,22 @@ import { type Recorded, replayWire } from '../collect/replay.ts';
 import { RETRY } from '../collect/retry.ts';
 import { collectRun } from '../collect/run.ts';
 import { openTally } from '../collect/session.ts';
+import { compare } from '../compare/compare.ts';
+import { sideOf } from '../compare/side.ts';
 import type { Config } from '../config.ts';
 import { version } from '../home.ts';
 import { canonical, digestOf, type Locker, openLocker, type SealedRun } from '../locker/index.ts';
-import type { Digest, FindingRow, Report, ScopeEntry } from '../model.ts';
+import type { Digest, FindingRow, Report, ScopeEntry, Waiver } from '../model.ts';
 import { checksWitnessed, collectorsWanted, reportOf, rowsOf, watchOf } from '../pipeline.ts';
 import type { Policy } from '../policy/load.ts';
 import { collectors, renderers } from '../registry.ts';
 import { openGatherer } from '../report/build.ts';
 import type { readText } from '../yaml.ts';
 import { chosenRenderers, openOut } from './deliver.ts';
+import { shownAs } from './diff.ts';
 import type { Command, Edge } from './edge.ts';
 import { checkedEdition, type EditionFlags } from './edition.ts';
+import { folderOf, withParams } from './other-policy.ts';
 import { present } from './run.ts';
 import { configOptions, parseConfig, policyFor, readUserConfig } from './setup.ts';
 
@@ -28,24 +32,40 @@ export interface EvaluateOptions extends EditionFlags {
   readonly locker?: string;
   readonly out: string;
   readonly checks?: string;
+  /** A folder of checks that replaces or adds to the shipped ones. */
+  readonly policy?: string;
+  /** `aws.iam.key-age.maxAgeDays=30` */
+  readonly param?: readonly string[];
   readonly format: string;
   readonly json?: boolean;
 }
 
-/** The recorded answers of a run, judged by the policy as it is shipped now. No network, no credential, nothing sealed. */
+/** The recorded answers of a run, judged by the policy as it is shipped now, or as somebody else would have it. No network, no credential, nothing sealed. */
 export const evaluate: Command<EvaluateOptions> = async (options, edge) => {
   checkedEdition(options);
   const chosen = chosenRenderers(options.format, renderers);
   const locker = await lockerOf(options, edge);
   const sealed = await locker.run(options.run);
   const { policyDigest, configDigest } = sealed.manifest;
-  const { config, env } = await sealedConfig(locker, configDigest, edge);
-  const policy = policyFor(config, options.checks, await sealedFiles(locker, policyDigest));
+  const { config: asSealed, env } = await sealedConfig(locker, configDigest, edge);
+  const config = withParams(asSealed, options.param);
+  const over = folderOf(options.policy, edge);
+  const policy = policyFor(config, options.checks, await sealedFiles(locker, policyDigest), over);
   const out = resolve(edge.cwd, options.out);
   await openOut(out);
   const report = await judgeAgain(config, policy, locker, sealed, { ...edge, env });
-  edge.say(differences(report, sealed));
-  return present(report, () => rowsOf(report) as AsyncIterable<FindingRow>, chosen, out, options, edge);
+  const rows = () => rowsOf(report) as AsyncIterable<FindingRow>;
+  const now = {
+    report,
+    findings: rows,
+    bytes: 0,
+    files: new Map(policy.files.map(({ name, text }) => [name, text])),
+    params: config.params,
+  };
+  const only = options.checks === undefined ? {} : { only: new Set(policy.checks.map(({ check }) => check.id)) };
+  const comparison = await compare(await sideOf(locker, sealed), now, only);
+  edge.say((await shownAs('terminal', comparison)).trimEnd());
+  return present({ ...report, comparison }, rows, chosen, out, options, edge);
 };
 
 export async function lockerOf({ locker, config }: { locker?: string; config: string }, edge: Edge): Promise<Locker> {
@@ -55,12 +75,13 @@ export async function lockerOf({ locker, config }: { locker?: string; config: st
 
 /** The configuration as it was run with, and the places that the environment named then. */
 async function sealedConfig(locker: Locker, digest: Digest, edge: Edge): Promise<{ config: Config; env: Edge['env'] }> {
-  const { file, text, env } = JSON.parse(new TextDecoder().decode(await locker.get(digest))) as {
+  const { file, text, env, waivers } = JSON.parse(new TextDecoder().decode(await locker.get(digest))) as {
     file: string;
     text: string;
     env: Record<string, string>;
+    waivers?: readonly Waiver[];
   };
-  const config = parseConfig(text, resolve(edge.cwd, file), { ...configOptions(edge), sealed: true });
+  const config = parseConfig(text, resolve(edge.cwd, file), { ...configOptions(edge), sealed: true, ...(waivers && { waivers }) });
   return { config, env: (name) => env[name] };
 }
 
@@ -154,9 +175,4 @@ async function recordedOf(locker: Locker, sealed: SealedRun): Promise<Recorded[]
     recorded.push({ id, exchange: await exchangeOf(await locker.get(id), (digest) => locker.get(digest)) });
   }
   return recorded.sort((a, b) => a.exchange.order - b.exchange.order);
-}
-
-function differences(report: Report, sealed: SealedRun): string {
-  const same = report.run.digests.policy === sealed.manifest.policyDigest;
-  return `run ${sealed.seq} of ${sealed.manifest.startedAt} judged again, offline, ${same ? 'by the same policy' : 'by a policy that differs from the sealed one'}`;
 }

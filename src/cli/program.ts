@@ -59,6 +59,9 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
       (one: string, all: readonly string[] = []) => [...all, one],
     ),
   ];
+  const params = new Option('--param <check.name=value>', "a check's parameter; may be given again").argParser(
+    (one: string, all: readonly string[] = []) => [...all, one],
+  );
   const withEdition = (command: Command) => edition.reduce((known, option) => known.addOption(option), command);
   const then = <T>(work: Promise<T>, call: (loaded: T) => Promise<number>) =>
     work.then(call).then((exit) => {
@@ -85,8 +88,10 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .addOption(json)
     .action((options) => then(import('./demo.ts'), ({ demo }) => demo(options, edge)));
   withEdition(root.command('evaluate'))
-    .description('judge the evidence of a sealed run again, offline')
+    .description('judge the evidence of a sealed run again, offline; what comes out otherwise is explained')
     .addOption(which)
+    .option('--policy <dir>', 'a folder of checks that replaces or adds to the shipped ones')
+    .addOption(params)
     .addOption(config)
     .addOption(locker)
     .addOption(out)

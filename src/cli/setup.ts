@@ -40,12 +40,14 @@ export function sourcesOf({ about, with: beside = [] }: Pick<Check, 'about' | 'w
 }
 
 /** Checks about configured sources; a pattern that selects none of them is refused. */
-export function policyFor(config: Config, patterns: string | undefined, read: typeof readText = readText): Policy {
-  const known = yamlFiles(checksDir).map((path) => idOf(checksDir, path));
+export function policyFor(config: Config, patterns: string | undefined, read: typeof readText = readText, over?: string): Policy {
+  const dirs = [checksDir, ...(over === undefined ? [] : [over])];
+  const known = [...new Set(dirs.flatMap((dir) => yamlFiles(dir).map((path) => idOf(dir, path))))];
   const configured = new Set(config.sources.map(({ source }) => source.id));
   const asked = namesIn(patterns);
   const policy = loadPolicy({
     checksDir,
+    ...(over !== undefined && { over }),
     // some checks alone are about something else than whether sources agree
     ...(asked.length === 0 && { pairsDir }),
     collectors,

@@ -19,7 +19,7 @@ export interface CompareOptions {
 }
 
 export async function compare(before: Side, after: Side, options: CompareOptions = {}): Promise<Comparison> {
-  const [a, b] = [indexOf(before), indexOf(after)];
+  const [a, b] = await Promise.all([indexOf(before), indexOf(after)]);
   const lenses = new Map<string, Lens>();
   const lens = (check: string): Lens => {
     const known = lenses.get(check) ?? lensOf(check, a, b);

@@ -1,10 +1,12 @@
 /** One of the two runs of a comparison: its report, its rows, and the policy that it was judged by. */
 import type { Locker, SealedRun } from '../locker/index.ts';
-import type { CheckResult, FindingRow, Gap, Report, Subject } from '../model.ts';
+import type { CheckResult, FindingRow, Gap, Report, Subject, SubjectRow } from '../model.ts';
 
 export interface Side {
   readonly report: Report;
   readonly findings: () => AsyncIterable<FindingRow>;
+  /** Where the report does not hold them. */
+  readonly subjects?: () => AsyncIterable<SubjectRow>;
   /** Of the rows together. */
   readonly bytes: number;
   /** Texts of the policy, by name: `checks/aws/iam/root-mfa.yaml`. */
@@ -18,7 +20,8 @@ export async function sideOf(locker: Locker, sealed: SealedRun): Promise<Side> {
   const report = JSON.parse(textOf(await sealed.file('report.json'))) as Report;
   const policy = await policyOf(locker, sealed);
   const bytes = sealed.manifest.files.find(({ name }) => name === 'findings.jsonl')?.size ?? 0;
-  return { report, findings: () => sealed.findings(), bytes, ...policy };
+  const apart = report.run.subjects === undefined ? {} : { subjects: () => sealed.subjects() };
+  return { report, findings: () => sealed.findings(), bytes, ...apart, ...policy };
 }
 
 export async function policyOf(locker: Locker, { manifest }: SealedRun): Promise<Pick<Side, 'files' | 'params'>> {
@@ -46,7 +49,9 @@ export interface Index {
   unread(check: string, subject: string): Gap | undefined;
 }
 
-export function indexOf(side: Side): Index {
+async function* none(): AsyncIterable<never> {}
+
+export async function indexOf(side: Side): Promise<Index> {
   const { report } = side;
   const results = new Map(report.results.map((result) => [result.check, result]));
   const complete = new Map(
@@ -54,6 +59,7 @@ export function indexOf(side: Side): Index {
       subjects.map(({ key, population }) => [`${check}\0${key}`, population.complete] as const),
     ),
   );
+  for await (const { check, key, population } of side.subjects?.() ?? none()) complete.set(`${check}\0${key}`, population.complete);
   const excluded = new Map(report.scope.flatMap((entry) => entry.excluded.map(({ id, because }) => [id, because] as const)));
   const gaps = new Map<string, Gap[]>();
   for (const gap of report.gaps) {

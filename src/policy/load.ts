@@ -27,6 +27,8 @@ export interface Pairs {
 }
 export interface PolicyOptions {
   readonly checksDir: string;
+  /** A folder of the same shape: what is in both is taken from here. */
+  readonly over?: string;
   /** Absent: no sources are held against each other. */
   readonly pairsDir?: string;
   /** Framework and claims files, as paths. */
@@ -45,9 +47,9 @@ export function loadPolicy(options: PolicyOptions): Policy {
   const collectors = new Map([...options.collectors, ...KINDS].map((collector) => [collector.id, collector]));
   const files: { name: string; text: string }[] = [];
   const faults: Refusal[] = [];
-  const read = (path: string, shown: string): YamlFile => {
-    const text = (options.read ?? readText)(path, shown);
-    files.push({ name: shown, text });
+  const read = (path: string, name: string, shown = name): YamlFile => {
+    const text = (options.read ?? readText)(path, name);
+    files.push({ name, text });
     return parseYaml(text, shown);
   };
   const attempt = <T>(work: () => T): T | undefined => {
@@ -60,16 +62,13 @@ export function loadPolicy(options: PolicyOptions): Policy {
       return undefined;
     }
   };
-  const paths = yamlFiles(options.checksDir);
-  const known = paths.map((path) => idOf(options.checksDir, path));
+  const paths = checkFiles(options);
+  const known = [...paths.keys()];
   refuseUnknownParams(options, known, faults);
   const wanted = selected(options, known);
-  const checks = paths.flatMap((path, index) => {
-    const id = known[index] as string;
+  const checks = [...paths].flatMap(([id, { path, name, shown }]) => {
     if (!wanted.has(id)) return [];
-    const ready = attempt(() =>
-      readyCheck(id, read(path, `checks/${relative(options.checksDir, path).split(sep).join('/')}`), collectors, options),
-    );
+    const ready = attempt(() => readyCheck(id, read(path, name, shown), collectors, options));
     return ready ? [ready] : [];
   });
   const frameworks = options.frameworks.flatMap(({ path, shown }) => {
@@ -97,6 +96,24 @@ function readyCheck(id: string, yaml: YamlFile, collectors: ReadonlyMap<string, 
   if (faults.length > 0) throw new Refusals(faults);
   const given = params[id];
   return given ? prepare(check, collector, yaml, given) : shipped;
+}
+
+interface CheckPath {
+  readonly path: string;
+  /** As it is sealed. */
+  readonly name: string;
+  /** As complaints call it. */
+  readonly shown: string;
+}
+/** By id, in the order of ids. */
+function checkFiles({ checksDir, over }: PolicyOptions): ReadonlyMap<string, CheckPath> {
+  const found = new Map<string, CheckPath>();
+  for (const dir of [checksDir, ...(over === undefined ? [] : [over])])
+    for (const path of yamlFiles(dir)) {
+      const name = `checks/${relative(dir, path).split(sep).join('/')}`;
+      found.set(idOf(dir, path), { path, name, shown: dir === over ? path : name });
+    }
+  return over === undefined ? found : new Map([...found].sort(([, a], [, b]) => (a.name < b.name ? -1 : 1)));
 }
 
 export function yamlFiles(dir: string): string[] {

@@ -6,6 +6,7 @@ import type {
   Assessment,
   Audience,
   CheckResult,
+  Comparison,
   Contradiction,
   Disagreement,
   Finding,
@@ -19,6 +20,7 @@ import type {
   ScopeEntry,
   Subject,
   SubjectResult,
+  SubjectRow,
   Witnessed,
 } from '../model.ts';
 import { type Aliases, LEFT_OUT, openAliases, withoutAddresses, withoutNames } from './alias.ts';
@@ -34,6 +36,7 @@ export interface EditionOptions {
 export interface EditionOf {
   readonly report: Report;
   readonly findings: () => AsyncIterable<FindingRow>;
+  readonly subjects: () => AsyncIterable<SubjectRow>;
 }
 
 const NOTES: Readonly<Record<Audience, string>> = {
@@ -43,7 +46,12 @@ const NOTES: Readonly<Record<Audience, string>> = {
     'Redacted for a customer: names, ids, addresses and free text of the estate are replaced; every count, verdict and standing is that of the sealed run.',
 };
 
-export function editionOf(report: Report, findings: () => AsyncIterable<FindingRow>, options: EditionOptions): EditionOf {
+export function editionOf(
+  report: Report,
+  findings: () => AsyncIterable<FindingRow>,
+  options: EditionOptions,
+  subjects: () => AsyncIterable<SubjectRow> = nobody,
+): EditionOf {
   const { audience, recipient, validUntil, allow } = options;
   const aliases = openAliases(allow);
   const shown = audience === 'customer' ? forCustomer(report, aliases) : report;
@@ -55,7 +63,7 @@ export function editionOf(report: Report, findings: () => AsyncIterable<FindingR
     replaced: aliases.size,
     allowed: audience === 'customer' ? [...allow].sort() : [],
   };
-  if (audience !== 'customer') return { report: { ...shown, edition }, findings };
+  if (audience !== 'customer') return { report: { ...shown, edition }, findings, subjects };
   const about = new Map(report.results.map((result) => [result.check, result]));
   return {
     report: { ...shown, edition },
@@ -66,8 +74,14 @@ export function editionOf(report: Report, findings: () => AsyncIterable<FindingR
         yield { check: row.check, subject, ...findingOf(row, result, row.subject.id, aliases) };
       }
     },
+    subjects: async function* () {
+      for await (const { check, key, id, label, verdict, reasons, population, counts } of subjects())
+        yield { check, ...subjectOf({ key, id, label }, aliases), verdict, reasons, population: populationOf(population), counts };
+    },
   };
 }
+/** For reports that hold their subjects. */
+async function* nobody(): AsyncIterable<SubjectRow> {}
 
 type Always = { [M in keyof Report]-?: undefined extends Report[M] ? never : M }[keyof Report];
 type Sometimes = Exclude<keyof Report, Always | 'edition'>;
@@ -90,6 +104,7 @@ function forCustomer(report: Report, aliases: Aliases): Report {
     contradictions: (contradictions) => contradictions.map((one) => contradictionOf(one, aliases)),
     // how the company wants to be seen, by customers too
     presentation: (presentation) => presentation,
+    comparison: comparisonOf,
   };
   const present = Object.entries(sometimes).flatMap(([member, show]) => {
     const value = report[member as Sometimes];
@@ -210,6 +225,21 @@ function waiverOf({ check, resource, until }: Report['waivers'][number] | NonNul
     reason: 'the reason is known to the company and not part of this edition',
     approvedBy: '(withheld)',
     until,
+  };
+}
+
+/** What a customer may see of two runs: which checks and requirements changed, and how many findings. Why names the estate. */
+function comparisonOf(comparison: Comparison): Comparison {
+  return {
+    ...comparison,
+    context: [],
+    scope: comparison.scope.map(({ source, effect }) => ({ source, name: '(withheld)', subject: '(withheld)', effect, because: LEFT_OUT })),
+    checks: comparison.checks.map((one) => ({
+      ...one,
+      causes: one.causes.map(({ kind, findings }) => ({ kind, because: LEFT_OUT, findings })),
+    })),
+    requirements: comparison.requirements.map((one) => ({ ...one, causes: one.causes.map(({ kind }) => ({ kind, because: LEFT_OUT })) })),
+    findings: { ...comparison.findings, listed: [] },
   };
 }
 

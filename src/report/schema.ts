@@ -1,5 +1,6 @@
 /** The shape of report.json, for the published JSON Schema. `report.test.ts` holds it against the types and against real reports. */
 import { z } from 'zod';
+import { ComparisonSchema } from '../compare/schema.ts';
 import { AUDIENCES, CLAIM_KINDS, EVIDENCE_KINDS, LANGUAGES, REASONS, SEVERITIES, STANDINGS, STRENGTHS, VERDICTS } from '../model.ts';
 
 const Instant = z
@@ -243,6 +244,7 @@ export const ReportSchema = z.strictObject({
     .optional()
     .describe('for whom this edition was made; absent in what is sealed'),
   presentation: Presentation.optional().describe('how the company wants to be seen; says nothing about what was found'),
+  comparison: ComparisonSchema.optional().describe('beside another run, or beside the same run as it was sealed; absent in what is sealed'),
 });
 
 export function reportJsonSchema(): object {

@@ -1,0 +1,122 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ComparisonSchema } from '../../src/compare/schema.ts';
+import { type HetznerServer, startHetzner } from '../../src/demo/hetzner/server.ts';
+import { clean } from '../../src/demo/hetzner/worlds/clean.ts';
+import { drifted } from '../../src/demo/hetzner/worlds/drifted.ts';
+import { checksDir } from '../../src/home.ts';
+import type { Comparison, Report } from '../../src/model.ts';
+import { ReportSchema } from '../../src/report/schema.ts';
+import { claimcheck, folder, type Spoken } from '../support/cli.ts';
+
+const env = { TOKEN: 'hetzner-token-0123456789abcdef' };
+const CHECKS = 'hetzner.location.allowed,hetzner.server.*,hetzner.firewall.*';
+let servers: readonly HetznerServer[] = [];
+let cwd = '';
+const run = (...argv: readonly string[]): Promise<Spoken> => claimcheck(argv, { cwd, env });
+
+/** A clean day, and the day on which it had drifted. */
+beforeAll(async () => {
+  const now = () => new Date().toISOString();
+  servers = [await startHetzner({ world: clean, now }), await startHetzner({ world: drifted, now })];
+  cwd = folder();
+  for (const { url } of servers) {
+    writeFileSync(
+      join(cwd, 'claimcheck.yaml'),
+      `sources:\n  - { type: hetzner, project: production, token: { env: TOKEN }, baseUrl: "${url}" }\n`,
+    );
+    await run('run', '--format', 'json', '--checks', CHECKS, '--log', 'none');
+  }
+}, 60_000);
+afterAll(() => Promise.all(servers.map((server) => server.close())));
+
+describe('diff', () => {
+  it('compares the newest run with the one before it, in three formats', async () => {
+    const machine = await run('diff', '--json');
+    const comparison = JSON.parse(machine.out) as Comparison;
+    expect(ComparisonSchema.safeParse(comparison).error?.issues).toBeUndefined();
+    expect([comparison.before.seq, comparison.after.seq]).toEqual([1, 2]);
+    expect(comparison.findings.effects.worse).toBeGreaterThan(0);
+    expect(machine.status).toBe(comparison.exit);
+    expect([1, 4]).toContain(machine.status);
+    const markdown = await run('diff', '1', '2', '--format', 'markdown');
+    expect(markdown.out).toMatch(/^## claimcheck: run 1 → run 2\n/);
+    const terminal = await run('diff', '1', '2');
+    expect(terminal.out).toContain('Worse: hetzner.');
+    expect(Math.max(...terminal.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+  it('the other way round nothing is worse, and a run is what it is', async () => {
+    const back = await run('diff', '2', '1', '--json');
+    const { findings } = JSON.parse(back.out) as Comparison;
+    expect(findings.effects.worse).toBe(0);
+    const same = await run('diff', '2', '2');
+    expect(same).toMatchObject({ status: 0, out: expect.stringContaining('Nothing changed.') });
+  });
+  it.each([
+    [['diff', 'previous', '1'], 'there is no run before run 1'],
+    [['diff', '1', '7'], 'holds no run 7'],
+    [['diff', '--format', 'markdwon'], 'did you mean `markdown`?'],
+    [['diff', '--format', 'pdf'], 'known: '],
+    [['diff', '--json', '--format', 'markdown'], 'say two different things'],
+  ])('refuses %j', async (argv, words) => {
+    const { status, said, out } = await run(...argv);
+    expect([status, out]).toEqual([2, '']);
+    expect(said.join()).toContain(words);
+  });
+  it('does not compare what was altered', async () => {
+    const path = join(cwd, '.claimcheck/runs/00000002/findings.jsonl');
+    const before = readFileSync(path);
+    chmodSync(path, 0o644);
+    const spoilt = Buffer.from(before);
+    const at = spoilt.indexOf('"verdict":"fail"');
+    spoilt.write('"verdict":"pass"', at);
+    writeFileSync(path, spoilt);
+    const { status, out } = await run('diff', '--json');
+    writeFileSync(path, before);
+    expect([status, out]).toEqual([5, '']);
+  });
+});
+
+describe('evaluate', () => {
+  const evaluate = async (...argv: readonly string[]) => {
+    const spoken = await run('evaluate', '--run', '1', '--checks', CHECKS, '--format', 'json', '--out', 'again', ...argv);
+    const report = () => JSON.parse(readFileSync(join(cwd, 'again/report.json'), 'utf8')) as Report;
+    return { ...spoken, report };
+  };
+  it('finds nothing to explain where nothing changed', async () => {
+    const { said, report } = await evaluate();
+    expect(said.join('\n')).toContain('Nothing changed.');
+    expect(ReportSchema.safeParse(report()).error?.issues).toBeUndefined();
+    expect(report().comparison).toMatchObject({ checks: [], exit: 0 });
+  });
+  it('explains a stricter policy check by check', async () => {
+    const id = 'hetzner.location.allowed';
+    const path = join(cwd, 'mine', `${id.replaceAll('.', '/')}.yaml`);
+    mkdirSync(dirname(path), { recursive: true });
+    const shipped = readFileSync(join(checksDir, `${id.replaceAll('.', '/')}.yaml`), 'utf8');
+    writeFileSync(path, shipped.replace(/^expect: (.*)$/m, 'expect: ($1) && r.name.matches("^web-[19]$")'));
+    const { report, said } = await evaluate('--policy', 'mine');
+    const change = report().comparison?.checks.find(({ check }) => check === id);
+    expect(change).toMatchObject({ before: 'pass', after: 'fail', effect: 'worse' });
+    expect(change?.causes.map(({ kind }) => kind)).toEqual(['policy_changed']);
+    expect(said.join('\n')).toContain(`${id}, `);
+  });
+  it('a loosened parameter gives its check a verdict, and satisfies nothing', async () => {
+    const { report } = await evaluate('--param', 'hetzner.server.backup-recent.maxAgeHours=9999');
+    const result = report().results.find(({ check }) => check === 'hetzner.server.backup-recent');
+    expect(result?.loosened).toEqual(['maxAgeHours']);
+    expect(report().comparison?.context.map(({ kind }) => kind)).toEqual(['parameter_changed']);
+  });
+  it.each([
+    [['--param', 'nonsense'], 'does not name a check'],
+    [['--param', 'hetzner.server.backup-recnt.maxAgeHours=3'], 'hetzner.server.backup-recent'],
+    [['--param', 'hetzner.server.backup-recent.maxAgeHour=3'], 'did you mean `maxAgeHours`?'],
+    [['--param', 'hetzner.server.backup-recent.maxAgeHours=soon'], 'must be a whole number'],
+    [['--policy', 'nowhere'], 'is no folder'],
+  ])('refuses %j', async (argv, words) => {
+    const { status, said } = await evaluate(...argv);
+    expect(status).toBe(2);
+    expect(said.join()).toContain(words);
+  });
+});

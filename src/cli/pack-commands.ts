@@ -19,4 +19,13 @@ export function packCommands(root: Command, edge: Edge, then: Then): void {
     .addOption(config)
     .addOption(locker)
     .action((options) => then(import('./share.ts'), ({ share }) => share(options, edge)));
+  root
+    .command('prune')
+    .description('forget the recorded answers that only runs beyond the retention refer to; a signed tombstone stays')
+    .requiredOption('--keep <duration>', 'how long runs are kept whole: P2Y, P18M, P730D')
+    .option('--dry-run', 'say what would go, and remove nothing')
+    .addOption(config)
+    .addOption(locker)
+    .option('--json', 'machine output on stdout')
+    .action((options) => then(import('./prune.ts'), ({ prune }) => prune(options, edge)));
 }

@@ -46,12 +46,13 @@ async function again(locker: Locker, sealed: SealedRun, folder: string, ledger: 
   await compareRows(report, sealed, waived, folder, by, ledger);
   const told = JSON.parse(new TextDecoder().decode(await sealed.file('report.json'))) as Report;
   compareStandings(report, told, folder, by, ledger);
-  compareTallies(told, sealed, folder, ledger);
+  await compareTallies(told, sealed, folder, ledger);
 }
 
 /** What packs for outsiders are made of says what the report says. Runs from before there were packs have none. */
-function compareTallies(told: Report, { manifest }: SealedRun, folder: string, ledger: Ledger): void {
-  const sealed = new Map(manifest.items.flatMap(({ mediaType, name, sha256 }) => (mediaType === TALLY_TYPE ? [[sha256, name]] : [])));
+async function compareTallies(told: Report, { items }: SealedRun, folder: string, ledger: Ledger): Promise<void> {
+  const sealed = new Map<string, string>();
+  for await (const { mediaType, name, sha256 } of items()) if (mediaType === TALLY_TYPE) sealed.set(sha256, name);
   if (sealed.size === 0) return;
   const path = `${folder}/manifest.json`;
   for (const { bytes, about } of talliesOf(told))

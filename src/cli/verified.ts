@@ -11,6 +11,11 @@ export function verdictLines(found: Verification): readonly string[] {
   return [
     ...(found.runs.length === 0 ? [] : [heading(found)]),
     `checked: ${amount(checked.manifests, 'manifest')}, ${amount(checked.signatures, 'signature')}, ${amount(checked.links, 'link')}, ${amount(checked.files, 'file')}, ${amount(checked.objects, 'object')} (${size(checked.bytes)}), ${amount(checked.timestamps, 'time stamp')}`,
+    ...(checked.pruned === undefined
+      ? []
+      : [
+          `pruned: ${amount(checked.pruned.objects, 'object')} gone by ${amount(checked.pruned.tombstones, 'tombstone')}; what they said cannot be looked at any more`,
+        ]),
     '',
     ...levels.map(({ level, what, reached, because }) => `${reached ? '[x]' : '[ ]'} ${level} ${what}: ${because}`),
     '',

@@ -53,7 +53,10 @@ interface Placed<T> {
 
 /** SELECTION_EMPTY: no claim of the run is meant. RUN_UNKNOWN: the run was sealed before there were tallies. */
 export async function packOf(locker: Locker, sealed: SealedRun, along: readonly Along[], wanted: Wanted): Promise<Packed> {
-  const manifest = insistTree(sealed.manifest);
+  const items: Item[] = [];
+  for await (const item of sealed.items()) items.push(item);
+  // of a very large run they stand apart; whoever makes a pack needs all leaves of the tree
+  const manifest = { ...insistTree(sealed.manifest), items };
   const tallies = await talliesIn(locker, manifest);
   const claims = chosen(tallies, wanted.claims, sealed.seq);
   const needed = new Set(claims.flatMap(({ tally }) => tally.checks));

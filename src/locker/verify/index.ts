@@ -14,6 +14,7 @@ import { Keyring } from './keyring.ts';
 import { type Level, levelsOf } from './levels.ts';
 import { checkTree, type Listed, listedOf, manifestOf } from './manifest.ts';
 import { type Counted, checkBytes } from './objects.ts';
+import { Prunes } from './prunes.ts';
 import { blame, isProblem, Shelf } from './shelf.ts';
 import { checkSignature, type RunSignature } from './signature.ts';
 import { noteForeign, noteStrangers } from './strangers.ts';
@@ -56,6 +57,8 @@ export interface Verification {
     readonly signatures: number;
     readonly timestamps: number;
     readonly links: number;
+    /** Objects that are gone by tombstones, and how many of these there are; absent: nothing was pruned. */
+    readonly pruned?: { readonly objects: number; readonly tombstones: number };
   };
   readonly levels: readonly Level[];
   readonly defects: readonly Defect[];
@@ -88,6 +91,7 @@ interface Pass {
   readonly seen: Set<string>;
   readonly requests: Map<string, number>;
   readonly runs: VerifiedRun[];
+  readonly prunes: Prunes;
   /** The verifier key of the run log, as the newest signed run names it. */
   log: string | undefined;
 }
@@ -99,7 +103,8 @@ async function openPass(root: string, options: VerifyOptions): Promise<Pass> {
   const origin = originOf(shelf, ledger);
   const counted: Counted = { objects: 0, files: 0, records: 0, bytes: 0 };
   const chain = new Chain(ledger, options.now, origin);
-  return { shelf, ledger, keyring, origin, chain, counted, seen: new Set(), requests: new Map(), runs: [], log: undefined };
+  const prunes = await Prunes.open({ shelf, ledger, keyring, origin });
+  return { shelf, ledger, keyring, origin, chain, counted, seen: new Set(), requests: new Map(), runs: [], prunes, log: undefined };
 }
 
 /** What locker.json says is nobody's word; it only has to agree with the runs. */
@@ -156,7 +161,8 @@ async function checkRun(seq: number, pass: Pass, options: VerifyOptions): Promis
     checkSums(folder, manifest, listed, size, digest, pass);
   }
   noteForeign(shelf, folder, manifest, ledger);
-  await checkBytes(folder, manifest, listed?.items() ?? [], pass);
+  const excuse = pass.prunes.excuse(seq, digest, manifest);
+  await checkBytes(folder, manifest, listed?.items() ?? [], { ...pass, excuse });
 }
 
 /** The checkpoint vouches for its digest, which is compared with all others at the end. */
@@ -210,6 +216,7 @@ function checkSums(folder: string, manifest: Manifest, { hexes }: Listed, size: 
 function conclude(pass: Pass, options: VerifyOptions): Verification {
   const { shelf, ledger, runs, keyring, chain, counted } = pass;
   checkUnsigned(runs, keyring, ledger);
+  pass.prunes.conclude(runs);
   const digests = runs.map(({ digest }) => hexOf(digest));
   const log = { origin: pass.origin ?? '', digests, key: pass.log, finishedAt: chain.finishedAt };
   checkHead(log, { checkpoint: options.checkpoint, maxAgeMs: options.maxAgeMs, now: options.now }, ledger);
@@ -222,6 +229,7 @@ function conclude(pass: Pass, options: VerifyOptions): Verification {
     signatures: of(({ trusted }) => trusted),
     timestamps: of(({ stampedAt }) => stampedAt !== undefined),
     links: chain.links,
+    ...(pass.prunes.count > 0 && { pruned: { objects: pass.prunes.absent, tombstones: pass.prunes.count } }),
   };
   const head =
     pass.origin === undefined || runs.length === 0

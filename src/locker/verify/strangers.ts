@@ -2,7 +2,7 @@ import type { Manifest } from '../manifest.ts';
 import type { Ledger } from './codes.ts';
 import { blame, isProblem, type Shelf } from './shelf.ts';
 
-const OURS = ['locker.json', 'objects', 'runs', 'log', 'keys', 'staging', 'lock', 'attempts.jsonl'];
+const OURS = ['locker.json', 'objects', 'runs', 'log', 'keys', 'prunes', 'staging', 'lock', 'attempts.jsonl'];
 const PROBE = /^\.probe-/;
 
 /** Files that nobody refers to prove nothing and spoil nothing; but they are not ours. */

@@ -77,8 +77,8 @@ const csv: Renderer<AsyncIterable<Uint8Array>> = {
   title: 'Every verdict as a table',
   mediaType: 'text/csv; charset=utf-8; header=present',
   file: 'findings.csv',
-  async render(report, findings) {
-    return { name: csv.file, mediaType: csv.mediaType, bytes: bytesOf(table(lines(report, findings))) };
+  async render(report, findings, subjects) {
+    return { name: csv.file, mediaType: csv.mediaType, bytes: bytesOf(table(lines(report, findings, subjects))) };
   },
 };
 export default csv;

@@ -75,7 +75,9 @@ async function* controls(report: Report, all: AsyncIterable<Line>, apart: boolea
   if (open) yield ']}';
 }
 
-async function* document(report: Report, findings: Parameters<Renderer['render']>[1]): AsyncIterable<string> {
+/** Findings and, where the report does not hold them, subjects. */
+type RowsOf = [findings: Parameters<Renderer['render']>[1], subjects: Parameters<Renderer['render']>[2]];
+async function* document(report: Report, ...rows: RowsOf): AsyncIterable<string> {
   const { run } = report;
   const duration = (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000;
   const head = {
@@ -100,8 +102,8 @@ async function* document(report: Report, findings: Parameters<Renderer['render']
   };
   const written = { any: false };
   yield `${json(head).slice(0, -1)},"profiles":[${json(profile).slice(0, -1)},"controls":[`;
-  yield* controls(report, lines(report, findings), false, written);
-  yield* controls(report, lines(report, findings), true, written);
+  yield* controls(report, lines(report, ...rows), false, written);
+  yield* controls(report, lines(report, ...rows), true, written);
   yield '\n]}]}\n';
 }
 
@@ -110,8 +112,8 @@ const hdf: Renderer<AsyncIterable<Uint8Array>> = {
   title: 'Heimdall Data Format',
   mediaType: 'application/json',
   file: 'report.hdf.json',
-  async render(report, findings) {
-    return { name: hdf.file, mediaType: hdf.mediaType, bytes: bytesOf(document(report, findings)) };
+  async render(report, findings, subjects) {
+    return { name: hdf.file, mediaType: hdf.mediaType, bytes: bytesOf(document(report, findings, subjects)) };
   },
 };
 export default hdf;

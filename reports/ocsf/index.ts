@@ -105,8 +105,8 @@ const ocsf: Renderer<AsyncIterable<Uint8Array>> = {
   title: 'OCSF compliance findings, a line each',
   mediaType: 'application/x-ndjson',
   file: 'findings.ocsf.jsonl',
-  async render(report, findings) {
-    return { name: ocsf.file, mediaType: ocsf.mediaType, bytes: bytesOf(events(report, lines(report, findings))) };
+  async render(report, findings, subjects) {
+    return { name: ocsf.file, mediaType: ocsf.mediaType, bytes: bytesOf(events(report, lines(report, findings, subjects))) };
   },
 };
 export default ocsf;

@@ -27,6 +27,9 @@ export function* findings(report: Report): Iterable<string> {
       .flatMap((result) => subjectsOf(result).map((subject) => ({ result, subject })));
     const failing = judged.filter(({ subject }) => subject.counts.fail > subject.counts.waived);
     const said = [because, STANDING_MEANS[standing], remainder === undefined ? '' : `No check covers: ${remainder}`, wording ?? ''];
+    // so many that they are not named here: each is an observation with the id of its check
+    const apart = [...new Set(checksIn(proof))].reduce((sum, check) => sum + (results.get(check)?.subjectCount ?? 0), 0);
+    if (apart > 0) said.push(`Its checks were made ${apart} times; the observations name their checks, and are not listed here.`);
     yield json({
       uuid: named(report, 'finding', framework, id),
       title: marked(title),

@@ -128,8 +128,8 @@ const oscal: Renderer<AsyncIterable<Uint8Array>> = {
   title: 'OSCAL assessment results',
   mediaType: 'application/oscal+json',
   file: 'oscal-assessment-results.json',
-  async render(report, rows) {
-    return { name: oscal.file, mediaType: oscal.mediaType, bytes: bytesOf(document(report, lines(report, rows))) };
+  async render(report, rows, subjects) {
+    return { name: oscal.file, mediaType: oscal.mediaType, bytes: bytesOf(document(report, lines(report, rows, subjects))) };
   },
 };
 export default oscal;

@@ -80,8 +80,8 @@ const sarif: Renderer<AsyncIterable<Uint8Array>> = {
   title: 'SARIF 2.1.0 for code scanning: what fails and what is unknown',
   mediaType: 'application/sarif+json',
   file: 'report.sarif',
-  async render(report, findings) {
-    return { name: sarif.file, mediaType: sarif.mediaType, bytes: bytesOf(document(report, lines(report, findings))) };
+  async render(report, findings, subjects) {
+    return { name: sarif.file, mediaType: sarif.mediaType, bytes: bytesOf(document(report, lines(report, findings, subjects))) };
   },
 };
 export default sarif;

@@ -4,7 +4,7 @@ import { access, constants, mkdir, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { nearest, Refusal, Refusals } from '../errors.ts';
-import type { Bytes, FindingRow, Renderer, Report } from '../model.ts';
+import type { Bytes, FindingRow, Renderer, Report, SubjectRow } from '../model.ts';
 
 export interface Chosen {
   readonly chosen: readonly Renderer<Bytes>[];
@@ -56,6 +56,7 @@ export async function deliver(
   renderers: readonly Renderer<Bytes>[],
   report: Report,
   findings: () => AsyncIterable<FindingRow>,
+  subjects?: () => AsyncIterable<SubjectRow>,
 ): Promise<Delivered> {
   const written: string[] = [];
   const failed: Refusal[] = [];
@@ -69,8 +70,11 @@ export async function deliver(
   };
   const { inline, file } = report.run.findings;
   if (!inline) await attempt('the list of findings', join(dir, file), async () => ({ name: file, bytes: jsonLines(findings()) }));
+  const apart = report.run.subjects?.file;
+  if (apart !== undefined && subjects)
+    await attempt('the list of subjects', join(dir, apart), async () => ({ name: apart, bytes: jsonLines(subjects()) }));
   for (const renderer of renderers)
-    await attempt(`the ${renderer.id} report`, join(dir, renderer.file), () => renderer.render(report, findings));
+    await attempt(`the ${renderer.id} report`, join(dir, renderer.file), () => renderer.render(report, findings, subjects));
   return { written, failed };
 }
 

@@ -1,7 +1,7 @@
 /** --audience, --for, --valid-until, --allow: which edition of a report is written. */
 import { nearest, Refusal } from '../errors.ts';
-import { AUDIENCES, type FindingRow, type Report } from '../model.ts';
-import { editionOf } from '../report/edition.ts';
+import { AUDIENCES, type FindingRow, type Report, type SubjectRow } from '../model.ts';
+import { type EditionOf, editionOf } from '../report/edition.ts';
 
 export interface EditionFlags {
   readonly audience?: string;
@@ -40,16 +40,18 @@ export function shownTo(
   report: Report,
   findings: () => AsyncIterable<FindingRow>,
   flags: EditionFlags,
-): { readonly report: Report; readonly findings: () => AsyncIterable<FindingRow> } {
+  subjects?: () => AsyncIterable<SubjectRow>,
+): Pick<EditionOf, 'report' | 'findings'> & Partial<EditionOf> {
   const audience = AUDIENCES.find((one) => one === checkedEdition(flags).audience);
-  if (audience === undefined) return { report, findings };
+  if (audience === undefined) return { report, findings, ...(subjects && { subjects }) };
   const { validUntil, allow = [] } = flags;
   if (validUntil !== undefined && validUntil < report.run.finishedAt.slice(0, 10))
     throw new Refusal('USAGE', `--valid-until ${validUntil} was over when the run was made (${report.run.finishedAt.slice(0, 10)})`);
-  return editionOf(report, findings, {
+  const options = {
     audience,
     allow,
     ...(flags.for !== undefined && { recipient: flags.for }),
     ...(validUntil !== undefined && { validUntil }),
-  });
+  };
+  return editionOf(report, findings, options, subjects);
 }

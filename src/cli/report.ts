@@ -24,8 +24,8 @@ export const report: Command<ReportOptions> = async (options, edge) => {
   const sealed = await (await lockerOf(options, edge)).run(options.run);
   await openOut(out);
   const document = JSON.parse(new TextDecoder().decode(await sealed.file('report.json'))) as Report;
-  const shown = shownTo(document, () => sealed.findings(), options);
-  const { written, failed } = await deliver(out, chosen, shown.report, shown.findings);
+  const shown = shownTo(document, () => sealed.findings(), options, () => sealed.subjects());
+  const { written, failed } = await deliver(out, chosen, shown.report, shown.findings, shown.subjects);
   for (const path of written) edge.say(`written: ${path}`);
   const refused = [...unknown, ...failed];
   for (const refusal of refused) edge.say(refusal.line);

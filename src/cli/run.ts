@@ -5,8 +5,9 @@ import type { Config } from '../config.ts';
 import { Refusal } from '../errors.ts';
 import { version } from '../home.ts';
 import { openLocker } from '../locker/index.ts';
-import type { Bytes, FindingRow, Renderer, Report } from '../model.ts';
+import type { Bytes, FindingRow, Renderer, Report, SubjectRow } from '../model.ts';
 import { type RunOptions as Execution, run as execute, type Sealed } from '../pipeline.ts';
+import type { Policy } from '../policy/load.ts';
 import { collectors, renderers } from '../registry.ts';
 import { chosenRenderers, deliver, exitAfter, openOut, textOf, wholeOf } from './deliver.ts';
 import type { Command, Edge } from './edge.ts';
@@ -28,6 +29,7 @@ export interface RunOptions extends EditionFlags {
   readonly shard?: string;
   readonly segments?: string;
   readonly started?: string;
+  readonly resume?: boolean;
 }
 
 export const run: Command<RunOptions> = async (options, edge) => {
@@ -58,6 +60,7 @@ export async function runConfig(
   const out = resolve(edge.cwd, options.out);
   await openOut(out);
   const { sealing, secrets, close } = await openSealing(config, edge);
+  const resumes = await interruptedRun(config, policy, options, edge, demo);
   const wire = openWire();
   const shown = progress(edge, options.log);
   try {
@@ -77,6 +80,7 @@ export async function runConfig(
       render: async (report, rows) => wholeOf((await rendererOf('json').render(report, rows)).bytes),
       secrets,
       ...(sealing && { sealing }),
+      ...(resumes && { resumes }),
       ...(demo !== undefined && { demo }),
     });
     shown.end();
@@ -92,11 +96,25 @@ export async function runConfig(
       options,
       edge,
       sealing && ((files) => signReports(out, files, sealed, sealing)),
+      () => kept.subjects(),
     );
   } finally {
     close();
     wire.close();
   }
+}
+
+/** An interrupted run is offered, and gone on with where that is asked for. */
+async function interruptedRun(config: Config, policy: Policy, { resume }: RunOptions, edge: Edge, demo?: string) {
+  const { newestInterrupted, resumable } = await import('../shard/journal.ts');
+  if (!resume) {
+    const start = await newestInterrupted(config.locker);
+    if (start !== undefined) edge.say(`the run of ${start} was interrupted; \`claimcheck run --resume\` would go on with it, this one begins anew`);
+    return undefined;
+  }
+  const found = await resumable({ config, policy, version: version(), ...(demo !== undefined && { demo }) });
+  edge.say(`going on with the run of ${found.startedAt}: ${found.answers} answers are there already`);
+  return found;
 }
 
 function sealedHow({ seq, signedBy }: { readonly seq: number; readonly signedBy: string | undefined }): string {
@@ -113,10 +131,11 @@ export async function present(
   options: EditionFlags & { readonly json?: boolean },
   edge: Edge,
   sign?: (files: readonly string[]) => Promise<string>,
+  apart?: () => AsyncIterable<SubjectRow>,
 ): Promise<number> {
-  const { report, findings } = shownTo(sealed, rows, options);
-  const { written, failed } = await deliver(out, chosen, report, findings);
-  const said = await rendererOf(options.json ? 'json' : 'terminal').render(report, findings);
+  const { report, findings, subjects } = shownTo(sealed, rows, options, apart);
+  const { written, failed } = await deliver(out, chosen, report, findings, subjects);
+  const said = await rendererOf(options.json ? 'json' : 'terminal').render(report, findings, subjects);
   for await (const text of textOf(said.bytes)) await edge.out(text);
   for (const path of written) edge.say(`written: ${path}`);
   if (sign !== undefined && written.length > 0) edge.say(`written: ${await sign(written)}`);

@@ -106,6 +106,7 @@ function checkOf({
   reasons,
   population,
   counts: of,
+  subjectCount,
   subjects,
   loosened,
 }: CheckResult): CheckTally {
@@ -121,7 +122,7 @@ function checkOf({
     reasons: [...reasons],
     population: { size, complete },
     counts: { ...of },
-    subjects: subjects.length,
+    subjects: subjectCount ?? subjects.length,
     loosened: [...loosened],
   };
 }

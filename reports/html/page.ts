@@ -11,6 +11,7 @@ import type { Sheet } from './parts.ts';
 import { SCRIPT } from './script.ts';
 import { checks } from './sections/checks.ts';
 import { claims } from './sections/claims.ts';
+import { contradictions } from './sections/contradictions.ts';
 import { controls } from './sections/controls.ts';
 import { evidence, findings } from './sections/findings.ts';
 import { glossary, verify } from './sections/method.ts';
@@ -92,6 +93,7 @@ function partsOf(sheet: Sheet): readonly Part[] {
     { id: 'checks', title: 'Checks', body: checks(sheet), count: report.results.length },
     { id: 'findings', title: 'Findings', body: findings(sheet), count: gathered.seen },
     { id: 'gaps', title: 'Not seen', body: gaps(sheet), count: gapGroups(report).length },
+    { id: 'contradictions', title: 'Contradictions', body: contradictions(sheet) },
     { id: 'otherwise', title: 'Other opinions', body: otherwise(sheet) },
     { id: 'evidence', title: 'Evidence', body: evidence(sheet), count: gathered.packed.evidence.length },
     { id: 'populations', title: 'Populations', body: populations(sheet) },

@@ -13,6 +13,7 @@ export const de: Pages = {
     controls: 'Anforderungen der Normen',
     failed: 'Was verletzt ist',
     unknown: 'Was unbekannt ist',
+    contradictions: 'Was gesagt und was gesehen wird',
     gaps: 'Was nicht zu sehen war',
     populations: 'Prüfungen und Grundgesamtheiten',
     waivers: 'Duldungen',
@@ -257,6 +258,15 @@ export const de: Pages = {
     there: 'Dort',
     rule: 'Regel',
     cut: (n) => `${number(n)} weitere sind hier ausgelassen; sie stehen in report.json unter witnessed.`,
+  },
+  contradictions: {
+    remark: (failed, pairs, unknown) =>
+      `Paare von Quellen, die übereinstimmen sollten: was eine Seite oder ein Dokument sagt, und was eine andere Quelle zeigt. ${number(failed)} von ${plural(pairs, 'Paar', 'Paaren')} widersprechen einander; von ${number(unknown)} ist es nicht bekannt. Ein Widerspruch widerlegt jede Aussage, um deren Worte es geht.`,
+    sentence: 'Was übereinstimmen sollte',
+    stated: 'Gesagt',
+    seen: 'Gesehen',
+    cut: (n) => `${number(n)} weitere Werte`,
+    unseen: (reason) => `nicht bekannt (${reason})`,
   },
   scope: {
     remark: 'Wer befragt wurde. Was nicht in dieser Liste steht, wurde nicht angesehen, und nichts hier ist darüber gesagt.',

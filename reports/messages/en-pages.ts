@@ -9,6 +9,7 @@ export const en = {
     controls: 'Controls',
     failed: 'What failed',
     unknown: 'What is unknown',
+    contradictions: 'What is stated against what is seen',
     gaps: 'What could not be seen',
     populations: 'Checks and populations',
     waivers: 'Waivers',
@@ -248,6 +249,15 @@ export const en = {
     there: 'There',
     rule: 'Rule',
     cut: (n: number) => `${number(n)} more are left out here; they stand in report.json under witnessed.`,
+  },
+  contradictions: {
+    remark: (failed: number, pairs: number, unknown: number) =>
+      `Pairs of sources that should agree: what a page or a document states, and what another source shows. ${number(failed)} of ${plural(pairs, 'pair')} contradict each other; of ${number(unknown)} it is not known. A contradiction contradicts every claim whose words it is about.`,
+    sentence: 'What should agree',
+    stated: 'Stated',
+    seen: 'Seen',
+    cut: (n: number) => `${number(n)} more values`,
+    unseen: (reason: string) => `not known (${reason})`,
   },
   scope: {
     remark: 'Who was asked. What is not in this list was not looked at, and nothing here is said of it.',

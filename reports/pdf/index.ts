@@ -12,6 +12,7 @@ import type { Chapter } from './places.ts';
 import { seenOf } from './sections/argument.ts';
 import { claims } from './sections/claims.ts';
 import { contents, type Entry } from './sections/contents.ts';
+import { contradictions } from './sections/contradictions.ts';
 import { controls } from './sections/controls.ts';
 import { cover, titleOf } from './sections/cover.ts';
 import { failures, unknowns } from './sections/findings.ts';
@@ -70,6 +71,7 @@ function write(sheet: Sheet, report: Report, { print, fail, unknown, rows }: Par
   controls(sheet, report);
   failures(sheet, report, fail, where);
   unknowns(sheet, report, unknown, where);
+  contradictions(sheet, report);
   otherwise(sheet, report);
   gaps(sheet, report);
   populations(sheet, report);
@@ -90,6 +92,7 @@ function entriesOf(t: Messages, report: Report): readonly Entry[] {
     ['controls', chapters.controls, run.frameworks.some((row) => row.kind === 'controls') || unplaced(report).length > 0],
     ['failed', chapters.failed, failedChecks(report).length > 0],
     ['unknown', chapters.unknown, unknownChecks(report).length > 0],
+    ['contradictions', chapters.contradictions, (report.contradictions ?? []).length > 0],
     ['otherwise', isTold(witnessed) ? otherwiseTitle({ t }, witnessed) : '', isTold(witnessed)],
     ['gaps', chapters.gaps, gapGroups(report).length > 0],
     ['populations', chapters.populations, report.results.length > 0],

@@ -10,6 +10,7 @@ export const CHAPTERS = [
   'controls',
   'failed',
   'unknown',
+  'contradictions',
   'otherwise',
   'gaps',
   'populations',

@@ -157,7 +157,10 @@ export async function keptRun(name: WorldName): Promise<Kept> {
       render: async (report, rows) => (await (json as (typeof renderers)[number]).render(report, rows)).bytes as Uint8Array,
     });
     const kept = await (await openLocker(join(dir, 'locker'))).run(sealed.seq);
-    const report = JSON.parse(new TextDecoder().decode(await kept.file('report.json'))) as Report;
+    const sealedReport = JSON.parse(new TextDecoder().decode(await kept.file('report.json'))) as Report;
+    // what is kept of configuration and policy grows with claimcheck itself, and is the locker's matter
+    const digests = { policy: `sha256:${'b'.repeat(64)}`, config: `sha256:${'c'.repeat(64)}` } as const;
+    const report: Report = { ...sealedReport, run: { ...sealedReport.run, digests } };
     const rows: FindingRow[] = [];
     for await (const row of kept.findings()) rows.push(row);
     return {

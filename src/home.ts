@@ -11,6 +11,7 @@ function findHome(): string {
 export const home = findHome();
 export const checksDir = join(home, 'config/checks');
 export const pairsDir = join(home, 'config/contradictions');
+export const accessDir = join(home, 'config/access');
 
 export function version(): string {
   return (JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }).version;

@@ -3,7 +3,7 @@ import { type ASTNode, Environment, EvaluationError } from '@marcbachmann/cel-js
 import type { z } from 'zod';
 import type { Cel, Gap, Param, Resource } from '../model.ts';
 import { functions, re2 } from './functions.ts';
-import { arm, type Shape, shapeOf, typeName, Unread } from './shape.ts';
+import { arm, type Shape, shapeOf, typeName, Unread, withEach } from './shape.ts';
 
 /** What is wrong with an expression, and where in it (offsets in characters). */
 export interface Flaw {
@@ -37,8 +37,9 @@ export interface Language {
 /** Sizes are ours: an expression of policy is a sentence. */
 const BOUNDS = { maxAstNodes: 2000, maxDepth: 60, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 8 };
 
-export function openLanguage(resource: z.ZodType, params: Readonly<Record<string, Param>>): Language {
-  const shape = shapeOf(resource);
+/** `each`: a list among the resource's fields, of which one item at a time stands in `r.each`. */
+export function openLanguage(resource: z.ZodType, params: Readonly<Record<string, Param>>, each?: string): Language {
+  const shape = each === undefined ? shapeOf(resource) : withEach(shapeOf(resource), each);
   const paramShape = shapeOfParams(params);
   const moment = { now: 0 };
   const env = environment(shape, paramShape, moment);

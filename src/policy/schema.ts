@@ -135,3 +135,33 @@ export const PairFile = z.strictObject({
   whenNoneBecause: Sentence,
   notes: Sentence.optional(),
 });
+
+/** Which resources of a source are somebody who may do something, and what. */
+export const AccessFile = z.strictObject({
+  source: z.string().regex(/^[a-z0-9-]+$/),
+  title: Sentence,
+  /** Access that no collector shows. */
+  beyond: z.array(Sentence),
+  /** Why there is nobody to look for. */
+  none: Sentence.optional(),
+  principals: z.array(
+    z.strictObject({
+      id: z.string().regex(/^[a-z0-9-]+$/),
+      about: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'a collector id looks like `aws/iam-user`'),
+      kind: Sentence,
+      /** A list among the resource's fields: each of its items is one, `r.each`. */
+      each: z
+        .string()
+        .regex(/^[a-z]\w*$/)
+        .optional(),
+      where: Sentence.optional(),
+      principal: Sentence,
+      /** What stays the same while it is the same one; absent: the resource's id. */
+      identity: Sentence.optional(),
+      /** Each a text, or a list of texts. */
+      rights: z.array(Sentence).min(1),
+      since: Sentence.optional(),
+      lastUsed: Sentence.optional(),
+    }),
+  ),
+});

@@ -33,6 +33,19 @@ export function shapeOf(schema: z.ZodType, name = 'Resource'): Shape {
   return shape(z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) as JsonSchema, name);
 }
 
+/** The same with one item of a list as a field of its own; as it was where there is no such list. */
+export function withEach(whole: Shape, each: string): Shape {
+  const list = whole.kind === 'object' ? whole.fields.get(each) : undefined;
+  if (whole.kind !== 'object' || list?.kind !== 'list') return whole;
+  return { ...whole, fields: new Map([...whole.fields, ['each', again(list.of)]]) };
+}
+/** The same under names of its own: the language knows each type once. */
+function again(one: Shape): Shape {
+  if (one.kind === 'list' || one.kind === 'map') return { ...one, of: again(one.of) };
+  if (one.kind !== 'object') return one;
+  return { ...one, name: `Each${one.name}`, fields: new Map([...one.fields].map(([key, of]) => [key, again(of)])), make: class {} };
+}
+
 function shape(schema: JsonSchema, name: string): Shape {
   const options = alternatives(schema).filter((option) => !(option.properties && '$unknown' in option.properties));
   const one = options[0];

@@ -12,8 +12,9 @@ import { name, sentence, visible } from '../text.ts';
 export const xml = (text: string): string =>
   visible(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 const sum = ({ pass, fail, unknown, not_applicable }: Counts) => pass + fail + unknown + not_applicable;
-const errors = (subject: SubjectResult) => (subject.verdict === 'pass' ? 0 : counted(subject).unknown);
-const skipped = (subject: SubjectResult) => sum(counted(subject)) - counted(subject).pass - counted(subject).fail - errors(subject);
+type Tallied = Pick<SubjectResult, 'verdict' | 'counts'>;
+const errors = (subject: Tallied) => (subject.verdict === 'pass' ? 0 : counted(subject).unknown);
+const skipped = (subject: Tallied) => sum(counted(subject)) - counted(subject).pass - counted(subject).fail - errors(subject);
 
 /** Where one that is good is enough, and there is one, the others are not needed: what is unknown of them makes no build fail. */
 const idle = ({ subject, finding }: Line): boolean => subject.verdict === 'pass' && finding.verdict === 'unknown';
@@ -58,13 +59,14 @@ function opening({ result, subject }: Line, { run }: Report): string {
   return `${head}\n<properties>${list.join('')}</properties>\n`;
 }
 
-async function* document(report: Report, all: AsyncIterable<Line>): AsyncIterable<string> {
-  const subjects = report.results.flatMap(subjectsOf);
-  const total = (of: (subject: SubjectResult) => number) => subjects.reduce((all, one) => all + of(one), 0);
+async function* document(report: Report, rows: AsyncIterable<Line>): AsyncIterable<string> {
+  // a check whose subjects stand in a file of their own has their counts together
+  const tallies = report.results.flatMap((one): readonly Tallied[] => (one.subjectCount === undefined ? subjectsOf(one) : [one]));
+  const total = (of: (tally: Tallied) => number) => tallies.reduce((all, one) => all + of(one), 0);
   const numbers = `tests="${total((one) => sum(counted(one)))}" failures="${total((one) => counted(one).fail)}" errors="${total(errors)}"`;
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="claimcheck run ${xml(report.run.id)}" ${numbers} time="0">\n`;
   let open: Line['subject'] | undefined;
-  for await (const line of all) {
+  for await (const line of rows) {
     if (line.subject !== open) {
       if (open) yield '</testsuite>\n';
       yield opening(line, report);
@@ -86,8 +88,8 @@ const junit: Renderer<AsyncIterable<Uint8Array>> = {
   title: 'JUnit XML for build servers',
   mediaType: 'application/xml',
   file: 'junit.xml',
-  async render(report, findings) {
-    return { name: junit.file, mediaType: junit.mediaType, bytes: bytesOf(document(report, lines(report, findings))) };
+  async render(report, findings, subjects) {
+    return { name: junit.file, mediaType: junit.mediaType, bytes: bytesOf(document(report, lines(report, findings, subjects))) };
   },
 };
 export default junit;

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { Refusal } from '../errors.ts';
 import { version } from '../home.ts';
 import { accessReviewCommands } from './access-review/grammar.ts';
+import { answersCommand } from './answers-command.ts';
 import { attestCommands } from './attest/grammar.ts';
 import type { Edge } from './edge.ts';
 import { frameworksCommands } from './frameworks/grammar.ts';
@@ -151,6 +152,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
   claimsCommands(root, edge, then);
   attestCommands(root, edge, then);
   frameworksCommands(root, edge, then);
+  answersCommand(root, edge, then);
   partCommands(root, edge, then);
   accessReviewCommands(root, edge, then);
   lockerCommands(root, edge, then);

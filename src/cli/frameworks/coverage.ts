@@ -2,7 +2,7 @@
 import { COVERS, type Coverage, type Covers, coverageOf } from '../../framework/coverage.ts';
 import type { Command } from '../edge.ts';
 import { formatNamed, shownAs, TABLE_FORMATS, type Table, type TableFormat } from '../table.ts';
-import { evidenceKinds, fileNamed, frameworkFiles, knownChecks, read } from './named.ts';
+import { checkNotes, fileNamed, frameworkFiles, knownChecks, read } from './named.ts';
 
 export interface CoverageOptions {
   readonly id?: string;
@@ -26,11 +26,11 @@ export const frameworksCoverage: Command<CoverageOptions> = async ({ id, config,
   const as = formatNamed(format, TABLE_FORMATS);
   const files = frameworkFiles(config, edge);
   const checks = new Set(knownChecks());
-  const evidenceOf = evidenceKinds();
+  const noteOf = checkNotes();
   const chosen = id === undefined ? files : [fileNamed(id, files, edge)];
   const all = chosen.map((file) => {
     const { framework, listed } = read(file, checks);
-    return coverageOf(framework, listed, evidenceOf);
+    return coverageOf(framework, listed, (check) => noteOf(check).evidence);
   });
   if (json) await edge.out(`${JSON.stringify(id === undefined ? all : all[0], null, 2)}\n`);
   else await edge.out(shownAs(id === undefined ? overview(all) : controls(all[0] as Coverage, as), as));

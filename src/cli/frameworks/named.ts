@@ -70,17 +70,28 @@ export function read({ id, path, shown }: FrameworkFile, checks: ReadonlySet<str
   return { framework, listed: ships ? listedIn(home, id) : undefined };
 }
 
-/** How each check of these looks: read from its file, which is not compiled for it. */
-export function evidenceKinds(): (check: string) => EvidenceKind {
-  const known = new Map<string, EvidenceKind>();
+/** What a check's file says of itself: read, and not compiled for it. */
+export interface CheckNote {
+  readonly evidence: EvidenceKind;
+  /** The source that it asks: `aws`. */
+  readonly source: string;
+}
+export function checkNotes(): (check: string) => CheckNote {
+  const known = new Map<string, CheckNote>();
   return (check) => {
-    const before = known.get(check);
-    if (before !== undefined) return before;
-    const shown = `checks/${check.replaceAll('.', '/')}.yaml`;
-    const { evidence } = parseYaml(readText(join(home, 'config', shown), shown), shown).value as { evidence?: unknown };
-    const kind = EVIDENCE_KINDS.find((one) => one === evidence);
-    if (kind === undefined) throw new Refusal('POLICY_INVALID', `${shown} does not say what kind of evidence it takes`);
-    known.set(check, kind);
-    return kind;
+    const note = known.get(check) ?? noteOf(check);
+    known.set(check, note);
+    return note;
   };
+}
+function noteOf(check: string): CheckNote {
+  const shown = `checks/${check.replaceAll('.', '/')}.yaml`;
+  const { evidence, about } = parseYaml(readText(join(home, 'config', shown), shown), shown).value as {
+    evidence?: unknown;
+    about?: unknown;
+  };
+  const kind = EVIDENCE_KINDS.find((one) => one === evidence);
+  if (kind === undefined || typeof about !== 'string')
+    throw new Refusal('POLICY_INVALID', `${shown} does not say what it is about, or what kind of evidence it takes`);
+  return { evidence: kind, source: about.split('/')[0] as string };
 }

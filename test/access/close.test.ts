@@ -84,7 +84,7 @@ describe('a decision and a later run', () => {
   it.each<[string, ReturnType<typeof seen>]>([
     ['was cut', seen(without, { reads: reads.map((one) => ({ ...one, complete: false })) })],
     ['was not asked', seen([], { reads: [] })],
-    ['did not answer', seen([], { reads: [], scope: [{ ...entry, subjects: [{ ...subject, gap }] }] })],
+    ['did not answer', seen([], { scope: [{ ...entry, subjects: [{ ...subject, gap }] }] })],
     ['has no subject', seen([], { reads: [], scope: [{ ...entry, subjects: [] }] })],
     ['is not configured any more', seen([], { reads: [], scope: [] })],
     ['is another organization now', seen(without, { scope: [{ ...entry, subjects: [{ ...subject, key: 'github/other' }] }] })],

@@ -1,5 +1,5 @@
 /** What became of a review's decisions: each is held against a later run. What that run did not see is not gone. Pure. */
-import { type Access, type Grant, type Hole, placeOf, type Row } from './grants.ts';
+import { type Access, type Grant, type Hole, placeOf } from './grants.ts';
 import { type Decided, type Decision, ELSEWHERE, isGrant } from './review.ts';
 
 export type Outcome = 'gone' | 'still there' | 'not known' | 'kept' | 'kept, and gone' | 'kept, not seen';
@@ -37,7 +37,10 @@ export interface CloseOptions {
 export function closed({ decided, later, otherRules }: CloseOptions): Closing {
   const now = new Map(later.rows.flatMap((row) => (row.what === 'grant' ? [[row.id, row] as const] : [])));
   const holes = later.rows.filter((row): row is Hole => row.what === 'hole');
-  const rows = decided.filter(isGrant).map((one) => outcomeOf(one, now, later, otherRules));
+  const ofRule = grouped(holes);
+  const rows = decided
+    .filter(isGrant)
+    .map((one) => outcomeOf(one, now, { holes: ofRule.get(one.row.rule) ?? [], whole: later.whole }, otherRules));
   const elsewhere = decided.filter((one) => one.decision === ELSEWHERE && one.row.what === 'hole');
   const unseen = unseenOf(decided, holes, new Set(elsewhere.map(({ row }) => row.id)));
   const known = new Set(decided.map(({ row }) => row.id));
@@ -55,7 +58,7 @@ export const whoOf = ({ source, subject, kind, principal }: Grant): string => JS
 function outcomeOf(
   { row, decision, reviewer }: Decided & { readonly row: Grant },
   now: ReadonlyMap<string, Grant>,
-  later: Access,
+  later: Looked,
   otherRules: ReadonlySet<string>,
 ): Closed {
   const base = { row, decision: decision as Decision, reviewer };
@@ -68,15 +71,26 @@ function outcomeOf(
   return { ...base, outcome: keep ? 'kept, and gone' : 'gone' };
 }
 
+/** What the later run did not see by the rule of one row, and what it read whole. */
+interface Looked {
+  readonly holes: readonly Hole[];
+  readonly whole: Access['whole'];
+}
+function grouped(holes: readonly Hole[]): ReadonlyMap<string, readonly Hole[]> {
+  const groups = new Map<string, Hole[]>();
+  for (const hole of holes) groups.set(hole.rule, [...(groups.get(hole.rule) ?? []), hole]);
+  return groups;
+}
+
 /** Undefined where the later run read all there is: who is not among it is gone. */
-function whyNotSeen(row: Grant, { rows, whole }: Access): string | undefined {
-  const covers = (one: Row): one is Hole => {
-    if (one.what === 'grant' || one.rule !== row.rule || one.source !== row.source) return false;
+function whyNotSeen(row: Grant, { holes, whole }: Looked): string | undefined {
+  const covers = (one: Hole): boolean => {
+    if (one.source !== row.source) return false;
     if (one.subject !== '' && one.subject !== row.subject) return false;
     if (one.reach === 'resource' || one.reach === 'beyond') return one.resource === row.resource;
     return one.reach === 'population' || one.identity === row.identity;
   };
-  const hole = rows.find(covers);
+  const hole = holes.find(covers);
   if (hole !== undefined) return hole.because;
   return whole.has(placeOf(row)) ? undefined : 'the later run did not look there';
 }

@@ -78,12 +78,13 @@ export interface Access {
 }
 export const placeOf = ({ rule, subject }: Pick<Grant, 'rule' | 'subject'>): string => `${rule} ${subject}`;
 
-export const idOf = (letter: 'g' | 'n', ...parts: readonly string[]): string =>
+const idOf = (letter: 'g' | 'n', ...parts: readonly string[]): string =>
   `${letter}${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)}`;
 
 /** In the order of sources, then of rows as people read them. */
 export function accessIn(access: ReadonlyMap<string, SourceAccess>, seen: Seen): Access {
   const whole = new Set<string>();
+  const read = shelved(seen);
   const rows = seen.scope.flatMap((entry) => {
     const declared = access.get(entry.source);
     const place = { source: `${entry.source}/${entry.name}`, subject: '', label: entry.name };
@@ -91,10 +92,30 @@ export function accessIn(access: ReadonlyMap<string, SourceAccess>, seen: Seen):
       const because = `nobody has said who of what ${entry.source} shows may do something (config/access/${entry.source}.yaml)`;
       return [beyond(place, because)];
     }
-    const found = declared.rules.flatMap((rule) => byRule(rule, entry, seen, place, whole));
+    const found = declared.rules.flatMap((rule) => byRule(rule, entry, read, place, whole));
     return [...numbered(found.sort(inOrder)), ...declared.beyond.map((one) => beyond(place, one))];
   });
   return { rows, whole };
+}
+/** By collector and subject: a company has hundreds of accounts. */
+interface Shelves {
+  reads(collector: string, subject: string): readonly Read[];
+  lines(collector: string, subject: string): readonly Line[];
+  readonly now: number;
+}
+function shelved({ reads, lines, now }: Seen): Shelves {
+  return { reads: shelf(reads), lines: shelf(lines), now };
+}
+function shelf<T extends Pick<Line, 'collector' | 'subject'>>(all: readonly T[]): (collector: string, subject: string) => readonly T[] {
+  const shelves = new Map<string, T[]>();
+  const nameOf = (collector: string, subject: string) => `${collector} ${subject}`;
+  for (const one of all) {
+    const name = nameOf(one.collector, one.subject);
+    const known = shelves.get(name);
+    if (known) known.push(one);
+    else shelves.set(name, [one]);
+  }
+  return (collector, subject) => shelves.get(nameOf(collector, subject)) ?? [];
 }
 type Place = Pick<Hole, 'source' | 'subject' | 'label'>;
 
@@ -103,7 +124,13 @@ function beyond(place: Place, because: string): Hole {
   return { id: idOf('n', 'beyond', place.source, because), what: 'hole', reach: 'beyond', ...place, ...empty, because, evidence: [] };
 }
 
-function byRule(rule: AccessRule, entry: ScopeEntry, seen: Seen, place: Place, whole: Set<string>): Row[] {
+function byRule(
+  rule: AccessRule,
+  entry: ScopeEntry,
+  { reads: readsOf, lines: linesOf, now }: Shelves,
+  place: Place,
+  whole: Set<string>,
+): Row[] {
   const asked = entry.subjects.filter((subject) => looksAt(rule.collector, subject));
   // a user's account has no members: that is nothing that was not seen
   if (asked.length === 0 && entry.subjects.length > 0) return [];
@@ -111,12 +138,12 @@ function byRule(rule: AccessRule, entry: ScopeEntry, seen: Seen, place: Place, w
   return asked.flatMap((subject): Row[] => {
     const here = { source: place.source, subject: subject.key, label: subject.label };
     if (subject.gap) return [unread(rule, here, worded(subject.gap))];
-    const reads = seen.reads.filter((read) => read.collector === rule.collector.id && read.subject === subject.key);
+    const reads = readsOf(rule.collector.id, subject.key);
     const cut = reads.find(({ complete }) => !complete);
     if (reads.length > 0 && cut === undefined) whole.add(placeOf({ rule: rule.id, subject: subject.key }));
     const doubt = reads.length === 0 ? 'it was not asked in this run' : cut && `it was not read whole: ${cut.proof}`;
-    const lines = seen.lines.filter((line) => line.collector === rule.collector.id && line.subject === subject.key);
-    return [...lines.flatMap((line) => inLine(rule, here, line, seen.now)), ...(doubt === undefined ? [] : [unread(rule, here, doubt)])];
+    const lines = linesOf(rule.collector.id, subject.key);
+    return [...lines.flatMap((line) => inLine(rule, here, line, now)), ...(doubt === undefined ? [] : [unread(rule, here, doubt)])];
   });
 }
 function unread(rule: AccessRule, place: Place, because: string): Hole {

@@ -205,6 +205,8 @@ export interface ConnectContext {
 export interface Limit {
   readonly burst: number;
   readonly perSecond: number;
+  /** The burst is what may come in any so many seconds, and `perSecond` the same by the second: a window, not a bucket. */
+  readonly seconds?: number;
   /** Where that stands. */
   readonly docs: string;
   /** It is not the provider who says so: others have found it to work. */

@@ -16,6 +16,7 @@ import { connect, type Github } from './client.ts';
 import { GithubConfig, mayReach, nameOf } from './config.ts';
 import { isGraphqlCall } from './graphql/document.ts';
 import { flawIn } from './graphql/errors.ts';
+import { laneOf } from './limits.ts';
 import { declared, scope } from './scope.ts';
 
 /** GitHub leaves out what lies behind single sign-on and says so in a header of a good answer; GraphQL says what is wrong in the answer itself. */
@@ -40,6 +41,7 @@ export default defineSource<GithubConfig, Github>({
   conditional: (operation) => operation.startsWith('GET '),
   verify,
   classify,
+  laneOf,
   connect,
   declared,
   scope,

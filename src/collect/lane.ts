@@ -1,6 +1,7 @@
 /**
  * How fast one thing may be asked: what the provider documents, less what its other clients need, and what its refusals teach.
- * A token bucket where a rate is known or learned, a window of requests under way where none is. Pure: time comes in, in ms.
+ * A token bucket where a rate is known or learned, a count of the last minute where that is what is known, a window of requests under way
+ * where nothing is. Pure: time comes in, in ms.
  */
 
 export interface Bounds {
@@ -8,6 +9,8 @@ export interface Bounds {
   readonly ceiling: number;
   /** Requests that may come at once, where the ceiling is known. */
   readonly burst: number;
+  /** ms in which no more than `burst` may be sent, however they are spread. Absent: it is a bucket, filled at `ceiling`. */
+  readonly span?: number;
   /** Requests under way at once, at most. */
   readonly width: number;
   /** Of them, how many to begin with. Absent: few, where the ceiling is not known. */
@@ -37,14 +40,16 @@ const PATIENCE = { refusals: 5, ms: 60_000 };
 /** Longest silence that one refusal brings about, in ms: a question that has to wait longer is given up by who asks it. */
 const LONGEST_QUIET = 15_000;
 
-export function openLane({ ceiling, burst, width, ...bounds }: Bounds): Lane {
-  const known = Number.isFinite(ceiling);
+export function openLane({ ceiling, burst, span, width, ...bounds }: Bounds): Lane {
+  const known = Number.isFinite(ceiling) || span !== undefined;
   let [rate, room, tokens, filledAt] = [ceiling, burst, burst, 0];
   let window = bounds.window ?? (known ? width : Math.min(FIRST_WINDOW, width));
   let [underWay, quietUntil] = [0, 0];
   let [peak, cutAt] = [0, Number.NEGATIVE_INFINITY];
   let refused = { inARow: 0, since: 0 };
   const answered: number[] = [];
+  /** When those were sent that the span still counts. */
+  const counted: number[] = [];
 
   const fill = (now: number) => {
     if (Number.isFinite(rate)) tokens = Math.min(room, tokens + ((now - filledAt) / 1000) * rate);
@@ -53,6 +58,11 @@ export function openLane({ ceiling, burst, width, ...bounds }: Bounds): Lane {
   const lately = (now: number) => {
     while (answered.length > 0 && (answered[0] as number) <= now - 1000) answered.shift();
     return answered.length;
+  };
+  const crowded = (now: number) => {
+    if (span === undefined) return 0;
+    while (counted.length > 0 && (counted[0] as number) <= now - span) counted.shift();
+    return counted.length < Math.floor(burst) ? 0 : (counted[0] as number) + span - now;
   };
   /** Requests a second that were let through since the last refusal: where that came with a burst, the rate was taken to be far too high. */
   const seen = (now: number) => {
@@ -82,12 +92,15 @@ export function openLane({ ceiling, burst, width, ...bounds }: Bounds): Lane {
     wait(now) {
       if (underWay >= window) return Number.POSITIVE_INFINITY;
       if (now < quietUntil) return quietUntil - now;
+      const full = crowded(now);
+      if (full > 0) return full;
       fill(now);
       return !Number.isFinite(rate) || tokens > 1 - 1e-6 ? 0 : ((1 - tokens) / rate) * 1000;
     },
     sent(now) {
       fill(now);
       underWay += 1;
+      if (span !== undefined) counted.push(now);
       if (Number.isFinite(rate)) tokens -= 1;
     },
     back(began, now, pressed) {

@@ -64,6 +64,9 @@ export function openPace({ clock, share = SHARES.normal, width = WIDTH }: PaceOp
 
 function laneOf(limit: Limit | undefined, share: number, width: number): Lane {
   if (!limit) return openLane({ ceiling: UNKNOWN, burst: 1, width });
+  // a second more: they may take longer on their way than those before them
+  if (limit.seconds !== undefined)
+    return openLane({ ceiling: UNKNOWN, burst: Math.max(1, limit.burst * share), span: (limit.seconds + 1) * 1000, width });
   return openLane({ ceiling: limit.perSecond * share, burst: Math.max(1, limit.burst * share), width });
 }
 

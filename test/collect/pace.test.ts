@@ -71,6 +71,27 @@ describe('a limit that is written down', () => {
     expect(ms).toBeGreaterThanOrEqual(due);
     expect(ms).toBeLessThan(due * 1.05 + 100);
   });
+  it.each(Object.entries(SHARES))('by the minute is never exceeded in any minute by pace %s, nor left unused', async (_, share) => {
+    const time = fakeTime();
+    const pace = openPace({ clock: time.clock, share });
+    const lane = { key: 'a', limit: { burst: 90, perSecond: 1.5, seconds: 60, docs } };
+    const sent: number[] = [];
+    const done = Promise.all(
+      Array.from({ length: 300 }, () =>
+        pace.through(asked({ lane }), async () => {
+          sent.push(time.now());
+          await time.clock.sleep(50);
+          return 200;
+        }),
+      ),
+    );
+    await time.run();
+    await done;
+    const most = Math.max(...sent.map((from) => sent.filter((at) => at >= from && at < from + 60_000).length));
+    expect(most).toBe(Math.floor(90 * share));
+    const minutes = Math.ceil(300 / Math.floor(90 * share)) - 1;
+    expect(Math.max(...sent)).toBeLessThanOrEqual(minutes * 62_000);
+  });
   it('that others are using up is left to them, and taken up again', async () => {
     const limit = { burst: 100, perSecond: 40 };
     let asks = 0;

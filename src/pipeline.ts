@@ -10,6 +10,7 @@ import { type Collection, collectRun, type Part, type Progress } from './collect
 import { openTally, type Surroundings } from './collect/session.ts';
 import type { DoorOptions, Tally } from './collect/transport.ts';
 import type { Config } from './config.ts';
+import { Refusal } from './errors.ts';
 import { assess } from './evaluate/assess.ts';
 import { weighed } from './evaluate/contradict.ts';
 import { isAboutTheRun } from './itself/kinds.ts';
@@ -19,6 +20,7 @@ import type { Assessment, Collector, Digest, FindingRow, Instant, Report, Resour
 import { STANDINGS } from './model.ts';
 import type { Policy } from './policy/load.ts';
 import { exitOf, type Gathered, MOST_INLINE, openGatherer, withContradictions } from './report/build.ts';
+import { type Interrupted, journaled } from './shard/journal.ts';
 import { talliesOf } from './share/tally.ts';
 
 export interface RunOptions {
@@ -42,6 +44,8 @@ export interface RunOptions {
   /** Values that must stand in nothing that is written, beyond those that the sources ask for. */
   readonly secrets?: readonly string[];
   readonly progress?: (event: Progress | { readonly what: 'begun'; readonly begun: Begun }) => void;
+  /** An interrupted attempt to go on with; see `resumable`. */
+  readonly resumes?: Interrupted;
   readonly render: (report: Report, findings: () => AsyncIterable<FindingRow>) => Promise<Uint8Array>;
 }
 export interface Sealed {
@@ -68,8 +72,26 @@ export interface Heard {
 }
 
 export async function run(options: RunOptions): Promise<Sealed> {
-  const startedAt = options.clock.now();
-  return sealRun(options, startedAt, (writer) => ask(options, startedAt, periodOf(options.config, startedAt), keptBy(writer)));
+  const { resumes, config, progress } = options;
+  const startedAt = resumes?.startedAt ?? options.clock.now();
+  const sealed = await sealRun(options, startedAt, async (writer) => {
+    if (resumes) insistNewest(writer, startedAt);
+    const kept = await journaled(keptBy(writer), options, startedAt);
+    const heardOf: RunOptions['progress'] = (event) => {
+      if (event.what === 'scope') kept.scope(event.entry);
+      progress?.(event);
+    };
+    return ask({ ...options, progress: heardOf }, startedAt, periodOf(config, startedAt), kept);
+  });
+  return resumes ? { ...sealed, notes: [...sealed.notes, ...(await resumes.done())] } : sealed;
+}
+
+/** The runs of a locker follow one another. */
+function insistNewest({ earlier }: RunWriter, startedAt: Instant): void {
+  if (earlier === undefined || earlier.manifest.startedAt <= startedAt) return;
+  throw new Refusal('USAGE', `the interrupted run of ${startedAt} cannot go on: run ${earlier.seq} was begun after it`, {
+    hint: 'run anew without --resume',
+  });
 }
 
 /** Opens the locker, hears, judges, seals. */
@@ -81,7 +103,15 @@ export async function sealRun(
   const { config, clock, runId, progress, sealing } = options;
   // a locker is named by its first run, and by nothing that a later configuration may change
   const origin = `claimcheck/${runId}`;
-  const begun = await beginRun(config.locker, { origin, adopt: true, runId, at: startedAt, ...(sealing && { sealing }) });
+  const begun = await beginRun(config.locker, {
+    origin,
+    adopt: true,
+    runId,
+    at: clock.now(),
+    startedAt,
+    ...(options.resumes && { detail: `goes on with the run of ${startedAt}` }),
+    ...(sealing && { sealing }),
+  });
   progress?.({ what: 'begun', begun });
   const { writer } = begun;
   try {
@@ -93,7 +123,7 @@ export async function sealRun(
 }
 
 /** Where what is asked goes, and what is known already. */
-export interface Kept extends Pick<Surroundings, 'recorder' | 'recall'> {}
+export interface Kept extends Pick<Surroundings, 'recorder' | 'recall' | 'resumed'> {}
 function keptBy(writer: RunWriter): Kept {
   return {
     recorder: lockerRecorder((bytes, about) => writer.put(bytes, about)),
@@ -233,7 +263,7 @@ function surroundings(
     signal,
     concealer,
     pace: openPace({ clock, ...(share !== undefined && { share }) }),
-    tally: openTally(),
+    tally: { ...openTally(), sent: kept.resumed?.sent ?? 0 },
     retry: retry ?? RETRY,
     base,
     limits: { pages: 10_000 },

@@ -7,6 +7,7 @@ type Then = <T>(work: Promise<T>, call: (loaded: T) => Promise<number>) => Promi
 /** What `run` takes for a part of it. */
 export function shardOptions(run: Command): Command {
   return run
+    .option('--resume', 'go on with the newest interrupted run: same start, period and scope; what was answered is not asked again')
     .option('--shard <i/n>', 'ask only the i-th of n parts and seal it as a segment, for `merge`')
     .option('--segments <dir>', 'where segments are written; a folder of its own for each run (default: claimcheck-segments)')
     .option('--started <when>', 'a day or an instant, the same for all shards that share no folder: ages and the period count from it');

@@ -109,7 +109,8 @@ async function interruptedRun(config: Config, policy: Policy, { resume }: RunOpt
   const { newestInterrupted, resumable } = await import('../shard/journal.ts');
   if (!resume) {
     const start = await newestInterrupted(config.locker);
-    if (start !== undefined) edge.say(`the run of ${start} was interrupted; \`claimcheck run --resume\` would go on with it, this one begins anew`);
+    if (start !== undefined)
+      edge.say(`the run of ${start} was interrupted; \`claimcheck run --resume\` would go on with it, this one begins anew`);
     return undefined;
   }
   const found = await resumable({ config, policy, version: version(), ...(demo !== undefined && { demo }) });

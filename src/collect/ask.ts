@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { z } from 'zod';
 import { isUnknown, unknown } from '../kit.ts';
 import type { Answer, Ask, Call, Classified, Digest, Failure, Gap, Paging, Source, Subject, Unknown } from '../model.ts';
+import type { Answered } from './answered.ts';
 import { type Asking, asking } from './asking.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
@@ -22,6 +23,8 @@ export interface AskOptions {
   readonly tally: Tally;
   readonly retry: Retry;
   readonly limits: { readonly pages: number };
+  /** Answers that need not be asked for again. */
+  readonly answered?: Answered;
   /** Answers already given to this run about this subject; shared between collectors. */
   readonly memory: Memory;
   /** Where a collector's population-wide gaps and proofs go. */
@@ -180,6 +183,7 @@ async function put(
     operation,
     declared,
     signal: options.signal,
+    ...(options.answered && { answered: options.answered }),
     evidence: [],
   };
   const call = declared.get(operation);

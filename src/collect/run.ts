@@ -127,7 +127,8 @@ async function collectOne(
       ask,
       ledger,
       context,
-      collectedAt: clock.now,
+      // conservative where some of it was told earlier: as old as the oldest of it
+      collectedAt: () => around.resumed?.earliest(subject.key) ?? clock.now(),
       skewMs: () => tally.skews.get(session.name) ?? 0,
     });
   }

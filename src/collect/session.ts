@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { resolve } from 'node:path';
 import { isUnknown, Uncredentialed, unknown } from '../kit.ts';
 import type { Ask, Call, Gap, Instrument, Known, Principal, Scope, Source, Subject } from '../model.ts';
+import type { Answered } from './answered.ts';
 import { type AskOptions, type Memory, openAsk, openLedger } from './ask.ts';
 import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
@@ -26,6 +27,8 @@ export interface Surroundings {
   readonly limits: { readonly pages: number };
   /** Where the configuration's relative paths count from; absent: the working folder. */
   readonly base?: string;
+  /** What an interrupted attempt of this run was told; who answers, and about what, is asked anew all the same. */
+  readonly resumed?: Answered;
   /** What the run before was told; absent: everything is asked for in full. */
   readonly recall?: Recall;
 }
@@ -58,9 +61,9 @@ export async function openSession<Config>(source: Source<Config>, config: Config
   const instruments = new Map<string, Instrument>();
   const recalled: { current?: Recalled } = {};
   const door = openDoor({ ...around, source, name, config, instruments, recalled });
-  const ask = (subject: Subject, calls: readonly Call[], memory: Memory) => {
+  const ask = (subject: Subject, calls: readonly Call[], memory: Memory, answered?: Answered) => {
     const ledger = openLedger();
-    return { ledger, ask: openAsk({ ...around, source, subject, calls, memory, ledger }) };
+    return { ledger, ask: openAsk({ ...around, source, subject, calls, memory, ledger, ...(answered && { answered }) }) };
   };
   const whole: Subject = { source: source.id, name, key: `${source.id}/${name}`, id: name, label: name, scope: 'source' };
   try {
@@ -92,7 +95,7 @@ export async function openSession<Config>(source: Source<Config>, config: Config
       source,
       name,
       scope,
-      ask,
+      ask: (subject, calls, memory) => ask(subject, calls, memory, around.resumed),
       clientFor: (subject) => source.clientFor?.(client, subject) ?? client,
       closing: async (asked) => (await source.closing?.(client, about(whole), about, { ...scope, subjects: asked })) ?? [],
     };

@@ -23,6 +23,10 @@ export interface Beginning {
   /** A UUID, made by the caller. */
   readonly runId: string;
   readonly at: Instant;
+  /** Of the run, where an earlier attempt began it; absent: now. */
+  readonly startedAt?: Instant;
+  /** Said of this attempt, in the list of attempts. */
+  readonly detail?: string;
   /** Absent: the run is sealed with hashes only. */
   readonly sealing?: Sealing;
   /** Bytes of chance, for the salts of the items; a test gives its own. */
@@ -45,7 +49,7 @@ export interface Begun {
  * LOCKER_UNWRITABLE (2) · LOCKER_TAMPERED (5): the newest run is damaged, and nothing is put on top of it · LOCKER_LOCKED (8).
  */
 export async function beginRun(root: string, beginning: Beginning): Promise<Begun> {
-  const { runId, at, disk = nodeDisk, chance = randomBytes, mostListed = MOST_LISTED, sealing } = beginning;
+  const { runId, at, startedAt = at, detail = '', disk = nodeDisk, chance = randomBytes, mostListed = MOST_LISTED, sealing } = beginning;
   const machine = beginning.machine ?? (await thisMachine());
   await preflight(root, runId, disk);
   const attempt = (event: Attempt['event'], detail: string, whose = runId): Promise<void> =>
@@ -56,7 +60,9 @@ export async function beginRun(root: string, beginning: Beginning): Promise<Begu
     throw error;
   });
   try {
-    return await writing(root, () => open(root, { origin, runId, at, sealing, chance, mostListed, disk, machine, lock, attempt }));
+    return await writing(root, () =>
+      open(root, { startedAt, detail, origin, runId, at, sealing, chance, mostListed, disk, machine, lock, attempt }),
+    );
   } catch (error) {
     await Promise.allSettled([lock.release()]);
     throw error;
@@ -71,7 +77,7 @@ interface Opening extends Required<Omit<Beginning, 'adopt' | 'sealing'>> {
 
 async function open(
   root: string,
-  { origin, runId, at, sealing, chance, mostListed, disk, machine, lock, attempt }: Opening,
+  { origin, runId, startedAt, detail, sealing, chance, mostListed, disk, machine, lock, attempt }: Opening,
 ): Promise<Begun> {
   const head = await headOf(root, disk);
   const leftovers = (await disk.list(join(root, 'staging'))).filter((name) => !name.startsWith('.'));
@@ -83,13 +89,13 @@ async function open(
   if (tookOver !== undefined && tookOver.runId !== head?.manifest.runId) {
     await attempt('killed', `process ${tookOver.pid} on ${tookOver.host} ended without letting go of the lock`, tookOver.runId);
   }
-  await attempt('started', '');
+  await attempt('started', detail);
   const writer = await RunWriter.open({
     root,
     disk,
     origin,
     runId,
-    startedAt: at,
+    startedAt,
     staging: stagingOf(root, runId),
     pid: machine.pid,
     previous: head,

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { Refusal } from '../errors.ts';
-import { canonical, digestOf, parseCanonical } from '../locker/canonical.ts';
+import { canonical, parseCanonical } from '../locker/canonical.ts';
 import { type Disk, errnoOf, writeNew } from '../locker/disk.ts';
 import type { Instant } from '../model.ts';
 import { periodOf } from '../pipeline.ts';
-import type { Policy } from '../policy/load.ts';
-import { type Binding, difference, type Window } from './segment.ts';
+import { type Binding, difference } from './binding.ts';
+import type { Window } from './segment.ts';
 
 export interface Agreed extends Window {
   readonly binding: Binding;
@@ -25,20 +25,6 @@ const AGREED: z.ZodType<Agreed> = z.strictObject({
   startedAt: z.string(),
   period: z.strictObject({ from: z.string(), to: z.string() }),
 });
-
-export function bindingOf(
-  { text, waivers, params }: Pick<Config, 'text' | 'waivers' | 'params'>,
-  { files }: Pick<Policy, 'files'>,
-  { version, checks, demo }: { readonly version: string; readonly checks?: string | undefined; readonly demo?: string | undefined },
-): Binding {
-  return {
-    version,
-    config: digestOf(canonical({ text, waivers })),
-    policy: digestOf(canonical({ files, params })),
-    checks: checks ?? null,
-    demo: demo ?? null,
-  };
-}
 
 /** `2026-11-21` is its midnight; anything else has to be an instant. */
 export function startOf(written: string): Instant {

@@ -12,9 +12,10 @@ import type { Disk } from '../locker/disk.ts';
 import type { RunWriter } from '../locker/index.ts';
 import type { Collector, Gap, Instant, ResourceSet, ScopeEntry, Subject } from '../model.ts';
 import type { Heard } from '../pipeline.ts';
+import { difference } from './binding.ts';
 import { closingOf, objectsOf, setsOf } from './reader.ts';
 import { mergedScope, primaryOf } from './scope.ts';
-import { difference, readSegment, type SealedSegment } from './segment.ts';
+import { readSegment, type SealedSegment } from './segment.ts';
 
 /** The segments that these paths are, or hold. USAGE where one names none. */
 export async function segmentsAt(paths: readonly string[], disk: Disk): Promise<SealedSegment[]> {

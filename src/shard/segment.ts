@@ -6,19 +6,10 @@ import { digestOf } from '../locker/canonical.ts';
 import { type Disk, errnoOf } from '../locker/disk.ts';
 import type { Digest, Instant, Reason, ScopeEntry } from '../model.ts';
 import { REASONS } from '../model.ts';
+import type { Binding } from './binding.ts';
 
 export const FORMAT = 'claimcheck-segment/v1';
 
-/** What must be the same in all parts of one run, and in who puts them together. */
-export interface Binding {
-  readonly version: string;
-  /** Of the configuration's text and its waivers, as they stand in the files. */
-  readonly config: Digest;
-  readonly policy: Digest;
-  /** As given by --checks. */
-  readonly checks: string | null;
-  readonly demo: string | null;
-}
 /** Where all parts count from. */
 export interface Window {
   readonly startedAt: Instant;
@@ -136,12 +127,3 @@ export const altered = (file: string, what: string): Refusal =>
     at: { file },
     hint: 'remove the segment, and let its subjects be asked again',
   });
-
-/** In words, what differs; undefined: nothing does. */
-export function difference(a: Binding, b: Binding): string | undefined {
-  if (a.version !== b.version) return `claimcheck ${a.version} and ${b.version}`;
-  if (a.config !== b.config) return 'different configurations';
-  if (a.checks !== b.checks) return `--checks ${a.checks ?? '(all)'} and ${b.checks ?? '(all)'}`;
-  if (a.policy !== b.policy) return 'different policies';
-  return a.demo === b.demo ? undefined : 'a demonstration and a real estate';
-}

@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import json from '../../reports/json/index.ts';
 import { type Config, parseConfig } from '../../src/config.ts';
 import { isUnknown } from '../../src/kit.ts';
 import { canonical, openLocker, type SealedRun } from '../../src/locker/index.ts';
 import type { Collector, Digest, FindingRow, Report, Source, Subject, WireResponse } from '../../src/model.ts';
 import type { RunOptions } from '../../src/pipeline.ts';
 import { loadPolicy, type Policy } from '../../src/policy/load.ts';
-import { renderers } from '../../src/registry.ts';
 import { type Toy, things, toySource } from './toy.ts';
 
 export interface ShopsConfig {
@@ -123,8 +123,11 @@ export interface Shopping {
   readonly collectors: readonly Collector[];
 }
 /** A folder with a policy, and a configuration of these entries. */
-export function shopping(entries: readonly Omit<ShopsConfig, 'type' | 'baseUrl'>[], baseUrl = 'https://toys.example'): Shopping {
-  const dir = mkdtempSync(join(tmpdir(), 'claimcheck-shops-'));
+export function shopping(
+  entries: readonly Omit<ShopsConfig, 'type' | 'baseUrl'>[],
+  baseUrl = 'https://toys.example',
+  dir = mkdtempSync(join(tmpdir(), 'claimcheck-shops-')),
+): Shopping {
   const files = { 'checks/toy/good.yaml': check('thing'), 'checks/toy/again.yaml': check('again'), 'controls.yaml': CONTROLS };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
@@ -141,7 +144,6 @@ export function shopping(entries: readonly Omit<ShopsConfig, 'type' | 'baseUrl'>
 let ids = 0;
 export function execution({ config, policy, collectors }: Shopping, wire: RunOptions['wire'], more: Partial<RunOptions> = {}): RunOptions {
   ids += 1;
-  const json = renderers.find(({ id }) => id === 'json') as (typeof renderers)[number];
   return {
     config,
     policy,
@@ -174,6 +176,8 @@ export async function bare(
       skewMs: ____,
       ...rest
     } = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+    const { response } = rest as { response?: { headers?: Record<string, string> } };
+    delete response?.headers?.['date'];
     known.set(`sha256:${item.sha256}`, new TextDecoder().decode(canonical(rest)));
   }
   const told = (value: unknown): unknown => {

@@ -1,0 +1,211 @@
+/** What an attempt at a run has been told so far, beside what it keeps in staging: enough to go on when it is killed. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Answered, answeredBefore } from '../collect/answered.ts';
+import type { Recorder } from '../collect/tape.ts';
+import { Refusal } from '../errors.ts';
+import { isUnknown } from '../kit.ts';
+import { canonical, digestOf, parseCanonical } from '../locker/canonical.ts';
+import { type Disk, type DiskFile, nodeDisk, writeAll, writeNew } from '../locker/disk.ts';
+import { hexOf, objectPath, stagingOf } from '../locker/paths.ts';
+import type { Digest, Instant, ScopeEntry, Source } from '../model.ts';
+import type { Kept, RunOptions } from '../pipeline.ts';
+import { type Binding, bindingOf, difference } from './binding.ts';
+
+const digest = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
+const HEAD = z.strictObject({
+  format: z.literal('claimcheck-attempt/v1'),
+  startedAt: z.string(),
+  binding: z.strictObject({
+    version: z.string(),
+    config: digest,
+    policy: digest,
+    checks: z.string().nullable(),
+    demo: z.string().nullable(),
+  }),
+});
+/** Of a source: as whom it was asked, and which subjects it had. */
+const SCOPE = z.strictObject({ name: z.string(), principal: z.string().nullable(), subjects: z.array(z.string()) });
+type ScopeSeen = z.infer<typeof SCOPE>;
+const LINE = z.union([z.strictObject({ evidence: digest }), z.strictObject({ scope: SCOPE })]);
+
+/** Attempts at one run that did not come to their end. */
+export interface Interrupted {
+  readonly startedAt: Instant;
+  readonly answers: number;
+  /** What they were told, to be recorded again by the run that goes on. */
+  answered(recorder: Recorder, sourceOf: (id: string) => Source | undefined): Promise<Answered>;
+  /** Refused where another answers now, or about other things. */
+  insistSame(entry: ScopeEntry): void;
+  /** Called when the run is sealed: nothing of them is needed any more. Gives what did not go well. */
+  done(): Promise<readonly string[]>;
+}
+
+export const boundTo = ({ config, policy, version, demo }: Pick<RunOptions, 'config' | 'policy' | 'version' | 'demo'>): Binding =>
+  bindingOf(config, policy, { version, demo });
+
+/** Records what it is told in the attempt's own folder; answers from an earlier attempt where there is one. */
+export async function journaled(
+  kept: Kept,
+  { resumes, ...options }: RunOptions,
+  startedAt: Instant,
+  disk: Disk = nodeDisk,
+): Promise<Kept & { scope(entry: ScopeEntry): void }> {
+  const folder = stagingOf(options.config.locker, options.runId);
+  const head = { format: 'claimcheck-attempt/v1', startedAt, binding: boundTo(options) };
+  await writeNew(disk, join(folder, 'attempt.json'), canonical(head), 0o444, true);
+  const journal = new Journal(await disk.append(join(folder, 'journal.jsonl')));
+  const recorder: Recorder = {
+    async record(exchange) {
+      const id = await kept.recorder.record(exchange);
+      journal.add({ evidence: id });
+      return id;
+    },
+  };
+  const sourceOf = (id: string) => options.config.sources.find(({ source }) => source.id === id)?.source;
+  const resumed = await resumes?.answered(recorder, sourceOf);
+  return {
+    ...kept,
+    recorder,
+    ...(resumed && { resumed }),
+    scope(entry) {
+      resumes?.insistSame(entry);
+      journal.add({ scope: seenIn(entry) });
+    },
+  };
+}
+function seenIn({ source, name, principal, subjects }: ScopeEntry): ScopeSeen {
+  return {
+    name: `${source}/${name}`,
+    principal: isUnknown(principal) ? null : principal.id,
+    subjects: subjects.map(({ key, id }) => `${key} ${id}`),
+  };
+}
+
+/** Lines in the order of the calls, never awaited: who waits for an answer does not wait for this. What is lost is asked again. */
+class Journal {
+  readonly #file: DiskFile;
+  #waiting = '';
+  #busy = false;
+  constructor(file: DiskFile) {
+    this.#file = file;
+  }
+  add(line: z.infer<typeof LINE>): void {
+    this.#waiting += `${JSON.stringify(line)}\n`;
+    if (!this.#busy) void this.#drain();
+  }
+  async #drain(): Promise<void> {
+    this.#busy = true;
+    try {
+      while (this.#waiting !== '') {
+        const text = this.#waiting;
+        this.#waiting = '';
+        await writeAll(this.#file, Buffer.from(text));
+      }
+      this.#busy = false;
+    } catch {
+      // a full disk fails the run itself, in its own words; this file only saves questions
+    }
+  }
+}
+
+interface Attempt extends z.infer<typeof HEAD> {
+  readonly folder: string;
+}
+
+/** Attempts in staging/ that left an attempt.json, newest start first. */
+async function attemptsIn(root: string, disk: Disk): Promise<Attempt[]> {
+  const names = await disk.list(join(root, 'staging')).catch(() => []);
+  const read = names
+    .filter((name) => !name.startsWith('.'))
+    .map(async (name) => {
+      const folder = join(root, 'staging', name);
+      const head = HEAD.safeParse(parseCanonical(await disk.read(join(folder, 'attempt.json')).catch(() => new Uint8Array())));
+      return head.success ? [{ ...head.data, folder }] : [];
+    });
+  return (await Promise.all(read)).flat().sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+}
+
+/** The start of the newest interrupted run, where there is one; for a hint. */
+export async function newestInterrupted(root: string, disk: Disk = nodeDisk): Promise<Instant | undefined> {
+  return (await attemptsIn(root, disk))[0]?.startedAt;
+}
+
+/** USAGE: there is nothing to go on with, or what there is was another run. */
+export async function resumable(
+  options: Pick<RunOptions, 'config' | 'policy' | 'version' | 'demo'>,
+  disk: Disk = nodeDisk,
+): Promise<Interrupted> {
+  const root = options.config.locker;
+  const all = await attemptsIn(root, disk);
+  const newest = all[0];
+  if (!newest) throw new Refusal('USAGE', `no interrupted run lies in ${join(root, 'staging')}`, { hint: 'run without --resume' });
+  const differs = difference(newest.binding, boundTo(options));
+  if (differs !== undefined)
+    throw new Refusal('USAGE', `the interrupted run of ${newest.startedAt} cannot go on: ${differs}`, {
+      at: { file: newest.folder },
+      hint: 'go on with what it was begun with (--checks too), or run anew without --resume',
+    });
+  // a run may have been interrupted, continued and interrupted again
+  const same = all.filter(({ startedAt, binding }) => startedAt === newest.startedAt && difference(binding, newest.binding) === undefined);
+  return interrupted(root, same, disk);
+}
+
+async function interrupted(root: string, attempts: readonly Attempt[], disk: Disk): Promise<Interrupted> {
+  const evidence = new Set<Digest>();
+  const scopes = new Map<string, ScopeSeen>();
+  for (const { folder } of attempts)
+    for (const line of await linesOf(join(folder, 'journal.jsonl'), disk)) {
+      if ('evidence' in line) evidence.add(line.evidence);
+      else scopes.set(line.scope.name, line.scope);
+    }
+  const get = async (id: Digest): Promise<Uint8Array> => {
+    const places = [...attempts.map(({ folder }) => join(folder, 'objects', hexOf(id))), join(root, objectPath(hexOf(id)))];
+    for (const place of places) {
+      const bytes = await disk.read(place).catch(() => undefined);
+      if (bytes && digestOf(bytes) === id) return bytes;
+    }
+    throw new Error(`${id} is gone`);
+  };
+  const [{ startedAt }] = attempts as readonly [Attempt];
+  return {
+    startedAt,
+    answers: evidence.size,
+    answered: (recorder, sourceOf) => answeredBefore(evidence, get, recorder, sourceOf),
+    insistSame(entry) {
+      const now = seenIn(entry);
+      const before = scopes.get(now.name);
+      const changed = before && changeOf(before, now);
+      if (changed)
+        throw new Refusal('USAGE', `the interrupted run of ${startedAt} cannot go on: ${changed}`, { hint: 'run anew without --resume' });
+    },
+    async done() {
+      const ends = await Promise.allSettled(attempts.map(({ folder }) => disk.remove(folder)));
+      return ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
+    },
+  };
+}
+
+/** Who could not be recognised in one of the two is no other. */
+function changeOf(before: ScopeSeen, now: ScopeSeen): string | undefined {
+  if (before.principal !== null && now.principal !== null && before.principal !== now.principal)
+    return `${now.name} answers to ${now.principal} now, and answered to ${before.principal} then`;
+  if (before.principal === null || now.principal === null || before.subjects.join('\n') === now.subjects.join('\n')) return undefined;
+  return `${now.name} has other subjects now than it had then`;
+}
+
+/** The last line of a killed process may be torn. */
+async function linesOf(path: string, disk: Disk): Promise<z.infer<typeof LINE>[]> {
+  const bytes = await disk.read(path).catch(() => new Uint8Array());
+  return new TextDecoder()
+    .decode(bytes)
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        const read = LINE.safeParse(JSON.parse(line));
+        return read.success ? [read.data] : [];
+      } catch {
+        return [];
+      }
+    });
+}

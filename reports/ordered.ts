@@ -1,5 +1,5 @@
 /** A report as the bytes that are sealed, attached and hashed: members in the order of their names. */
-import type { Comparison, Report } from '../src/model.ts';
+import type { Comparison, PeriodTable, Report } from '../src/model.ts';
 import { shown } from './machine.ts';
 
 /** Members in the order of their names, so that the same report is the same bytes however it was put together. */
@@ -15,5 +15,5 @@ function ordered(value: unknown): unknown {
 }
 
 /** Two spaces, one line end at the end; what would not show stands as an escape. While `run.findings.inline` is false, findings stand in `findings.jsonl` alone. */
-export const reportBytes = (report: Report | Comparison): Uint8Array =>
+export const reportBytes = (report: Report | Comparison | PeriodTable): Uint8Array =>
   new TextEncoder().encode(`${shown(JSON.stringify(ordered(report), null, 2))}\n`);

@@ -678,6 +678,8 @@ export interface Report {
   readonly presentation?: Presentation;
   /** Beside another run, or beside the same run as it was sealed. Never sealed itself. Absent: nobody asked for it. */
   readonly comparison?: Comparison;
+  /** The days of a period, from the runs of the locker. Never sealed itself. Absent: nobody asked for it. */
+  readonly overTime?: PeriodTable;
 }
 export const LANGUAGES = ['en', 'de'] as const;
 export interface Presentation {
@@ -891,6 +893,77 @@ export interface Comparison {
   readonly exit: number;
 }
 
+/** What is known of one day: it held · it was broken · it could not be told · there was nothing it could hold for · nobody looked. */
+export const DAY_STATES = ['held', 'broken', 'unknown', 'not-applicable', 'unseen'] as const;
+export type DayState = (typeof DAY_STATES)[number];
+/** A time in which a check failed, or a requirement was contradicted. */
+export interface Interruption {
+  /** The first run that saw it. `began` is undefined where the period's first look saw it already. */
+  readonly run: number;
+  readonly seenAt: Instant;
+  /** The last run before it that saw it hold; absent: none in this period did. */
+  readonly heldUntil?: Instant;
+  readonly began: readonly Cause[];
+  /** The first run that saw it whole again; null: none has. */
+  readonly endRun: number | null;
+  readonly endedAt: Instant | null;
+  /** What its end amounts to: `better` where it was mended, `not-looked-at` where somebody stopped looking; null while it lasts. */
+  readonly ending: Effect | null;
+  readonly ended: readonly Cause[];
+}
+export interface PeriodRow {
+  /** A check, or `framework/requirement`. */
+  readonly id: string;
+  readonly title: string;
+  /** One letter for each day: `h`eld, `b`roken, `u`nknown, `n`ot applicable, `-` unseen. */
+  readonly states: string;
+  readonly days: Readonly<Record<DayState, number>>;
+  /** Stretches of days of which nothing is known, no run or no answer; `unknown`: how many of them had a run. */
+  readonly gaps: readonly { readonly from: string; readonly to: string; readonly days: number; readonly unknown: number }[];
+  readonly longestGap: number;
+  readonly interruptions: readonly Interruption[];
+}
+/** A run that left no manifest, and what became of it. */
+export interface LostRun {
+  readonly runId: string;
+  readonly at: Instant | null;
+  readonly event: 'started' | 'aborted' | 'unsealed' | 'killed';
+  readonly detail: string;
+}
+/** The runs of a locker over a period, day by day in UTC. */
+export interface PeriodTable {
+  readonly schema: 'https://claimcheck.dev/schema/period/v1';
+  /** First and last day: `2026-06-01`. */
+  readonly from: string;
+  readonly to: string;
+  readonly days: number;
+  /** The period is not over: `to` is the day on which this was counted. */
+  readonly ongoing: boolean;
+  readonly runs: {
+    readonly sealed: number;
+    /** Interrupted, and sealed as far as they came. */
+    readonly aborted: number;
+    readonly lost: readonly LostRun[];
+    /** Refused, since another run was under way. */
+    readonly locked: number;
+    /** Absent: no schedule was given. */
+    readonly schedule?: {
+      readonly cron: string;
+      readonly expected: number;
+      readonly missed: number;
+      readonly firstMissed: readonly Instant[];
+    };
+    readonly first: Instant | null;
+    readonly last: Instant | null;
+  };
+  readonly checks: readonly PeriodRow[];
+  readonly requirements: readonly PeriodRow[];
+  /** What this table does not say; absent: nothing. */
+  readonly notes: readonly string[];
+  /** 0 all of it held on every day · 1 something was broken · 3 something was not seen on some day · 4 both. */
+  readonly exit: number;
+}
+
 /** All at once, or piece by piece: what writes a line for each finding holds one of them at a time. */
 export type Bytes = Uint8Array | AsyncIterable<Uint8Array>;
 export interface RenderedFile<B extends Bytes = Uint8Array> {
@@ -916,6 +989,8 @@ export interface Renderer<B extends Bytes = Uint8Array> {
   readonly worksheet?: (worksheet: Worksheet) => Promise<RenderedFile>;
   /** The same for two runs side by side. Absent: not by this one. */
   readonly comparison?: (comparison: Comparison) => Promise<RenderedFile>;
+  /** The same for the days of a period. Absent: not by this one. */
+  readonly days?: (table: PeriodTable) => Promise<RenderedFile>;
 }
 /** A sample of a check's findings. */
 export interface Worksheet {

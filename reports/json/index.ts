@@ -10,6 +10,9 @@ const json: Renderer = {
   async comparison(comparison) {
     return { name: 'comparison.json', mediaType: 'application/json', bytes: reportBytes(comparison) };
   },
+  async days(table) {
+    return { name: 'period.json', mediaType: 'application/json', bytes: reportBytes(table) };
+  },
   async render(report) {
     return { name: 'report.json', mediaType: 'application/json', bytes: reportBytes(report) };
   },

@@ -7,6 +7,7 @@ import { failedChecks, unknownChecks } from '../unknowns.ts';
 import { bySeverity, REASON_MEANS, STANDING_WORD, STRENGTH_WORD, VERDICT_WORD } from '../words.ts';
 import { comparisonText } from './comparison.ts';
 import { code, row, said } from './escape.ts';
+import { periodText } from './period.ts';
 
 /** Rows of one table. A comment on GitHub holds 65,536 characters, and all tables together must fit. */
 const MOST = 25;
@@ -123,6 +124,9 @@ const markdown: Renderer = {
   title: 'A short summary for jobs and pull requests',
   mediaType: 'text/markdown; charset=utf-8',
   file: 'summary.md',
+  async days(table) {
+    return { name: 'period.md', mediaType: markdown.mediaType, bytes: new TextEncoder().encode(periodText(table)) };
+  },
   async comparison(comparison) {
     return { name: 'comparison.md', mediaType: markdown.mediaType, bytes: new TextEncoder().encode(comparisonText(comparison)) };
   },

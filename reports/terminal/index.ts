@@ -2,6 +2,7 @@
 import type { Renderer } from '../../src/model.ts';
 import { examplesOf } from '../examples.ts';
 import { comparisonText } from './comparison.ts';
+import { periodText } from './period.ts';
 import { summary } from './summary.ts';
 
 const terminal: Renderer = {
@@ -12,6 +13,9 @@ const terminal: Renderer = {
   async comparison(comparison) {
     const bytes = new TextEncoder().encode(comparisonText(comparison, 80));
     return { name: 'comparison.txt', mediaType: 'text/plain; charset=utf-8', bytes };
+  },
+  async days(table) {
+    return { name: 'period.txt', mediaType: 'text/plain; charset=utf-8', bytes: new TextEncoder().encode(periodText(table, 80)) };
   },
   async render(report, findings) {
     const text = summary(report, await examplesOf(findings), 80);

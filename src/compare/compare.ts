@@ -63,7 +63,8 @@ function changeOf(check: string, { before, after, causes }: Lens, a: Index, b: I
   const result = b.results.get(check) ?? a.results.get(check);
   if (!result || (before === after && (counted === undefined || counted.causes.size === 0))) return undefined;
   const whole = causes.map((cause) => ({ ...cause, findings: 0 }));
-  const found = counted === undefined ? [] : causesOf(counted);
+  const effect = effectOf(before, after, counted);
+  const found = counted === undefined ? [] : causesOf(counted, effect);
   const named = new Set(found.map(({ kind }) => kind));
   const all = [...whole.filter(({ kind }) => !named.has(kind)), ...found];
   return {
@@ -72,7 +73,7 @@ function changeOf(check: string, { before, after, causes }: Lens, a: Index, b: I
     severity: result.severity,
     before,
     after,
-    effect: effectOf(before, after, counted),
+    effect,
     findings: counted?.effects ?? noEffects(),
     causes: all.length > 0 ? all : [{ kind: 'unexplained', because: 'nothing that was recorded says why', findings: 0 }],
   };

@@ -11,7 +11,7 @@ const Verdict = z.enum(VERDICTS);
 const Standing = z.enum(STANDINGS);
 const Effect = z.enum(EFFECTS).describe('what a change amounts to; `better` only where the same thing was looked at again and is well');
 const Effects = z.strictObject(Object.fromEntries(EFFECTS.map((effect) => [effect, z.int()])));
-const Cause = z.strictObject({
+export const CauseSchema = z.strictObject({
   kind: z.enum(CAUSES),
   because: z.string().describe('one sentence'),
   fields: z
@@ -42,7 +42,7 @@ export const ComparisonSchema = z.strictObject({
   schema: z.literal('https://claimcheck.dev/schema/comparison/v1'),
   before: Run,
   after: Run,
-  context: z.array(Cause).describe('what changed about the runs themselves: policy, parameters, tool, who asked'),
+  context: z.array(CauseSchema).describe('what changed about the runs themselves: policy, parameters, tool, who asked'),
   scope: z
     .array(
       z.strictObject({
@@ -63,7 +63,9 @@ export const ComparisonSchema = z.strictObject({
       after: Verdict.nullable(),
       effect: Effect,
       findings: Effects.describe('its changed findings by effect, listed or not'),
-      causes: z.array(Cause.extend({ findings: z.int().describe('how many of them it explains; 0: it is about the check as a whole') })),
+      causes: z.array(
+        CauseSchema.extend({ findings: z.int().describe('how many of them it explains; 0: it is about the check as a whole') }),
+      ),
     }),
   ),
   requirements: z.array(
@@ -77,7 +79,7 @@ export const ComparisonSchema = z.strictObject({
       checks: z
         .array(z.strictObject({ check: z.string(), before: Verdict.nullable(), after: Verdict.nullable(), effect: Effect }))
         .describe('the checks of its proof whose verdict, as the proof takes it, changed'),
-      causes: z.array(Cause),
+      causes: z.array(CauseSchema),
     }),
   ),
   findings: z.strictObject({
@@ -93,7 +95,7 @@ export const ComparisonSchema = z.strictObject({
           before: Judged.nullable(),
           after: Judged.nullable(),
           effect: Effect,
-          causes: z.array(Cause),
+          causes: z.array(CauseSchema),
         }),
       )
       .describe('the first of them, worst first'),

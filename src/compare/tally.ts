@@ -10,11 +10,13 @@ export const MOST_LISTED = 10_000;
 const MOST_CAUSES = 20;
 
 type Caused = CheckChange['causes'][number];
+/** What it led to, on any of its rows. */
+type Traced = Caused & { readonly effects: ReadonlySet<Effect> };
 export interface CheckTally {
   readonly effects: Effects;
   /** Of the rows that failed or were unknown, and are not any more. */
   readonly excuses: Set<Effect>;
-  readonly causes: Map<string, Caused>;
+  readonly causes: Map<string, Traced>;
 }
 export interface Tally {
   take(pair: Pair, told: Told | undefined): void;
@@ -77,25 +79,28 @@ function count({ effects, excuses, causes }: CheckTally, pair: Pair, { effect, c
   effects[effect] += 1;
   if (wrong(pair[0]) && !wrong(pair[1])) excuses.add(effect);
   if (!deservesLine(pair)) return;
-  for (const cause of found) addCause(causes, cause);
+  for (const cause of found) addCause(causes, cause, effect);
 }
 
 /** Alike: of one kind, about the same question, and over the same fields; of those that are merged the least is shown, whatever came first. */
-function addCause(causes: Map<string, Caused>, cause: Cause): void {
+function addCause(causes: Map<string, Traced>, cause: Cause, effect: Effect): void {
   const plain = (value: unknown) => (typeof value === 'boolean' || value === null ? value : typeof value);
   const fields = cause.fields?.map(({ field, before, after }) => [field, plain(before), plain(after)]);
   const own = JSON.stringify([cause.kind, cause.reason, cause.operation, cause.permission, fields]);
   const key = causes.has(own) || causes.size < MOST_CAUSES ? own : JSON.stringify([cause.kind]);
   const known = causes.get(key);
   const shown = known === undefined || JSON.stringify(cause) < JSON.stringify(bare(known)) ? cause : bare(known);
-  causes.set(key, { ...shown, findings: (known?.findings ?? 0) + 1 });
+  causes.set(key, { ...shown, findings: (known?.findings ?? 0) + 1, effects: new Set(known?.effects).add(effect) });
 }
-const bare = ({ findings: _, ...cause }: Caused): Cause => cause;
+const bare = ({ findings: _, effects: __, ...cause }: Traced): Cause => cause;
 
-/** What explains most first. */
-export function causesOf({ causes }: CheckTally): readonly Caused[] {
-  const text = (cause: Caused) => JSON.stringify(bare(cause));
-  return [...causes.values()].sort((a, b) => b.findings - a.findings || (text(a) < text(b) ? -1 : 1));
+/** What led to `effect` first, of that what explains most. */
+export function causesOf({ causes }: CheckTally, effect: Effect): readonly Caused[] {
+  const text = (cause: Traced) => JSON.stringify(bare(cause));
+  const rank = ({ effects }: Traced) => (effects.has(effect) ? 0 : 1);
+  return [...causes.values()]
+    .sort((a, b) => rank(a) - rank(b) || b.findings - a.findings || (text(a) < text(b) ? -1 : 1))
+    .map(({ effects: _, ...cause }) => cause);
 }
 
 function changeOf([was, is]: Pair, { check, subject, resource }: Row, { effect, causes }: Told): FindingChange {

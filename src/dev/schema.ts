@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { comparisonJsonSchema } from '../compare/schema.ts';
 import { configSchema } from '../config.ts';
+import { periodJsonSchema } from '../period/schema.ts';
 import { CheckFile, ClaimsFile, ControlsFile } from '../policy/schema.ts';
 import { sources } from '../registry.ts';
 import { reportJsonSchema } from '../report/schema.ts';
@@ -11,6 +12,7 @@ const input = (schema: z.ZodType, title: string) => ({ title, ...z.toJSONSchema(
 const files: Record<string, object> = {
   'report.schema.json': reportJsonSchema(),
   'comparison.schema.json': comparisonJsonSchema(),
+  'period.schema.json': periodJsonSchema(),
   'claimcheck.schema.json': input(configSchema(sources), 'claimcheck.yaml'),
   'check.schema.json': input(CheckFile, 'A check'),
   'claims.schema.json': input(ClaimsFile, 'A page of claims'),

@@ -5,6 +5,7 @@
 import type {
   Assessment,
   Audience,
+  Cause,
   CheckResult,
   Comparison,
   Contradiction,
@@ -14,6 +15,8 @@ import type {
   Gap,
   JudgedProof,
   Known,
+  PeriodRow,
+  PeriodTable,
   Population,
   Principal,
   Report,
@@ -105,6 +108,7 @@ function forCustomer(report: Report, aliases: Aliases): Report {
     // how the company wants to be seen, by customers too
     presentation: (presentation) => presentation,
     comparison: comparisonOf,
+    overTime: overTimeOf,
   };
   const present = Object.entries(sometimes).flatMap(([member, show]) => {
     const value = report[member as Sometimes];
@@ -240,6 +244,21 @@ function comparisonOf(comparison: Comparison): Comparison {
     })),
     requirements: comparison.requirements.map((one) => ({ ...one, causes: one.causes.map(({ kind }) => ({ kind, because: LEFT_OUT })) })),
     findings: { ...comparison.findings, listed: [] },
+  };
+}
+
+/** Days are counts: all of them stay. What began and ended an interruption names the estate. */
+function overTimeOf(table: PeriodTable): PeriodTable {
+  const kinds = (causes: readonly Cause[]): Cause[] => causes.map(({ kind }) => ({ kind, because: LEFT_OUT }));
+  const row = (one: PeriodRow): PeriodRow => ({
+    ...one,
+    interruptions: one.interruptions.map((broken) => ({ ...broken, began: kinds(broken.began), ended: kinds(broken.ended) })),
+  });
+  return {
+    ...table,
+    runs: { ...table.runs, lost: table.runs.lost.map((lost) => ({ ...lost, detail: LEFT_OUT })) },
+    checks: table.checks.map(row),
+    requirements: table.requirements.map(row),
   };
 }
 

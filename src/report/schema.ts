@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ComparisonSchema } from '../compare/schema.ts';
 import { AUDIENCES, CLAIM_KINDS, EVIDENCE_KINDS, LANGUAGES, REASONS, SEVERITIES, STANDINGS, STRENGTHS, VERDICTS } from '../model.ts';
+import { PeriodSchema } from '../period/schema.ts';
 
 const Instant = z
   .string()
@@ -244,6 +245,7 @@ export const ReportSchema = z.strictObject({
     .optional()
     .describe('for whom this edition was made; absent in what is sealed'),
   presentation: Presentation.optional().describe('how the company wants to be seen; says nothing about what was found'),
+  overTime: PeriodSchema.optional().describe('the days of a period; absent in what is sealed'),
   comparison: ComparisonSchema.optional().describe('beside another run, or beside the same run as it was sealed; absent in what is sealed'),
 });
 

@@ -14,9 +14,11 @@ import { html } from './html.mjs';
 import { judging } from './judging.mjs';
 import { latency } from './latency.mjs';
 import { seal } from './seal.mjs';
+import { memory } from './memory.mjs';
+import { pace } from './pace.mjs';
 import { pdf } from './pdf.mjs';
 
-const BENCHES = { aws, github, latency, cold, demo, judging, hashing, formats, html, pdf, seal };
+const BENCHES = { aws, github, latency, cold, demo, judging, hashing, formats, html, memory, pace, pdf, seal };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '5' } } });
 const unknown = positionals.filter((name) => !Object.hasOwn(BENCHES, name));

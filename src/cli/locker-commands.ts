@@ -1,7 +1,7 @@
 /** The grammar of what is done with a locker: keys to seal it, a check of it by somebody else, a look at one answer in it. */
 import { type Command, Option } from 'commander';
 import type { Edge } from './edge.ts';
-import { packCommands } from './pack-commands.ts';
+import { packCommands, reaching } from './pack-commands.ts';
 
 type Then = <T>(work: Promise<T>, call: (loaded: T) => Promise<number>) => Promise<void>;
 
@@ -13,10 +13,10 @@ export function lockerCommands(root: Command, edge: Edge, then: Then): void {
 }
 
 function verifyCommand(root: Command, edge: Edge, then: Then): void {
-  root
+  const command = root
     .command('verify')
     .description('check a locker: every byte, signature and link, and what remains unproven')
-    .argument('<locker>', 'its folder, or a share pack')
+    .argument('<locker>', 'its folder, a share pack, or a copy: s3://bucket/prefix, git:PATH')
     .addOption(several('--key <file>', 'public key of who may sign (PEM), from elsewhere than the locker; may be given again'))
     .addOption(several('--key-fingerprint <hex>', 'or its fingerprint, all 64 digits; may be given again'))
     .option('--tsa-ca <file>', 'certificates of time-stamp authorities that you trust (PEM)')
@@ -29,6 +29,7 @@ function verifyCommand(root: Command, edge: Edge, then: Then): void {
     .option('--report <dir>', 'also the reports in this folder, by their report.sigstore.json')
     .option('--json', 'machine output on stdout')
     .action((locker, options) => then(import('./verify.ts'), ({ verify }) => verify({ locker, ...options }, edge)));
+  for (const option of reaching) command.addOption(option);
 }
 
 function keysCommands(root: Command, edge: Edge, then: Then): void {

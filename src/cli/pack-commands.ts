@@ -28,4 +28,26 @@ export function packCommands(root: Command, edge: Edge, then: Then): void {
     .addOption(locker)
     .option('--json', 'machine output on stdout')
     .action((options) => then(import('./prune.ts'), ({ prune }) => prune(options, edge)));
+  root
+    .command('publish')
+    .description('copy the locker elsewhere, only ever adding: to S3 with Object Lock, or to a git repository')
+    .argument('<target>', 's3://bucket/prefix, or git:PATH, git:https://…, git:ssh://…')
+    .option('--retain <duration>', 'S3 Object Lock: nobody can remove or change it for so long: P7Y')
+    .addOption(elsewhere)
+    .addOption(region)
+    .addOption(profile)
+    .addOption(branch)
+    .addOption(config)
+    .addOption(locker)
+    .action((target, options) => then(import('./publish.ts'), ({ publish }) => publish({ target, ...options }, edge)));
 }
+
+/** How a copy is reached, to write it and to read it back. */
+const elsewhere = new Option('--endpoint <url>', 'of a storage that speaks as S3 does');
+const region = new Option('--region <name>', 'of the bucket');
+const profile = new Option(
+  '--profile <name>',
+  'AWS profile for the copy alone; absent: CLAIMCHECK_PUBLISH_ACCESS_KEY_ID and …_SECRET_ACCESS_KEY',
+);
+const branch = new Option('--branch <name>', 'of the git repository').default('claimcheck');
+export const reaching: readonly Option[] = [elsewhere, region, profile, branch];

@@ -10,6 +10,7 @@ import type { Defect } from '../locker/verify/codes.ts';
 import { CODES } from '../locker/verify/codes.ts';
 import { type Verification, verifyLocker } from '../locker/verify/index.ts';
 import { publicKeysIn } from '../locker/verify/keyring.ts';
+import { isElsewhere } from '../publish/target.ts';
 import { readText } from '../yaml.ts';
 import type { Command, Edge } from './edge.ts';
 import { verdictLines } from './verified.ts';
@@ -27,6 +28,11 @@ export interface VerifyOptions {
   readonly reEvaluate?: boolean;
   readonly report?: string;
   readonly json?: boolean;
+  /** How a copy is reached. */
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly branch?: string;
 }
 
 export const verify: Command<VerifyOptions> = async (options, edge) => {
@@ -40,6 +46,7 @@ export const verify: Command<VerifyOptions> = async (options, edge) => {
 };
 
 async function verified(options: VerifyOptions, edge: Edge): Promise<number> {
+  if (isElsewhere(options.locker)) return copied(options, edge);
   const root = resolve(edge.cwd, options.locker);
   if (isFile(root)) return packed(root, options, edge);
   if (!(await isFolder(root)))
@@ -70,6 +77,19 @@ const isFolder = (path: string): Promise<boolean> =>
     (found) => found.isDirectory(),
     () => false,
   );
+
+/** A copy is fetched whole into a folder of its own, looked at there as a locker is, and forgotten. */
+async function copied(options: VerifyOptions, edge: Edge): Promise<number> {
+  const { fetchedCopy } = await import('./elsewhere.ts');
+  const { folder, notes, forget } = await fetchedCopy(options.locker, options, edge);
+  try {
+    const exit = await verified({ ...options, locker: folder }, edge);
+    for (const note of notes) edge.say(note);
+    return exit;
+  } finally {
+    await forget();
+  }
+}
 
 const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 

@@ -6,6 +6,7 @@ import { Digests, FRESH, KEPT } from './digests.ts';
 import { type Disk, errnoOf, writeNew } from './disk.ts';
 import { each, type Gate, gate } from './gate.ts';
 import { hexOf, objectPath } from './paths.ts';
+import { tombstoneOf } from './tombstone.ts';
 
 /** How many files are written, or made durable, side by side. */
 const WIDTH = 64;
@@ -18,6 +19,12 @@ export async function readObject(root: string, digest: Digest, disk: Disk): Prom
     bytes = await disk.read(path);
   } catch (cause) {
     const absent = errnoOf(cause) === 'ENOENT';
+    const stone = absent ? await tombstoneOf(root, hexOf(digest), disk) : undefined;
+    if (stone !== undefined)
+      throw new Refusal('RUN_UNKNOWN', `this object was pruned on ${stone.at}: ${stone.keep} are kept`, {
+        at: { file: path },
+        hint: 'what was found stays readable; only runs inside the retention can be judged again',
+      });
     throw tampered(path, absent ? 'this object is missing' : `this object cannot be read (${errnoOf(cause) ?? cause})`, cause);
   }
   if (digestOf(bytes) !== digest) throw tampered(path, 'the bytes of this object are not those that its name says');

@@ -1,6 +1,9 @@
 /** What was taken out of a locker, when and by which rule; signed by the key that seals its runs. */
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Digest, Instant } from '../model.ts';
+import { parseCanonical } from './canonical.ts';
+import type { Disk } from './disk.ts';
 import { HEX } from './paths.ts';
 import { PRUNE_PREDICATE, type Statement, statement } from './statement.ts';
 
@@ -50,4 +53,15 @@ export const tombstoneName = (number: number): string => String(number).padStart
 /** Its subject is tombstone.json; the predicate repeats all but the list. */
 export function pruneStatement({ objects, ...told }: Tombstone, hexOfFile: string): Statement {
   return statement([{ name: TOMBSTONE, digest: { sha256: hexOfFile } }], PRUNE_PREDICATE, { ...told, objects: objects.length });
+}
+
+/** The tombstone that names an object, as far as one can be read; whether it holds is a matter of `verify`. */
+export async function tombstoneOf(root: string, object: string, disk: Disk): Promise<Tombstone | undefined> {
+  const names = await disk.list(join(root, PRUNES)).catch(() => []);
+  for (const name of names) {
+    const bytes = await disk.read(join(root, PRUNES, name, TOMBSTONE)).catch(() => undefined);
+    const read = TOMBSTONE_SCHEMA.safeParse(bytes && parseCanonical(bytes));
+    if (read.success && read.data.objects.includes(object)) return read.data;
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
 /** Two runs, short enough for a chat or a pull request: what is worse first, and why. */
-import type { CheckChange, Comparison, FindingChange } from '../../src/model.ts';
+import type { CheckChange, Comparison, FindingChange, Report } from '../../src/model.ts';
 import { byEffect, causeSaid, EFFECT_WORD, findingStep, standingStep, tallied, verdictOf, verdictStep } from '../comparing.ts';
 import { number, plural, when } from '../text.ts';
 import { code, row, said } from './escape.ts';
@@ -8,6 +8,17 @@ import { code, row, said } from './escape.ts';
 const MOST = 20;
 /** Causes of one line. */
 const MOST_CAUSES = 2;
+
+/** Within a report of one run: the same, without its head. */
+export function compared({ comparison }: Report): readonly string[] {
+  if (comparison === undefined) return [];
+  const { before, after } = comparison;
+  const head =
+    before.id === after.id ? '### Judged again, beside what was sealed' : `### Beside run ${before.seq} of ${when(before.startedAt)}`;
+  return [head, '', `**${said(verdictOf(comparison))}**`, '', ...requirements(comparison), ...checks(comparison)].map((line) =>
+    line.startsWith('### ') && line !== head ? `#${line}` : line,
+  );
+}
 
 export function comparisonText(comparison: Comparison): string {
   const { before, after } = comparison;

@@ -5,9 +5,9 @@ import { checkCounts, findingCounts, gapGroups, ofKind, standingCounts } from '.
 import { day, number, plural, when } from '../text.ts';
 import { failedChecks, unknownChecks } from '../unknowns.ts';
 import { bySeverity, REASON_MEANS, STANDING_WORD, STRENGTH_WORD, VERDICT_WORD } from '../words.ts';
-import { comparisonText } from './comparison.ts';
+import { compared, comparisonText } from './comparison.ts';
 import { code, row, said } from './escape.ts';
-import { periodText } from './period.ts';
+import { overTime, periodText } from './period.ts';
 
 /** Rows of one table. A comment on GitHub holds 65,536 characters, and all tables together must fit. */
 const MOST = 25;
@@ -132,7 +132,16 @@ const markdown: Renderer = {
   },
   async render(report, findings) {
     const examples = await examplesOf(findings);
-    const parts = [head(report), counts(report), claims(report), failed(report, examples), unknown(report), foot(report)];
+    const parts = [
+      head(report),
+      counts(report),
+      claims(report),
+      compared(report),
+      overTime(report),
+      failed(report, examples),
+      unknown(report),
+      foot(report),
+    ];
     return { name: markdown.file, mediaType: markdown.mediaType, bytes: new TextEncoder().encode(parts.flat().join('\n')) };
   },
 };

@@ -1,5 +1,5 @@
 /** The days of a period as tables: what was broken, then what was not seen, then the rest. */
-import type { PeriodRow, PeriodTable } from '../../src/model.ts';
+import type { PeriodRow, PeriodTable, Report } from '../../src/model.ts';
 import { heldSaid, interruptionSaid, runsSaid, worstFirst } from '../period.ts';
 import { number, plural } from '../text.ts';
 import { code, row, said } from './escape.ts';
@@ -19,6 +19,14 @@ export function periodText(table: PeriodTable): string {
     ...rows('Checks', table.checks, table.days),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** Within a report of one run: what was not well on every day. */
+export function overTime({ overTime: table }: Report): readonly string[] {
+  if (table === undefined) return [];
+  const all = [...table.requirements, ...table.checks].filter(({ days }) => days.broken + days.unknown + days.unseen > 0);
+  const title = `From ${table.from} to ${table.to}`;
+  return all.length === 0 ? [`### ${title}`, '', said(runsSaid(table)), ''] : [said(runsSaid(table)), '', ...rows(title, all, table.days)];
 }
 
 function rows(title: string, all: readonly PeriodRow[], total: number): readonly string[] {

@@ -2,6 +2,7 @@
 import type { Cause, Comparison } from '../../src/model.ts';
 import { byEffect, causeSaid, EFFECT_WORD, findingStep, standingStep, tallied, verdictOf, verdictStep } from '../comparing.ts';
 import { name, number, plural, sentence, when } from '../text.ts';
+import type { Page } from './summary.ts';
 import { wrap } from './wrap.ts';
 
 /** Entries of one part; how many more there are is always said. */
@@ -68,4 +69,19 @@ function part<T>(
 function context(causes: readonly Cause[], width: number): readonly string[] {
   if (causes.length === 0) return [];
   return ['HOW IT WAS ASKED', ...causes.flatMap((cause) => wrap(sentence(causeSaid(cause)), width, '  '))];
+}
+
+/** Of another run beside this one, in the summary: how many, and the checks that are worse or less known. */
+const MOST_BESIDE = 8;
+export function compared({ report: { comparison }, width }: Page): readonly string[] {
+  if (comparison === undefined) return [];
+  const { before, after, checks } = comparison;
+  const told = checks.filter(({ effect }) => effect !== 'same' && effect !== 'new').sort(byEffect);
+  const lines = told
+    .slice(0, MOST_BESIDE)
+    .flatMap((one) => wrap(`${EFFECT_WORD[one.effect]}: ${name(one.check)}, ${verdictStep(one)}`, width, '  '));
+  const left = told.length - MOST_BESIDE;
+  const head =
+    before.id === after.id ? 'COMPARED with itself, as it was sealed' : `COMPARED with run ${before.seq} of ${when(before.startedAt)}`;
+  return [head, ...wrap(verdictOf(comparison), width, '  '), ...lines, ...(left > 0 ? [`  and ${number(left)} more`] : [])];
 }

@@ -2,6 +2,7 @@
 import type { PeriodRow, PeriodTable } from '../../src/model.ts';
 import { heldSaid, interruptionSaid, runsSaid, worstFirst } from '../period.ts';
 import { name, plural, sentence } from '../text.ts';
+import type { Page } from './summary.ts';
 import { wrap } from './wrap.ts';
 
 const MOST = 40;
@@ -38,5 +39,20 @@ function rows(title: string, all: readonly PeriodRow[], total: number, width: nu
       ];
     }),
     ...(left > 0 ? [`  and ${plural(left, 'more row')}; all with --json or --format csv`] : []),
+  ];
+}
+
+/** In the summary of one run: what was not well on every day. */
+const MOST_BESIDE = 8;
+export function overTime({ report: { overTime: table }, width }: Page): readonly string[] {
+  if (table === undefined) return [];
+  const rows = worstFirst([...table.requirements, ...table.checks]).filter(({ days }) => days.broken + days.unknown + days.unseen > 0);
+  const told = rows.slice(0, MOST_BESIDE).flatMap((one) => wrap(`${name(one.id)}: ${heldSaid(one, table.days)}`, width, '  '));
+  const left = rows.length - MOST_BESIDE;
+  return [
+    `PERIOD ${table.from} to ${table.to}`,
+    ...wrap(runsSaid(table), width, '  '),
+    ...told,
+    ...(left > 0 ? [`  and ${plural(left, 'more row')}`] : []),
   ];
 }

@@ -1,11 +1,13 @@
 /** Puts the parts of the summary into one text. */
 import type { Report } from '../../src/model.ts';
 import type { Examples } from '../examples.ts';
+import { compared } from './comparison.ts';
 import { contradicted } from './contradictions.ts';
 import { counts } from './counts.ts';
 import { failures } from './failed.ts';
 import { asked, head } from './head.ts';
 import { next, verification } from './next.ts';
+import { overTime } from './period.ts';
 import { claims } from './requirements.ts';
 import { notSeen, unknowns } from './unknown.ts';
 import { otherwise } from './witnessed.ts';
@@ -20,7 +22,7 @@ export interface Page {
 /** The whole summary as text of at most `width` columns, with a line end at its end. */
 export function summary(report: Report, examples: Examples, width: number): string {
   const page: Page = { width, report, examples };
-  const parts = [head, asked, counts, claims, contradicted, failures, unknowns, otherwise, notSeen, next, verification];
+  const parts = [head, asked, counts, claims, compared, overTime, contradicted, failures, unknowns, otherwise, notSeen, next, verification];
   const texts = parts
     .map((part) => part(page))
     .filter((lines) => lines.length > 0)

@@ -1,11 +1,16 @@
 import { resolve } from 'node:path';
-import { Refusals } from '../errors.ts';
+import { compare } from '../compare/compare.ts';
+import { sideOf } from '../compare/side.ts';
+import { Refusal, Refusals } from '../errors.ts';
+import type { Locker, SealedRun } from '../locker/index.ts';
 import type { Report } from '../model.ts';
 import { renderers } from '../registry.ts';
 import { choose, deliver, exitAfter, openOut } from './deliver.ts';
-import type { Command } from './edge.ts';
+import { beforeOf } from './diff.ts';
+import type { Command, Edge } from './edge.ts';
 import { checkedEdition, type EditionFlags, shownTo } from './edition.ts';
 import { lockerOf } from './evaluate.ts';
+import { checkedDays, type PeriodFlags, tableOf } from './period.ts';
 
 export interface ReportOptions extends EditionFlags {
   readonly run: string;
@@ -13,6 +18,11 @@ export interface ReportOptions extends EditionFlags {
   readonly locker?: string;
   readonly out: string;
   readonly format: string;
+  /** Another run, to stand beside this one. */
+  readonly compare?: string;
+  /** `2026-06-01..2026-11-30` */
+  readonly period?: string;
+  readonly schedule?: string;
 }
 
 /** The report of a sealed run, from the locker alone. Its exit status is that of the run. What is no format keeps no other one back. */
@@ -20,14 +30,50 @@ export const report: Command<ReportOptions> = async (options, edge) => {
   checkedEdition(options);
   const { chosen, unknown } = choose(options.format, renderers);
   if (chosen.length === 0) throw new Refusals(unknown);
+  const flags = periodFlags(options, edge);
   const out = resolve(edge.cwd, options.out);
-  const sealed = await (await lockerOf(options, edge)).run(options.run);
+  const locker = await lockerOf(options, edge);
+  const sealed = await locker.run(options.run);
   await openOut(out);
   const document = JSON.parse(new TextDecoder().decode(await sealed.file('report.json'))) as Report;
-  const shown = shownTo(document, () => sealed.findings(), options, () => sealed.subjects());
+  const beside = await besideOf(locker, sealed, options.compare, flags, edge);
+  const shown = shownTo(
+    { ...document, ...beside },
+    () => sealed.findings(),
+    options,
+    () => sealed.subjects(),
+  );
   const { written, failed } = await deliver(out, chosen, shown.report, shown.findings, shown.subjects);
   for (const path of written) edge.say(`written: ${path}`);
   const refused = [...unknown, ...failed];
   for (const refusal of refused) edge.say(refusal.line);
   return exitAfter(refused, document.run.exit);
 };
+
+/** What is known beyond the one run, from the locker's others. */
+async function besideOf(
+  locker: Locker,
+  sealed: SealedRun,
+  other: string | undefined,
+  flags: PeriodFlags | undefined,
+  edge: Edge,
+): Promise<Pick<Report, 'comparison' | 'overTime'>> {
+  const before = other === undefined ? undefined : await beforeOf(locker, sealed, other);
+  return {
+    ...(before && { comparison: await compare(await sideOf(locker, before), await sideOf(locker, sealed)) }),
+    ...(flags && { overTime: await tableOf(locker, flags, edge) }),
+  };
+}
+
+function periodFlags({ period, schedule }: ReportOptions, edge: Edge): PeriodFlags | undefined {
+  if (period === undefined) {
+    if (schedule !== undefined) throw new Refusal('USAGE', '--schedule says nothing without --period');
+    return undefined;
+  }
+  const [from, to, ...more] = period.split('..');
+  if (from === undefined || to === undefined || more.length > 0)
+    throw new Refusal('USAGE', `--period \`${period}\` is not two days`, { hint: 'for example --period 2026-06-01..2026-11-30' });
+  const flags = { from, ...(to !== '' && { to }), ...(schedule !== undefined && { schedule }) };
+  checkedDays(flags, edge);
+  return flags;
+}

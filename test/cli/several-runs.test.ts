@@ -120,3 +120,43 @@ describe('evaluate', () => {
     expect(said.join()).toContain(words);
   });
 });
+
+describe('report', () => {
+  const report = async (...argv: readonly string[]) => {
+    const spoken = await run('report', '--format', 'json,markdown', '--out', 'beside', ...argv);
+    const text = (name: string) => readFileSync(join(cwd, 'beside', name), 'utf8');
+    return { ...spoken, report: () => JSON.parse(text('report.json')) as Report, markdown: () => text('summary.md') };
+  };
+  const today = new Date().toISOString().slice(0, 10);
+  it('shows another run and a period beside its own', async () => {
+    const made = await report('--compare', 'previous', '--period', `${today.slice(0, 8)}01..`);
+    expect(ReportSchema.safeParse(made.report()).error?.issues).toBeUndefined();
+    expect(made.report().comparison).toMatchObject({ before: { seq: 1 }, after: { seq: 2 } });
+    expect(made.report().overTime?.runs).toMatchObject({ sealed: 2 });
+    expect(made.markdown()).toContain('### Beside run 1 of ');
+    expect(made.markdown()).toContain(`### From ${today.slice(0, 8)}01 to ${today}`);
+  });
+  it("a customer's edition keeps the counts and names nothing of the estate", async () => {
+    const whole = (await report('--compare', 'previous', '--period', `${today}..${today}`)).report();
+    const made = (await report('--compare', 'previous', '--period', `${today}..${today}`, '--audience', 'customer')).report();
+    const names = whole.comparison?.findings.listed.map(({ resource }) => resource.name) ?? [];
+    expect(names.length).toBeGreaterThan(0);
+    const text = JSON.stringify([made.comparison, made.overTime]);
+    for (const name of [...names, 'production']) expect(text).not.toContain(JSON.stringify(name));
+    expect(made.comparison?.findings).toMatchObject({
+      total: whole.comparison?.findings.total,
+      effects: whole.comparison?.findings.effects,
+    });
+    expect(made.overTime?.checks.map(({ states }) => states)).toEqual(whole.overTime?.checks.map(({ states }) => states));
+  });
+  it.each([
+    [['--period', '2026-01-01'], 'is not two days'],
+    [['--period', '2026-01-01..2025-01-01'], 'is after --to'],
+    [['--schedule', '0 6 * * *'], 'says nothing without --period'],
+    [['--compare', '9'], 'holds no run 9'],
+  ])('refuses %j', async (argv, words) => {
+    const { status, said } = await report(...argv);
+    expect(status).toBe(2);
+    expect(said.join()).toContain(words);
+  });
+});

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Refusal } from '../errors.ts';
+import { tampered } from '../locker/store.ts';
 import type { Piece, Target } from './target.ts';
 
 export interface Place {
@@ -57,8 +58,9 @@ export async function openS3({ bucket, prefix }: Place, options: S3Options): Pro
       new sdk.PutObjectCommand({
         Bucket: bucket,
         Key: keyOf(name),
-        Body: size <= SMALL ? await readFile(path) : createReadStream(path),
+        Body: size <= SMALL ? await sameStill(path, sha256) : createReadStream(path),
         ContentLength: size,
+        ChecksumAlgorithm: 'SHA256',
         ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
         ...(once && { IfNoneMatch: '*' }),
         ...(retainUntil && { ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: retainUntil }),
@@ -133,6 +135,13 @@ async function clientOf({ region, endpoint, credentials }: S3Options): Promise<S
     responseChecksumValidation: 'WHEN_REQUIRED',
     maxAttempts: 5,
   });
+}
+
+/** Storage that does not compare what it takes with its checksum must not be sent anything else. */
+async function sameStill(path: string, sha256: string): Promise<Buffer> {
+  const bytes = await readFile(path);
+  if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes;
+  throw tampered(path, 'this file changed while it was published');
 }
 
 const statusOf = (error: unknown): number | undefined =>

@@ -15,6 +15,8 @@ export interface Added {
   readonly row: Grant;
   /** The same principal had access that was to go. */
   readonly revoked: boolean;
+  /** One of the same kind is gone: it may be the same one, for whoever gets another name is another one to us. */
+  readonly renamed: boolean;
 }
 export interface Closing {
   readonly closed: readonly Closed[];
@@ -45,9 +47,10 @@ export function closed({ decided, later, otherRules }: CloseOptions): Closing {
   const unseen = unseenOf(decided, holes, new Set(elsewhere.map(({ row }) => row.id)));
   const known = new Set(decided.map(({ row }) => row.id));
   const revoked = new Set(rows.flatMap(({ row, decision }) => (decision === 'keep' ? [] : `${row.source} ${row.principal}`)));
+  const left = new Set(rows.filter(({ outcome }) => outcome === 'gone').map(({ row }) => placeOf(row)));
   const added = [...now.values()]
     .filter(({ id }) => !known.has(id))
-    .map((row) => ({ row, revoked: revoked.has(`${row.source} ${row.principal}`) }));
+    .map((row) => ({ row, revoked: revoked.has(`${row.source} ${row.principal}`), renamed: left.has(placeOf(row)) }));
   const failed = rows.some(({ outcome }) => outcome === 'still there');
   const unknown = unseen.length > 0 || rows.some(({ outcome }) => outcome === 'not known' || outcome === 'kept, not seen');
   return { closed: rows, added, unseen, elsewhere, exit: failed ? (unknown ? 4 : 1) : unknown ? 3 : 0 };

@@ -27,8 +27,8 @@ export interface Grant {
   readonly evidence: readonly Digest[];
 }
 /**
- * What was not seen. `population`: others may be there; `resource`: in that resource; `principal`: more rights of that one; `beyond`: what no
- * collector looks at, or what the configuration leaves out.
+ * What was not seen. `population`: others may be there; `resource`: in that resource; `principal`: more rights of that one;
+ * `beyond`: what no collector looks at, or what the configuration leaves out.
  */
 export interface Hole {
   /** `n` and 16 hexadecimal digits. */

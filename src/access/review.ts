@@ -1,4 +1,4 @@
-/** A review as a table: a row for each principal and right, decisions in it by a person; and what was exported, by which it is held to be whole. */
+/** A review as a table: a row for each principal and right, a person's decisions in it, and what was exported, by which it is whole. */
 import { z } from 'zod';
 import { type Place, Refusal } from '../errors.ts';
 import { canonical, digestOf } from '../locker/index.ts';

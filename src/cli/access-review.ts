@@ -105,7 +105,13 @@ function machine({ run }: Exported, later: SeenRun, { closed: rows, added, unsee
     reviewed: run,
     later: later.run,
     rows: rows.map(({ row, ...rest }) => ({ ...rest, row: row.id, name: nameOf(row), evidence: row.evidence })),
-    added: added.map(({ row, revoked }) => ({ row: row.id, name: nameOf(row), ofSomebodyRevoked: revoked, evidence: row.evidence })),
+    added: added.map(({ row, revoked, renamed }) => ({
+      row: row.id,
+      name: nameOf(row),
+      ofSomebodyRevoked: revoked,
+      perhapsRenamed: renamed,
+      evidence: row.evidence,
+    })),
     unseen: unseen.map((one) => ({ in: one.in, source: one.row.source, because: one.row.because })),
     elsewhere: elsewhere.map(({ row, reviewer, note }) => ({ name: nameOf(row), reviewer, note })),
     complete: exit === 0,
@@ -124,7 +130,7 @@ function told({ run }: Exported, later: SeenRun, { closed: rows, added, unseen, 
     ...rows.filter((one) => one.outcome === 'gone').map(({ row }) => `gone         ${nameOf(row)}`),
     ...rows.filter((one) => one.outcome === 'kept, not seen').map(({ row, because }) => `not seen     ${nameOf(row)} (keep): ${because}`),
     ...rows.filter((one) => one.outcome === 'kept, and gone').map(({ row }) => `gone, though kept  ${nameOf(row)}`),
-    ...added.map(({ row, revoked }) => `new          ${nameOf(row)}${revoked ? '  (of somebody who was to lose access)' : ''}`),
+    ...added.map((one) => `new          ${nameOf(one.row)}${remark(one)}`),
     ...unseen.map((one) => `not seen     ${one.row.source}: ${one.row.because} (${one.in === 'both' ? 'review and later run' : one.in})`),
     ...elsewhere.map(({ row, reviewer, note }) => `elsewhere    ${nameOf(row)}: ${note} (${reviewer}; nobody but the reviewer says so)`),
     exit === 0
@@ -132,6 +138,11 @@ function told({ run }: Exported, later: SeenRun, { closed: rows, added, unseen, 
       : `The review is NOT complete: ${[...(exit === 3 ? [] : ['access that was to go is still there']), ...(exit === 1 ? [] : ['not all of it could be seen'])].join('; ')}.`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function remark({ revoked, renamed }: Closing['added'][number]): string {
+  if (revoked) return '  (of somebody who was to lose access)';
+  return renamed ? '  (one of its kind is gone: the same one by another name?)' : '';
 }
 
 function drafted(

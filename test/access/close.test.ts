@@ -42,7 +42,7 @@ const seen = (lines: readonly Line[], more: Partial<Seen> = {}) => accessIn(acce
 const before = seen([ada, bob, web([key('ci'), key('old')])]);
 const revoking = (...principals: string[]): Decided[] =>
   before.rows.map((row) => ({ row, line: 0, decision: principals.includes(row.principal) ? 'revoke' : 'keep', reviewer: 'eve', note: '' }));
-const outcomes = (later: ReturnType<typeof seen>, decided = revoking('bob', 'old'), otherRules = new Set<string>()) => {
+const outcomes = (later: ReturnType<typeof seen>, decided = revoking('bob', 'old in web'), otherRules = new Set<string>()) => {
   const closing = closed({ decided, later, otherRules });
   return {
     exit: closing.exit,
@@ -54,8 +54,8 @@ const outcomes = (later: ReturnType<typeof seen>, decided = revoking('bob', 'old
 describe('a decision and a later run', () => {
   it('sees what there was', () => {
     expect(before.rows.map((row: Row) => `${row.principal}: ${row.what === 'grant' ? row.right : row.because}`)).toEqual([
-      'ci: writes web',
-      'old: writes web',
+      'ci in web: writes the repository',
+      'old in web: writes the repository',
       'ada: member of the organization',
       'ada: owner of the organization',
       'bob: member of the organization',
@@ -63,13 +63,17 @@ describe('a decision and a later run', () => {
   });
   it('0: gone, since all was read', () => {
     const { exit, went, closing } = outcomes(seen([ada, web([key('ci')])]));
-    expect(went).toMatchObject({ 'bob: member of the organization': 'gone', 'old: writes web': 'gone', 'ci: writes web': 'kept' });
+    expect(went).toMatchObject({
+      'bob: member of the organization': 'gone',
+      'old in web: writes the repository': 'gone',
+      'ci in web: writes the repository': 'kept',
+    });
     expect(exit).toBe(0);
     expect(closing.added).toEqual([]);
   });
   it('0: a repository that is gone takes its keys with it; kept access that is gone is told', () => {
     const { exit, went } = outcomes(seen([ada]));
-    expect(went).toMatchObject({ 'old: writes web': 'gone', 'ci: writes web': 'kept, and gone' });
+    expect(went).toMatchObject({ 'old in web: writes the repository': 'gone', 'ci in web: writes the repository': 'kept, and gone' });
     expect(exit).toBe(0);
   });
   it('1: still there, whatever it is called by now', () => {
@@ -95,7 +99,7 @@ describe('a decision and a later run', () => {
     ],
   ])('3: a source that %s', (_, later) => {
     const { exit, went, closing } = outcomes(later);
-    expect(went).toMatchObject({ 'bob: member of the organization': 'not known', 'old: writes web': 'not known' });
+    expect(went).toMatchObject({ 'bob: member of the organization': 'not known', 'old in web: writes the repository': 'not known' });
     expect(exit).toBe(3);
     for (const { outcome, because } of closing.closed) if (outcome === 'not known') expect(because).toMatch(/\w/);
   });
@@ -103,14 +107,14 @@ describe('a decision and a later run', () => {
     const { exit, went } = outcomes(seen([ada, web(unknown(gap))]));
     expect(went).toMatchObject({
       'bob: member of the organization': 'gone',
-      'old: writes web': 'not known',
-      'ci: writes web': 'kept, not seen',
+      'old in web: writes the repository': 'not known',
+      'ci in web: writes the repository': 'kept, not seen',
     });
     expect(exit).toBe(3);
   });
   it('3: a repository that is left out by now', () => {
     const { went } = outcomes(seen([ada, web(unknown({ ...gap, reason: 'not_run' }), { outOfScopeBecause: 'archived' })]));
-    expect(went['old: writes web']).toBe('not known');
+    expect(went['old in web: writes the repository']).toBe('not known');
   });
   it('3: one right of somebody that was not told', () => {
     const decided = revoking().map((one) =>
@@ -126,13 +130,22 @@ describe('a decision and a later run', () => {
   it('3: what is looked for in another way', () => {
     expect(outcomes(seen(without), undefined, new Set(['github.member'])).went).toMatchObject({
       'bob: member of the organization': 'not known',
-      'old: writes web': 'gone',
+      'old in web: writes the repository': 'gone',
     });
   });
   it('lists new access, and marks that of somebody who was to lose some', () => {
     const { closing, exit } = outcomes(seen([ada, web([key('ci'), { ...key('old'), readOnly: true }])]));
-    expect(closing.added.map(({ row, revoked }) => [row.principal, row.right, revoked])).toEqual([['old', 'reads web', true]]);
+    expect(closing.added.map(({ row, revoked }) => [row.principal, row.right, revoked])).toEqual([
+      ['old in web', 'reads the repository', true],
+    ]);
     expect(exit).toBe(0);
+  });
+  it('a repository by another name keeps its keys; somebody by another name may be the one who is gone', () => {
+    const moved = line('github/deploy-keys', { id: '9', name: 'site', keys: [key('ci'), key('old')] });
+    const robert = line('github/member', { id: '3', name: 'robert', owner: false });
+    const { closing, went } = outcomes(seen([ada, robert, moved]));
+    expect(went).toMatchObject({ 'old in web: writes the repository': 'still there', 'bob: member of the organization': 'gone' });
+    expect(closing.added.map(({ row, renamed }) => [row.principal, renamed])).toEqual([['robert', true]]);
   });
   it('keeps two apart that nothing tells apart', () => {
     const twins = seen([web([key('ci'), key('ci')])]);

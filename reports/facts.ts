@@ -66,30 +66,41 @@ export interface GapGroup {
   readonly reason: Gap['reason'];
   readonly permission: string | undefined;
   readonly detail: string;
+  /** Those that the report names; `inSubjects` counts all. */
   readonly subjects: readonly string[];
+  readonly inSubjects: number;
   readonly count: number;
 }
 /** Everything that could not be seen, by operation, reason and permission; what hides most stands first. */
 export function gapGroups(report: Report): readonly GapGroup[] {
   const groups = new Map<string, { gap: Gap; subjects: Set<string>; count: number }>();
   for (const { gap, subject } of allGaps(report)) {
-    const key = JSON.stringify([gap.operation, gap.reason, gap.permission ?? null]);
+    const key = keyOf(gap);
     const group = groups.get(key) ?? { gap, subjects: new Set(), count: 0 };
     group.subjects.add(subject);
     group.count += 1;
     groups.set(key, group);
   }
+  const all = new Map(report.run.gaps?.kinds.map((kind) => [keyOf(kind), kind]));
   return [...groups.entries()]
-    .sort(([ka, a], [kb, b]) => b.subjects.size - a.subjects.size || b.count - a.count || (ka < kb ? -1 : 1))
-    .map(([, { gap, subjects, count }]) => ({
+    .map(([key, group]) => {
+      const kind = all.get(key);
+      const [count, inSubjects] = [Math.max(group.count, kind?.gaps ?? 0), Math.max(group.subjects.size, kind?.subjects ?? 0)];
+      return { ...group, key, count, inSubjects };
+    })
+    .sort((a, b) => b.inSubjects - a.inSubjects || b.count - a.count || (a.key < b.key ? -1 : 1))
+    .map(({ gap, subjects, inSubjects, count }) => ({
       operation: gap.operation,
       reason: gap.reason,
       permission: gap.permission,
       detail: gap.detail,
       subjects: [...subjects].sort(),
+      inSubjects,
       count,
     }));
 }
+const keyOf = ({ operation, reason, permission }: Pick<Gap, 'operation' | 'reason' | 'permission'>): string =>
+  JSON.stringify([operation, reason, permission ?? null]);
 /** Besides the collectors' gaps: subjects that could not be looked at at all, and sources that would not say who we are. */
 function allGaps(report: Report): readonly { readonly gap: Gap; readonly subject: string }[] {
   const subjects = report.scope

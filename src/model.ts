@@ -708,6 +708,11 @@ export interface Edition {
   /** What was shown all the same, since the sender allowed it by name. */
   readonly allowed: readonly string[];
 }
+/** How much of one kind could not be seen. */
+export interface GapKind extends Pick<Gap, 'operation' | 'reason' | 'permission'> {
+  readonly gaps: number;
+  readonly subjects: number;
+}
 export interface RunSummary {
   readonly id: string;
   readonly seq: number;
@@ -729,7 +734,7 @@ export interface RunSummary {
   /** Checks × subjects, where they are too many for the report: `results[].subjects` are empty then. Absent: they stand there. */
   readonly subjects?: { readonly total: number; readonly inline: false; readonly file: 'subjects.jsonl' };
   /** What could not be seen, where that is too much for the report: `gaps` holds the first of each kind only. Absent: it holds all. */
-  readonly gaps?: { readonly total: number };
+  readonly gaps?: { readonly total: number; readonly kinds: readonly GapKind[] };
   readonly frameworks: readonly {
     readonly id: string;
     readonly title: string;

@@ -310,7 +310,7 @@ export function reportOf(facts: Facts): Report {
       clock: { maxSkewMs: tally.maxSkewMs },
       findings: { total: gathered.total, inline: gathered.inline, file: 'findings.jsonl' },
       ...(gathered.subjects !== undefined && { subjects: { total: gathered.subjects, inline: false, file: 'subjects.jsonl' } }),
-      ...(gathered.allGaps !== undefined && { gaps: { total: gathered.allGaps } }),
+      ...(gathered.allGaps !== undefined && { gaps: gathered.allGaps }),
       frameworks: policy.frameworks.map(({ id, title, version: edition, kind, size }) => ({
         id,
         title,

@@ -93,11 +93,11 @@ function unknown(report: Report): readonly string[] {
         ? said(result.title)
         : result.reasons.map((reason) => `${REASON_MEANS[reason]} (${code(reason)})`).join('; '),
     ]);
-  const gaps = gapGroups(report).map(({ operation, reason, permission, subjects }) => [
+  const gaps = gapGroups(report).map(({ operation, reason, permission, inSubjects }) => [
     code(operation),
     code(reason),
     permission === undefined ? '' : code(permission),
-    number(subjects.length),
+    number(inSubjects),
   ]);
   if (rows.length === 0 && gaps.length === 0) return [];
   return [

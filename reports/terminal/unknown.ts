@@ -48,9 +48,9 @@ export function notSeen({ report, width }: Page): readonly string[] {
     const none = report.run.requests.sent === 0 ? 'No question was asked at all.' : 'Every question that was asked was answered.';
     return [heading, ...wrap(none, width, '  ')];
   }
-  const lines = groups.slice(0, GROUPS).flatMap(({ operation, reason, permission, subjects }) => {
+  const lines = groups.slice(0, GROUPS).flatMap(({ operation, reason, permission, inSubjects }) => {
     const helps = permission === undefined ? '' : `; would help: ${name(permission)}`;
-    return wrap(`${name(operation)}: ${reason}, in ${plural(subjects.length, 'subject')}${helps}`, width, '  - ');
+    return wrap(`${name(operation)}: ${reason}, in ${plural(inSubjects, 'subject')}${helps}`, width, '  - ');
   });
   const rest = groups.length - GROUPS;
   return [heading, ...lines, ...(rest > 0 ? wrap(`and ${number(rest)} more, in the report`, width, '  - ') : [])];

@@ -10,10 +10,12 @@ import type {
   Finding,
   FindingRow,
   Gap,
+  GapKind,
   Population,
   Reason,
   Report,
   ResourceSet,
+  RunSummary,
   SubjectResult,
   SubjectRow,
   Verdict,
@@ -41,7 +43,7 @@ export interface Gathered {
   /** Checks × subjects, when they stand in subjects.jsonl; absent: in `results`. */
   readonly subjects?: number;
   /** All of them, when `gaps` holds not all. */
-  readonly allGaps?: number;
+  readonly allGaps?: NonNullable<RunSummary['gaps']>;
   /** Absent: nobody else was asked. */
   readonly witnessed?: Witnessed;
   /** Absent: no pair of sources was compared. */
@@ -110,7 +112,7 @@ export function openGatherer(
         total,
         inline,
         ...(!shelf.inline && { subjects: shelf.total }),
-        ...(gaps.total > gaps.kept.length && { allGaps: gaps.total }),
+        ...(gaps.total > gaps.kept.length && { allGaps: { total: gaps.total, kinds: gaps.kinds() } }),
         waivers: waivers.map((waiver) => ({
           ...waiver,
           state: !active.includes(waiver) ? 'expired' : used.has(waiver) ? 'applied' : 'matches-nothing',
@@ -157,7 +159,7 @@ function lineOf(check: string, { key, id, label, verdict, reasons, population, c
 /** All of a run, while they are few; then only the first of each kind, and how many there are. */
 function openAllGaps() {
   const kept: (Gap & { subject: string; collector: string })[] = [];
-  const kinds = new Set<string>();
+  const kinds = new Map<string, { readonly kind: Omit<GapKind, 'gaps' | 'subjects'>; gaps: number; subjects: number; last: string }>();
   let total = 0;
   return {
     kept,
@@ -166,10 +168,18 @@ function openAllGaps() {
     },
     add(gap: (typeof kept)[number]) {
       total += 1;
-      const kind = kindOf(gap);
-      if (total <= MOST_GAPS || !kinds.has(kind)) kept.push(gap);
-      kinds.add(kind);
+      const { operation, reason, permission, subject } = gap;
+      const known = kinds.get(kindOf(gap));
+      if (total <= MOST_GAPS || !known) kept.push(gap);
+      const kind = { operation, reason, ...(permission !== undefined && { permission }) };
+      // a subject's gaps come one after the other
+      const one = known ?? { kind, gaps: 0, subjects: 0, last: '' };
+      one.gaps += 1;
+      if (one.last !== subject) one.subjects += 1;
+      one.last = subject;
+      kinds.set(kindOf(gap), one);
     },
+    kinds: (): readonly GapKind[] => [...kinds.values()].map(({ kind, gaps, subjects }) => ({ ...kind, gaps, subjects })),
   };
 }
 const kindOf = ({ operation, reason, permission }: Gap): string => `${operation} ${reason} ${permission}`;

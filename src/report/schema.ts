@@ -137,7 +137,12 @@ const Run = z.strictObject({
     .optional()
     .describe('checks x subjects, where they are too many for this document; absent: they stand in results[].subjects'),
   gaps: z
-    .strictObject({ total: z.int() })
+    .strictObject({
+      total: z.int(),
+      kinds: z.array(
+        z.strictObject({ operation: z.string(), reason: Reason, permission: z.string().optional(), gaps: z.int(), subjects: z.int() }),
+      ),
+    })
     .optional()
     .describe('how much could not be seen, where that is too much for this document: gaps then holds the first of each kind only'),
   frameworks: z.array(

@@ -207,6 +207,25 @@ describe('the report of many rows', () => {
       population: { size: 5, complete: false, proof: '4 of 5 subjects read whole' },
     });
   });
+  it('holds ten thousand gaps, the first of each further kind, and how many there are of each', async () => {
+    const gatherer = openGatherer([ready()], [], Date.parse(NOW));
+    const gap = (operation: string, n: number) => ({ operation, reason: 'access_denied' as const, detail: `refused ${n}` });
+    for (let subject = 0; subject < 3; subject += 1) {
+      const one = set([]);
+      const gaps = [...Array.from({ length: 6000 }, (_, n) => gap('x:List', n)), ...(subject === 2 ? [gap('y:List', 0)] : [])];
+      for await (const _ of gatherer.take({ ...one, subject: { ...one.subject, key: `toy/${subject}` }, complete: false, gaps })) void _;
+    }
+    const { gaps, allGaps } = gatherer.finish();
+    expect(gaps.length).toBe(10_001);
+    expect(gaps.at(-1)).toMatchObject({ operation: 'y:List', subject: 'toy/2' });
+    expect(allGaps).toEqual({
+      total: 18_001,
+      kinds: [
+        { operation: 'x:List', reason: 'access_denied', gaps: 18_000, subjects: 3 },
+        { operation: 'y:List', reason: 'access_denied', gaps: 1, subjects: 1 },
+      ],
+    });
+  });
   it('of a check that no subject was there for is unknown', () => {
     expect(openGatherer([ready()], [], 0).finish()).toMatchObject({
       results: [{ verdict: 'unknown', reasons: ['no_results'], population: { complete: false } }],

@@ -140,6 +140,8 @@ function reliedOn({ report }: Sheet, users: readonly Assessment[]): Html | undef
 }
 
 function subjects(row: CheckResult): Html | undefined {
+  const apart = row.subjectCount ?? 0;
+  if (apart > 0) return html`<h3 class="minor">Where</h3><p>In ${plural(apart, 'subject')}: they stand in subjects.jsonl, one a line.</p>`;
   if (row.subjects.length < 2) return undefined;
   const items = row.subjects
     .slice(0, SUBJECTS)

@@ -38,9 +38,9 @@ export function gaps({ report }: Sheet): Html {
     html`${table('Questions without an answer', columns, rows)}${more(groups.length - ROWS, 'gaps')}`,
   );
 }
-function where({ subjects }: GapGroup): Html {
+function where({ subjects, inSubjects }: GapGroup): Html {
   const shown = subjects.slice(0, 4).map((key, index) => html`${index === 0 ? '' : ', '}${bdi(key)}`);
-  return html`${shown}${subjects.length > 4 ? `, and ${number(subjects.length - 4)} more` : ''}`;
+  return html`${shown}${inSubjects > 4 ? `, and ${number(inSubjects - 4)} more` : ''}`;
 }
 
 export function populations(sheet: Sheet): Html | undefined {

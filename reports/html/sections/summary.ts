@@ -162,7 +162,7 @@ function notSeen(report: Report): Html {
   const none = report.run.requests.sent === 0 ? 'No question was asked at all.' : 'Every question that was asked was answered.';
   const items = groups.slice(0, IN_PANEL).map((group) => {
     const help = group.permission === undefined ? remedyFor(group.reason) : `Would help: ${name(group.permission)}.`;
-    return html`<li><b>${name(group.operation)}</b> ${REASON_MEANS[group.reason]}, in ${plural(group.subjects.length, 'subject')}. <span class="aside">${help}</span></li>\n`;
+    return html`<li><b>${name(group.operation)}</b> ${REASON_MEANS[group.reason]}, in ${plural(group.inSubjects, 'subject')}. <span class="aside">${help}</span></li>\n`;
   });
   const body =
     groups.length === 0 ? html`<p>${none}</p>` : html`<ul>${items}</ul>${rest(groups.length - IN_PANEL, 'gaps', 'kinds of question')}`;

@@ -15,7 +15,7 @@ function groupLine({ t }: Sheet, group: GapGroup): readonly Span[] {
   const help = group.permission === undefined ? t.remedy[group.reason] : words.wouldHelp(name(group.permission));
   return [
     { text: name(group.operation), face: 'bold' },
-    { text: ` — ${t.reasonMeans[group.reason]} (${group.reason}), ${words.in(group.subjects.length)}. ${help}` },
+    { text: ` — ${t.reasonMeans[group.reason]} (${group.reason}), ${words.in(group.inSubjects)}. ${help}` },
   ];
 }
 
@@ -67,7 +67,7 @@ export function gaps(sheet: Sheet, report: Report): void {
   table(sheet, columns, rows);
   if (groups.length > ROWS) sheet.text(words.cut(groups.length - ROWS), { face: 'bold' });
 }
-function where({ t }: Sheet, { subjects }: GapGroup): string {
+function where({ t }: Sheet, { subjects, inSubjects }: GapGroup): string {
   const shown = subjects.slice(0, 4).map(name).join(', ');
-  return subjects.length > 4 ? `${shown}, ${t.pages.gaps.andMore(subjects.length - 4)}` : shown;
+  return inSubjects > 4 ? `${shown}, ${t.pages.gaps.andMore(inSubjects - 4)}` : shown;
 }

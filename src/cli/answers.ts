@@ -38,7 +38,13 @@ export const answers: Command<AnswersOptions> = async (options, edge) => {
   const report = JSON.parse(new TextDecoder().decode(await sealed.file('report.json'))) as Report;
   const mapping = readMapping(yaml, namesIn(report));
   const noteOf = checkNotes();
-  const shown = { report, now: edge.clock.now(), maxAgeDays, sourceOf: (check: string) => noteOf(check).source };
+  const shown = {
+    report,
+    now: edge.clock.now(),
+    maxAgeDays,
+    anySource: mapping.anySource,
+    sourceOf: (check: string) => noteOf(check).source,
+  };
   const faults = mapping.questions.flatMap((entry, index) => {
     const { fault } = answerTo(entry, shown);
     return fault === undefined

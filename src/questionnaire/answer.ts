@@ -25,6 +25,8 @@ export interface Shown {
   /** RFC 3339; the day on which it is answered. */
   readonly now: string;
   readonly maxAgeDays: number;
+  /** Are checks of sources that the run does not have left out, and named? Absent: they are missing. */
+  readonly anySource?: boolean;
   /** The source that a check asks: `aws`. */
   readonly sourceOf: (check: string) => string;
 }
@@ -69,7 +71,8 @@ function byHand({ answer, because }: Entry, found: Answer, parts: readonly Part[
 }
 
 /** Checks of sources that this run did not have: nobody said that there is anything. They are left out of a yes, and the yes says so. */
-function besideOf({ rests }: Entry, { report, sourceOf }: Shown): readonly string[] {
+function besideOf({ rests }: Entry, { report, sourceOf, anySource = false }: Shown): readonly string[] {
+  if (!anySource) return [];
   const asked = new Set(report.scope.map(({ source }) => source));
   const judged = new Set(report.results.map(({ check }) => check));
   return rests.flatMap((rest) => ('check' in rest && !judged.has(rest.check) && !asked.has(sourceOf(rest.check)) ? [rest.check] : []));
@@ -170,7 +173,7 @@ function contradicted(parts: readonly Part[], report: Report, day: string): Answ
     waived === 0 ? '' : ` ${waived} of them ${waived === 1 ? 'is' : 'are'} accepted by somebody for now, which does not make it true.`;
   return {
     answer: 'No',
-    explanation: `Evidence of ${day} contradicts this: ${plural(fail, 'finding')} of ${all}, by ${plural(checks.length, 'check')}.${accepted}`,
+    explanation: `Evidence of ${day} contradicts this: ${fail} of ${plural(all, 'finding')}, by ${plural(checks.length, 'check')}.${accepted}`,
     verdict: 'contradicted',
     strength: STRENGTHS.find((strength) => against.some((part) => part.strength === strength)) ?? 'none',
     checks,
@@ -187,7 +190,8 @@ function reasonOf(open: readonly Part[], report: Report): string {
   const results = report.results.filter(({ check }) => unknown.includes(check));
   // it passed, and not by the bound that the proof asks for
   const loosened = results.some(({ verdict }) => verdict === 'pass') ? ['a bound was loosened'] : [];
-  const reasons: readonly string[] = [...[...new Set(results.flatMap((result) => result.reasons))].sort(), ...loosened];
+  const missing = results.length < unknown.length ? ['not part of the run'] : [];
+  const reasons: readonly string[] = [...[...new Set(results.flatMap((result) => result.reasons))].sort(), ...loosened, ...missing];
   const all = new Set(leaves.map(({ check }) => check)).size;
   return `${unknown.length} of ${plural(all, 'check')} could not be determined${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`;
 }

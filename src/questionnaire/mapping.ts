@@ -27,6 +27,8 @@ export const MappingFile = z.strictObject({
   kind: z.literal('questionnaire'),
   size: z.int().positive().optional(),
   column: Sentence.optional(),
+  /** Written for many companies: checks of sources that a run does not have are left out of an answer, and the answer names them. */
+  anySource: z.boolean().default(false),
   questions: z.array(Entry).min(1),
 });
 export type Rests = z.infer<typeof Rest>;

@@ -86,10 +86,10 @@ describe('claimcheck answers', () => {
     expect(of('Q-2')).toMatchObject({
       answer: 'No',
       verdict: 'contradicted',
-      explanation: expect.stringMatching(/contradicts this: \d+ findings? of \d+/),
+      explanation: expect.stringMatching(/contradicts this: \d+ of \d+ findings?, by 1 check/),
     });
     expect(of('Q-3')).toMatchObject({ answer: 'Not verified', verdict: 'unproven' });
-    expect(of('Q-4')?.explanation).toBe('Not verified: the run has no source that could tell: aws.');
+    expect(of('Q-4')?.explanation).toBe('Not verified: 1 of 1 check could not be determined (not part of the run).');
     expect(of('Q-5')).toMatchObject({ answer: 'Not verified', verdict: 'not bound', run: '', evidence: '' });
     for (const id of ['Q-1', 'Q-2']) {
       expect(of(id)?.evidence).toMatch(/^sha256:[0-9a-f]{64}/);

@@ -74,14 +74,15 @@ describe('an answer', () => {
     const no = answerTo(entry(['aws.a', 'aws.b']), shown([result('aws.a', 'fail', waived), result('aws.b', 'unknown')]));
     expect(no).toMatchObject({ answer: 'No', verdict: 'contradicted', checks: ['aws.a'] });
     expect(no.explanation).toBe(
-      'Evidence of 2031-03-01 contradicts this: 3 findings of 12, by 1 check. 1 of them is accepted by somebody for now, which does not make it true.',
+      'Evidence of 2031-03-01 contradicts this: 3 of 12 findings, by 1 check. 1 of them is accepted by somebody for now, which does not make it true.',
     );
   });
   it.each([
     ['unknown', entry(['aws.a']), shown([result('aws.a', 'unknown')]), /1 of 1 check could not be determined \(access_denied\)/],
     ['nothing there', entry(['aws.a']), shown([result('aws.a', 'not_applicable')]), /nothing to prove it on/],
-    ['not in the run', entry(['aws.a']), shown([]), /could not be determined/],
-    ['no such source', entry(['hetzner.a']), shown([]), /no source that could tell: hetzner/],
+    ['not in the run', entry(['aws.a']), shown([]), /1 of 1 check could not be determined \(not part of the run\)/],
+    ['of a source that is not in the run', entry(['hetzner.a']), shown([]), /not part of the run/],
+    ['no such source', entry(['hetzner.a']), shown([], [], { anySource: true }), /no source that could tell: hetzner/],
     ['a claim that is not in the run', entry([], { rests: [{ claim: 'page/x', why: WHY }] }), shown([]), /not part of the run/],
     [
       'an intention',
@@ -110,16 +111,18 @@ describe('an answer', () => {
     expect(old).toMatchObject({ answer: 'Not verified', verdict: 'stale' });
     expect(old.explanation).toBe('Not verified: the evidence is of 2031-03-01, and more than 90 days old.');
     const no = answerTo(entry(['aws.a']), shown([result('aws.a', 'fail')], [], stale));
-    expect([no.answer, no.explanation]).toEqual(['Not verified', expect.stringMatching(/contradicts this: 3 findings/)]);
+    expect([no.answer, no.explanation]).toEqual(['Not verified', expect.stringMatching(/contradicts this: 3 of 5 findings/)]);
     const future = answerTo(entry(['aws.a']), shown([result('aws.a', 'pass')], [], { now: '2031-02-01T00:00:00.000Z' }));
     expect([future.answer, future.explanation]).toEqual(['Not verified', expect.stringMatching(/still to come/)]);
   });
-  it('leaves out sources that the run does not have, and says so instead of a plain yes', () => {
-    const yes = answerTo(entry(['aws.a', 'hetzner.b']), shown([result('aws.a', 'pass')]));
+  it('leaves out sources that the run does not have where the mapping says so, and says so instead of a plain yes', () => {
+    const both = [result('aws.a', 'pass')];
+    expect(answerTo(entry(['aws.a', 'hetzner.b']), shown(both)).answer).toBe('Not verified');
+    const yes = answerTo(entry(['aws.a', 'hetzner.b']), shown(both, [], { anySource: true }));
     expect(yes.answer).toBe('Yes, in part');
     expect(yes.explanation).toMatch(/Not looked at, since the run has no such source: hetzner\./);
     // but a check of a source that was asked is missing, not elsewhere
-    expect(answerTo(entry(['aws.a', 'github.b']), shown([result('aws.a', 'pass')])).answer).toBe('Not verified');
+    expect(answerTo(entry(['aws.a', 'github.b']), shown(both, [], { anySource: true })).answer).toBe('Not verified');
   });
   it('takes the weaker of what it rests on, and its remainder with it', () => {
     const rests: Entry['rests'] = [

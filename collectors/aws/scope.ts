@@ -158,12 +158,22 @@ async function regionsIn(aws: OpenedAws, place: Place, config: AwsConfig, ask: A
   };
 }
 
+/** The same few words come in each account's answer; a part of a text keeps all of that text in memory. */
+const words = new Map<string, string>();
+function oneOf(word: string): string {
+  const known = words.get(word);
+  if (known !== undefined) return known;
+  const own = Buffer.from(word).toString();
+  words.set(own, own);
+  return own;
+}
+
 /** What this run leaves out, for what may be in any one region. */
 function beyond(listed: Listed, asked: readonly string[]): Gap | undefined {
   if (listed === null || isUnknown(listed)) return listed?.$unknown ?? unproven('ec2:DescribeRegions answered nothing');
   const rest = listed.Regions.filter(({ RegionName: name, OptInStatus }) => OptInStatus !== 'not-opted-in' && !asked.includes(name));
   const names = rest.map(({ RegionName }) => RegionName).join(', ');
-  const detail = `regions that are enabled and that this run does not look at: ${names}`;
+  const detail = oneOf(`regions that are enabled and that this run does not look at: ${names}`);
   return names === '' ? undefined : { operation: 'ec2:DescribeRegions', reason: 'population_incomplete', detail };
 }
 
@@ -236,7 +246,7 @@ type Found = Pick<Scope, 'subjects' | 'excluded'>;
 function regionsOf(place: Place, config: AwsConfig, listed: Listed): Found {
   const subjects = subjectsIn(place, config);
   if (listed === null || isUnknown(listed)) return unlisted(place, listed, subjects);
-  const status = new Map(listed.Regions.map((region) => [region.RegionName, region.OptInStatus]));
+  const status = new Map(listed.Regions.map((region) => [oneOf(region.RegionName), oneOf(region.OptInStatus)]));
   const left = new Set(config.excludeRegions?.map(({ region }) => region));
   const enabled = [...status.keys()].filter((name) => status.get(name) !== 'not-opted-in' && !left.has(name)).sort();
   const account = subjects.filter((subject) => subject.scope === 'account');

@@ -74,7 +74,7 @@ async function fromS3(address: string, folder: string, reaching: Reaching, edge:
     );
     await each(ours, WIDTH, async ([name]) => {
       edge.signal.throwIfAborted();
-      await target.fetch(name, join(folder, name));
+      await target.bring(name, join(folder, name));
     });
     const notes = foreign.slice(0, 5).map(([name]) => `no part of a locker, and not read: ${JSON.stringify(name)}`);
     return [

@@ -26,7 +26,7 @@ export interface S3Options {
 }
 /** Storage for reading back too. */
 export interface S3Target extends Target {
-  fetch(name: string, path: string): Promise<void>;
+  bring(name: string, path: string): Promise<void>;
 }
 /** Below this, in one piece of memory: S3 signs what it is sent, and a stream would be read twice. */
 const SMALL = 1 << 20;
@@ -119,7 +119,7 @@ export async function openS3({ bucket, prefix }: Place, options: S3Options): Pro
         const { ObjectLockMode, ObjectLockRetainUntilDate } = await head(name);
         return ObjectLockMode === 'COMPLIANCE' ? ObjectLockRetainUntilDate?.toISOString() : undefined;
       }),
-    fetch: (name, path) => asked(name, async () => pipeline(await bodyOf(name), createWriteStream(path, { flags: 'wx', mode: 0o600 }))),
+    bring: (name, path) => asked(name, async () => pipeline(await bodyOf(name), createWriteStream(path, { flags: 'wx', mode: 0o600 }))),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Every control of a standard, by its number: what coverage and a statement of applicability count against. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Framework, Proof } from '../model.ts';
+import type { Proof } from '../model.ts';
 import { readText } from '../yaml.ts';
 
 export interface Listed {
@@ -33,9 +33,4 @@ export function checksIn(proof: Proof): readonly string[] {
   if ('check' in proof) return [proof.check];
   const branches = 'all' in proof ? proof.all : 'any' in proof ? proof.any : [];
   return [...new Set(branches.flatMap(checksIn))];
-}
-
-/** By control, as the framework lists them. */
-export function checksByControl({ requirements }: Pick<Framework, 'requirements'>): ReadonlyMap<string, readonly string[]> {
-  return new Map(requirements.map(({ id, proof }) => [id, checksIn(proof)]));
 }

@@ -97,7 +97,7 @@ function answersOf(proof: JudgedProof, evidenceOf: ReadonlyMap<string, ReadonlyS
   return new Set(leavesOf(proof).flatMap(({ check }) => [...(evidenceOf.get(check) ?? [])])).size;
 }
 
-type Leaf = Extract<JudgedProof, { check: string }>;
+export type Leaf = Extract<JudgedProof, { check: string }>;
 export function leavesOf(proof: JudgedProof): readonly Leaf[] {
   if ('check' in proof) return [proof];
   return ('all' in proof ? proof.all : 'any' in proof ? proof.any : []).flatMap(leavesOf);

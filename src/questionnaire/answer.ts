@@ -3,7 +3,8 @@
  * public, and no name of anything that was looked at. A yes is never more than what was established, and never without what it leaves open.
  */
 import { assess } from '../evaluate/assess.ts';
-import type { Assessment, CheckResult, Framework, JudgedProof, Report, Standing, Strength } from '../model.ts';
+import { type Leaf, leavesOf } from '../framework/soa.ts';
+import type { Assessment, CheckResult, Framework, Report, Standing, Strength } from '../model.ts';
 import { STRENGTHS } from '../model.ts';
 import { withoutAddresses } from '../report/alias.ts';
 import { type Entry, nameOf } from './mapping.ts';
@@ -86,7 +87,6 @@ interface Part {
   readonly leaves: readonly Leaf[];
   readonly missing: boolean;
 }
-type Leaf = Extract<JudgedProof, { check: string }>;
 
 /** Checks are weighed together, as in one proof; claims and controls as they stand in the run. */
 function partsOf({ id, about, rests }: Entry, beside: readonly string[], report: Report): readonly Part[] {
@@ -104,11 +104,6 @@ function partOf(assessment: Assessment | undefined): Part {
   const { standing, strength, remainder, proof } = assessment;
   return { standing, strength, remainder, leaves: leavesOf(proof), missing: false };
 }
-function leavesOf(proof: JudgedProof): readonly Leaf[] {
-  if ('check' in proof) return [proof];
-  return ('all' in proof ? proof.all : 'any' in proof ? proof.any : []).flatMap(leavesOf);
-}
-
 const DAY = 86_400_000;
 /** A clock that is a little wrong is no forgery. */
 const SKEW = 300_000;

@@ -197,7 +197,8 @@ function came(is: Row, lens: Lens, { before, after }: Between): Told {
     const kind = gap && DENIED.has(gap.reason) ? 'permission_gained' : 'provider_answered_differently';
     return fresh({ kind, because: `the population was not read whole then: ${why}` });
   }
-  return fresh({ kind: 'resource_appeared', because: 'it was not there then' });
+  const doubt = is.verdict === 'unknown' ? [notTold(is, after)] : [];
+  return fresh(...doubt, { kind: 'resource_appeared', because: 'it was not there then' });
 }
 
 function outOfScope({ key, id }: Row['subject'], before: Index, after: Index, lens: Lens): Cause[] {

@@ -13,12 +13,13 @@ import { hashing } from './hashing.mjs';
 import { html } from './html.mjs';
 import { judging } from './judging.mjs';
 import { latency } from './latency.mjs';
+import { period } from './period.mjs';
 import { seal } from './seal.mjs';
 import { memory } from './memory.mjs';
 import { pace } from './pace.mjs';
 import { pdf } from './pdf.mjs';
 
-const BENCHES = { aws, github, latency, cold, demo, judging, hashing, formats, html, memory, pace, pdf, seal };
+const BENCHES = { aws, github, latency, cold, demo, judging, hashing, formats, html, memory, pace, pdf, period, seal };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '5' } } });
 const unknown = positionals.filter((name) => !Object.hasOwn(BENCHES, name));

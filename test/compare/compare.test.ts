@@ -75,6 +75,15 @@ const ROWS: readonly Row[] = [
     exit: 1,
   },
   {
+    name: 'a thing came of which we are told nothing',
+    was: { things: { a: {} } },
+    is: { things: { a: {}, b: { good: 403 } } },
+    on: ['toy.good', 'b'],
+    causes: ['permission_lost', 'resource_appeared'],
+    effect: 'less-known',
+    exit: 3,
+  },
+  {
     name: 'a bad thing is not there any more',
     was: { things: { a: {}, b: { good: false } } },
     is: { things: { a: {} } },

@@ -61,6 +61,7 @@ const SYSTEMS: readonly ((name: WorldName, options: Options) => Promise<Simulate
   openMysql,
   openMachine,
   openStatements,
+  openOthers,
 ];
 
 export async function openEstate({ world, now, latencyMs }: EstateOptions): Promise<Estate> {
@@ -198,6 +199,12 @@ async function openMachine(name: WorldName, { now }: Options): Promise<Simulated
 async function openStatements(name: WorldName, { now }: Options): Promise<Simulated> {
   const { openAttestations } = await import('./attestation/open.ts');
   return openAttestations(name, now);
+}
+
+/** What other tools left behind. */
+async function openOthers(name: WorldName, { now }: Options): Promise<Simulated> {
+  const { openImport } = await import('./import/open.ts');
+  return { env: {}, ...(await openImport(name, now)) };
 }
 
 /** GitHub remembers for a month who was let past a rule: a longer period could not be seen. */

@@ -56,15 +56,21 @@ export async function mergeSegments(
     throw new Refusal('USAGE', `these segments are of another run than ${options.config} describes: ${differs}`, {
       hint: 'merge with the configuration, the claims and the version that the segments were asked with',
     });
-  const runId = idOf(all);
-  const before = await mergedBefore(config.locker, runId);
+  const mark = markOf(all);
+  const before = await mergedBefore(config.locker, mark);
   if (before) {
     edge.say(`these segments were merged already, as run ${before.seq}; nothing was written`);
     return (JSON.parse(new TextDecoder().decode(await before.file('report.json'))) as Report).run.exit;
   }
   return runConfig(config, { ...options, ...(chosen !== undefined && { checks: chosen }) }, edge, demo ?? undefined, (execution) => {
     const options = { ...jobs(execution), now: edge.clock.now(), ...(lost && { lost }) };
-    return sealRun({ ...execution, runId }, segment.startedAt, heardIn(all, options));
+    const hear = heardIn(all, options);
+    return sealRun({ ...execution, runId: mark + execution.runId.slice(mark.length) }, segment.startedAt, (writer) => {
+      // of two that looked at a time, one has sealed it before the other had the lock
+      if (writer.earlier?.manifest.runId.startsWith(mark))
+        throw new Refusal('LOCKER_LOCKED', `these segments were merged meanwhile, as run ${writer.earlier.seq}`);
+      return hear(writer);
+    });
   });
 }
 
@@ -75,23 +81,23 @@ function sayMissing(all: readonly SealedSegment[], of: number, edge: Edge): void
     edge.say(`missing: ${missing.map((index) => `shard ${index} of ${of}`).join(', ')}; what it was to look at is unknown`);
 }
 
-/** The same segments make the same run: 32 hex digits of theirs, in the form of a UUID. */
-function idOf(all: readonly SealedSegment[]): string {
+/** How the id of their run begins: made of the segments, so that it is known again. The rest of the id is chance, for two that try at a time. */
+function markOf(all: readonly SealedSegment[]): string {
   const digests = all.map(({ digest }) => digest).sort();
   const hex = createHash('sha256').update(digests.join('\n')).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, ''].join('-');
 }
 
 /** Looked for among the newest runs only: who merges again does so soon. */
 const RECENT = 20;
-async function mergedBefore(root: string, runId: string): Promise<SealedRun | undefined> {
+async function mergedBefore(root: string, mark: string): Promise<SealedRun | undefined> {
   const locker = await openLocker(root).catch((error: unknown) => {
     if (error instanceof Refusal && error.code === 'RUN_UNKNOWN') return undefined;
     throw error;
   });
   for (const seq of (await locker?.runs())?.slice(-RECENT).toReversed() ?? []) {
     const run = await locker?.run(seq);
-    if (run?.manifest.runId === runId) return run;
+    if (run?.manifest.runId.startsWith(mark)) return run;
   }
   return undefined;
 }

@@ -39,9 +39,11 @@ export async function runShard(config: Config, written: string, options: PartFla
     );
     shown.end();
     edge.say(
-      asked.end === 'already'
-        ? `${label} is sealed already; nothing was written`
-        : `${label}: ${asked.subjects} subjects, sealed as a segment (not a run: claimcheck merge)`,
+      {
+        already: `${label} is sealed already; nothing was written`,
+        sealed: `${label}: ${asked.subjects} subjects, sealed as a segment (not a run: claimcheck merge)`,
+        aborted: `${label} was interrupted; nothing of it was kept`,
+      }[asked.end],
     );
     return edge.interrupted() ?? 0;
   } finally {

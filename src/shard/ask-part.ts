@@ -19,22 +19,25 @@ export interface PartOptions {
   readonly part: Part;
 }
 export interface Asked {
-  /** `already`: it was there before, or another process was quicker; nothing of ours was kept. */
-  readonly end: 'sealed' | 'already';
+  /** `already`: it was there before, or another process was quicker. `aborted`: it was cut short. Nothing of ours was kept then. */
+  readonly end: 'sealed' | 'already' | 'aborted';
   readonly subjects: number;
-  readonly status: Segment['status'];
 }
 
 export async function askPart(run: RunOptions, options: PartOptions, disk: Disk): Promise<Asked> {
   const { dir, name, agreed, part } = options;
   const there = await readSegment(join(dir, name), disk);
-  if (there) return { end: 'already', subjects: there.segment.subjects.length, status: there.segment.status };
+  if (there) return { end: 'already', subjects: there.segment.subjects.length };
   const writer = await SegmentWriter.open(dir, name, run.runId, disk);
   try {
     const heard = await ask(run, agreed.startedAt, agreed.period, { recorder: writer.recorder }, part);
     for await (const set of heard.collection.sets) await writer.set(set);
+    if (heard.aborted()) {
+      await writer.abandon();
+      return { end: 'aborted', subjects: 0 };
+    }
     const facts = factsOf(run, options, heard);
-    return { end: await writer.seal(facts), subjects: facts.subjects.length, status: facts.status };
+    return { end: await writer.seal(facts), subjects: facts.subjects.length };
   } catch (error) {
     await writer.abandon();
     throw error;
@@ -56,7 +59,6 @@ function factsOf(run: RunOptions, { label, shard, agreed, part }: PartOptions, h
     startedAt: agreed.startedAt,
     period: agreed.period,
     finishedAt: run.clock.now(),
-    status: heard.aborted() ? 'aborted' : 'sealed',
     scope: collection.scope,
     subjects: owned.map(({ key }) => key),
     places: Object.fromEntries([...places].sort().map(([at, value]) => [at, concealer.text(value).text])),

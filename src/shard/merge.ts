@@ -86,7 +86,8 @@ export function heardIn(all: readonly SealedSegment[], options: MergeOptions): (
       tally,
       concealer: openConcealer(),
       places: new Map(all.flatMap((one) => Object.entries(one.segment.places))),
-      aborted: () => all.some((one) => one.segment.status === 'aborted'),
+      // what was cut short is not sealed as a segment
+      aborted: () => false,
     };
   };
 }

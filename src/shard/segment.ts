@@ -22,7 +22,6 @@ export interface Segment extends Window {
   readonly shard: { readonly index: number; readonly of: number } | null;
   readonly binding: Binding;
   readonly finishedAt: Instant;
-  readonly status: 'sealed' | 'aborted';
   /** As whom and about whom the entries were asked that were opened here. */
   readonly scope: readonly ScopeEntry[];
   /** Keys of the subjects that were asked here. */
@@ -71,7 +70,6 @@ const SEGMENT = z.strictObject({
   startedAt: instant,
   period: z.strictObject({ from: instant, to: instant }),
   finishedAt: instant,
-  status: z.enum(['sealed', 'aborted']),
   scope: z.array(entry),
   subjects: z.array(text),
   places: z.record(text, text),

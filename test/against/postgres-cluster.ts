@@ -17,6 +17,9 @@ export interface Cluster {
   sql(text: string, database?: string): string;
   /** Replaces pg_hba.conf; reads it unless told not to. */
   rules(lines: readonly string[], reload?: boolean): void;
+  /** Away, as a database is that was stopped; `start` brings it back with what it held. */
+  halt(): void;
+  start(): void;
   stop(): void;
 }
 
@@ -65,6 +68,8 @@ export async function startCluster(): Promise<Cluster> {
       writeFileSync(join(data, 'pg_hba.conf'), `local all all trust\n${lines.join('\n')}\n`);
       if (reload) sql('select pg_reload_conf()');
     },
+    halt: () => void run('pg_ctl', '-D', data, '-m', 'immediate', 'stop'),
+    start: () => void run('pg_ctl', '-D', data, '-l', join(dir, 'log'), '-w', '-o', options, 'start'),
     stop() {
       run('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
       rmSync(dir, { recursive: true, force: true });

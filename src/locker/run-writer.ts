@@ -193,7 +193,11 @@ export class RunWriter {
     const { root, disk, staging, sealing, origin, runId, release } = this.#opened;
     const run = { origin, runId, seq: this.seq, digest: sealed.digest };
     const logged = await Promise.allSettled(sealing === undefined ? [] : [extendLog(root, run, sealing, disk)]);
-    const after = await Promise.allSettled([disk.remove(staging), release()]);
+    const clear = async () => {
+      await this.#store.clear();
+      await disk.remove(staging);
+    };
+    const after = await Promise.allSettled([clear(), release()]);
     const notes = [...logged, ...after].flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
     const path = join(root, runPath(this.seq));
     return { seq: this.seq, digest: sealed.digest, path, signedBy: sealing?.signer.id, notes: [...sealed.notes, ...notes] };

@@ -74,15 +74,17 @@ export interface Heard {
 export async function run(options: RunOptions): Promise<Sealed> {
   const { resumes, config, progress } = options;
   const startedAt = resumes?.startedAt ?? options.clock.now();
+  let close = async (): Promise<void> => undefined;
   const sealed = await sealRun(options, startedAt, async (writer) => {
     if (resumes) insistNewest(writer, startedAt);
     const kept = await journaled(keptBy(writer), options, startedAt);
+    close = kept.close;
     const heardOf: RunOptions['progress'] = (event) => {
       if (event.what === 'scope') kept.scope(event.entry);
       progress?.(event);
     };
     return ask({ ...options, progress: heardOf }, startedAt, periodOf(config, startedAt), kept);
-  });
+  }).finally(() => close());
   return resumes ? { ...sealed, notes: [...sealed.notes, ...(await resumes.done())] } : sealed;
 }
 

@@ -53,9 +53,10 @@ function partOf(owns: Part['owns'], known?: readonly Subject[]): Part {
       const { source, config } = entry;
       const subjects: readonly Subject[] = known ?? source.declared(config);
       if (isFound(entry) && known === undefined) return entry;
-      const here = subjects.filter((subject) => owns(source, subject));
+      const mine = subjects.filter((subject) => subject.source === source.id && subject.name === source.nameOf(config));
+      const here = mine.filter((subject) => owns(source, subject));
       if (here.length === 0) return undefined;
-      if (here.length === subjects.length || !source.lanes) return entry;
+      if (here.length === mine.length || !source.lanes) return entry;
       return { source, config: source.lanes.only(config, here) };
     },
   };

@@ -50,7 +50,7 @@ export async function journaled(
   { resumes, ...options }: RunOptions,
   startedAt: Instant,
   disk: Disk = nodeDisk,
-): Promise<Kept & { scope(entry: ScopeEntry): void }> {
+): Promise<Kept & { scope(entry: ScopeEntry): void; close(): Promise<void> }> {
   const folder = stagingOf(options.config.locker, options.runId);
   const head = { format: 'claimcheck-attempt/v1', startedAt, binding: boundTo(options) };
   await writeNew(disk, join(folder, 'attempt.json'), canonical(head), 0o444, true);
@@ -72,6 +72,7 @@ export async function journaled(
       resumes?.insistSame(entry);
       journal.add({ scope: seenIn(entry) });
     },
+    close: () => journal.close(),
   };
 }
 function seenIn({ source, name, principal, subjects }: ScopeEntry): ScopeSeen {
@@ -87,12 +88,17 @@ class Journal {
   readonly #file: DiskFile;
   #waiting = '';
   #busy = false;
+  #writing: Promise<void> = Promise.resolve();
   constructor(file: DiskFile) {
     this.#file = file;
   }
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#file.close();
+  }
   add(line: z.infer<typeof LINE>): void {
     this.#waiting += `${JSON.stringify(line)}\n`;
-    if (!this.#busy) void this.#drain();
+    if (!this.#busy) this.#writing = this.#drain();
   }
   async #drain(): Promise<void> {
     this.#busy = true;

@@ -1,18 +1,15 @@
 /** claimcheck.yaml and a policy in, a sealed run and a report out: collect, judge, assess, seal. Rendering is another matter. */
 
 import type { Clock } from './collect/clock.ts';
-import { type Concealer, openConcealer } from './collect/conceal.ts';
-import { lockerRecorder } from './collect/evidence.ts';
-import { openPace } from './collect/pace.ts';
-import { recallFrom } from './collect/recall.ts';
-import { RETRY, type Retry } from './collect/retry.ts';
-import { type Collection, collectRun, type Part, type Progress } from './collect/run.ts';
-import { openTally, type Surroundings } from './collect/session.ts';
+import type { Concealer } from './collect/conceal.ts';
+import type { Retry } from './collect/retry.ts';
+import type { Collection, Progress } from './collect/run.ts';
 import type { DoorOptions, Tally } from './collect/transport.ts';
 import type { Config } from './config.ts';
 import { Refusal } from './errors.ts';
 import { assess } from './evaluate/assess.ts';
 import { weighed } from './evaluate/contradict.ts';
+import { ask, type Heard, jobs, keptBy } from './hear.ts';
 import { isAboutTheRun } from './itself/kinds.ts';
 import { openWatch, type Watch } from './itself/watch.ts';
 import { type Begun, beginRun, canonical, type ManifestParts, type RunWriter, type Sealing } from './locker/index.ts';
@@ -22,6 +19,8 @@ import type { Policy } from './policy/load.ts';
 import { exitOf, type Gathered, MOST_INLINE, openGatherer, withContradictions } from './report/build.ts';
 import { type Interrupted, journaled } from './shard/journal.ts';
 import { talliesOf } from './share/tally.ts';
+
+export { collectorsWanted, jobs } from './hear.ts';
 
 export interface RunOptions {
   readonly config: Config;
@@ -57,18 +56,6 @@ export interface Sealed {
   readonly signedBy: string | undefined;
   readonly notes: readonly string[];
   readonly concealer: Concealer;
-}
-
-/** What was learned, wherever it was asked: what a run is judged by. */
-export interface Heard {
-  readonly period: { readonly from: Instant; readonly to: Instant };
-  readonly collection: Collection;
-  readonly tally: Tally;
-  readonly concealer: Concealer;
-  /** Places in the environment that were looked up meanwhile; never secrets. */
-  readonly places: ReadonlyMap<string, string>;
-  /** When all of it is read: was it cut short? */
-  aborted(): boolean;
 }
 
 export async function run(options: RunOptions): Promise<Sealed> {
@@ -124,33 +111,6 @@ export async function sealRun(
   }
 }
 
-/** Where what is asked goes, and what is known already. */
-export interface Kept extends Pick<Surroundings, 'recorder' | 'recall' | 'resumed'> {}
-function keptBy(writer: RunWriter): Kept {
-  return {
-    recorder: lockerRecorder((bytes, about) => writer.put(bytes, about)),
-    recall: recallFrom(writer.earlier, (digest) => writer.get(digest)),
-  };
-}
-
-/** Asks everything, or the part of it that is asked here. */
-export async function ask(options: RunOptions, startedAt: Instant, period: Heard['period'], kept: Kept, part?: Part): Promise<Heard> {
-  const { signal, progress } = options;
-  const concealer = openConcealer();
-  for (const secret of options.secrets ?? []) concealer.add(secret);
-  const places = new Map<string, string>();
-  const around = surroundings(options, concealer, kept, places);
-  const collection = await collectRun({
-    ...jobs(options),
-    around,
-    now: startedAt,
-    period,
-    ...(progress && { progress }),
-    ...(part && { part }),
-  });
-  return { period, collection, tally: around.tally, concealer, places, aborted: () => signal.aborted };
-}
-
 async function fill(options: Omit<RunOptions, 'env' | 'wire'>, writer: RunWriter, startedAt: Instant, heard: Heard): Promise<Sealed> {
   const { config, clock, policy } = options;
   const { period, collection, tally, concealer, places } = heard;
@@ -195,11 +155,6 @@ async function fill(options: Omit<RunOptions, 'env' | 'wire'>, writer: RunWriter
   return { report, ...committed, notes: [...notes, ...committed.notes], concealer };
 }
 
-export function jobs({ config, policy, collectors }: Pick<RunOptions, 'config' | 'policy' | 'collectors'>) {
-  const wanted = collectorsWanted(policy);
-  return { sources: config.sources, collectors: collectors.filter((collector) => wanted.has(collector.id)) };
-}
-
 /** Where the run itself is to be judged. */
 export function watchOf(
   { config, policy, collectors }: Pick<RunOptions, 'config' | 'policy' | 'collectors'>,
@@ -209,12 +164,6 @@ export function watchOf(
   if (!policy.checks.some(({ check }) => isAboutTheRun(check))) return undefined;
   const wanted = new Set(policy.checks.map(({ check }) => check.about));
   return openWatch({ sources: config.sources, collectors: collectors.filter(({ id }) => wanted.has(id)), refused, get });
-}
-
-/** What the checks and the contradictions are about. */
-export function collectorsWanted({ checks, pairs }: Pick<Policy, 'checks' | 'pairs'>): ReadonlySet<string> {
-  const takes = pairs.ready.flatMap(({ said, seen }) => ('state' in said ? seen : [...said, ...seen]));
-  return new Set([...checks.map(({ check }) => check.about), ...takes.map(({ about }) => about)]);
 }
 
 /** The checks that somebody else judges as well, whom one of these collectors asks. */
@@ -241,35 +190,6 @@ async function keepInputs(
       name: 'config',
       mediaType: json,
     }),
-  };
-}
-
-/** Addresses and places that SDKs take from the environment: part of what was asked, so part of what is sealed. Never a secret. */
-const PLACE = /(?:_URL|_HOST|_REGION)$/;
-
-function surroundings(
-  { config: { base }, env: world, wire, clock, signal, retry, share }: RunOptions,
-  concealer: Concealer,
-  kept: Kept,
-  places: Map<string, string>,
-): Surroundings {
-  const env = (name: string) => {
-    const value = world(name);
-    if (value !== undefined && PLACE.test(name)) places.set(name, value);
-    return value;
-  };
-  return {
-    env,
-    wire,
-    clock,
-    signal,
-    concealer,
-    pace: openPace({ clock, ...(share !== undefined && { share }) }),
-    tally: { ...openTally(), sent: kept.resumed?.sent ?? 0 },
-    retry: retry ?? RETRY,
-    base,
-    limits: { pages: 10_000 },
-    ...kept,
   };
 }
 

@@ -1,8 +1,9 @@
 /** Asks one part of a run, and seals what was answered as a segment. Judges nothing. */
 import { join } from 'node:path';
 import type { Part } from '../collect/run.ts';
+import { ask, type Heard } from '../hear.ts';
 import type { Disk } from '../locker/disk.ts';
-import { ask, type Heard, type RunOptions } from '../pipeline.ts';
+import type { RunOptions } from '../pipeline.ts';
 import type { Agreed } from './agree.ts';
 import { FORMAT, readSegment, type Segment } from './segment.ts';
 import { SegmentWriter } from './writer.ts';

@@ -4,12 +4,13 @@ import { z } from 'zod';
 import { type Answered, answeredBefore } from '../collect/answered.ts';
 import type { Recorder } from '../collect/tape.ts';
 import { Refusal } from '../errors.ts';
+import type { Kept } from '../hear.ts';
 import { isUnknown } from '../kit.ts';
 import { canonical, digestOf, parseCanonical } from '../locker/canonical.ts';
 import { type Disk, type DiskFile, nodeDisk, writeAll, writeNew } from '../locker/disk.ts';
 import { hexOf, objectPath, stagingOf } from '../locker/paths.ts';
 import type { Digest, Instant, ScopeEntry, Source } from '../model.ts';
-import type { Kept, RunOptions } from '../pipeline.ts';
+import type { RunOptions } from '../pipeline.ts';
 import { type Binding, bindingOf, difference } from './binding.ts';
 
 const digest = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);

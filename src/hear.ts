@@ -1,0 +1,93 @@
+/** A run's first half: asks everything, or the part of it that is asked here, and judges nothing. */
+import { type Concealer, openConcealer } from './collect/conceal.ts';
+import { lockerRecorder } from './collect/evidence.ts';
+import { openPace } from './collect/pace.ts';
+import { recallFrom } from './collect/recall.ts';
+import { RETRY } from './collect/retry.ts';
+import { type Collection, collectRun, type Part } from './collect/run.ts';
+import { openTally, type Surroundings } from './collect/session.ts';
+import type { Tally } from './collect/transport.ts';
+import type { RunWriter } from './locker/index.ts';
+import type { Instant } from './model.ts';
+import type { RunOptions } from './pipeline.ts';
+import type { Policy } from './policy/load.ts';
+
+/** What was learned, wherever it was asked: what a run is judged by. */
+export interface Heard {
+  readonly period: { readonly from: Instant; readonly to: Instant };
+  readonly collection: Collection;
+  readonly tally: Tally;
+  readonly concealer: Concealer;
+  /** Places in the environment that were looked up meanwhile; never secrets. */
+  readonly places: ReadonlyMap<string, string>;
+  /** When all of it is read: was it cut short? */
+  aborted(): boolean;
+}
+
+/** Where what is asked goes, and what is known already. */
+export interface Kept extends Pick<Surroundings, 'recorder' | 'recall' | 'resumed'> {}
+/** Into the locker, beside what the run before left there. */
+export function keptBy(writer: RunWriter): Kept {
+  return {
+    recorder: lockerRecorder((bytes, about) => writer.put(bytes, about)),
+    recall: recallFrom(writer.earlier, (digest) => writer.get(digest)),
+  };
+}
+
+/** Asks everything, or the part of it that is asked here. */
+export async function ask(options: RunOptions, startedAt: Instant, period: Heard['period'], kept: Kept, part?: Part): Promise<Heard> {
+  const { signal, progress } = options;
+  const concealer = openConcealer();
+  for (const secret of options.secrets ?? []) concealer.add(secret);
+  const places = new Map<string, string>();
+  const around = surroundings(options, concealer, kept, places);
+  const collection = await collectRun({
+    ...jobs(options),
+    around,
+    now: startedAt,
+    period,
+    ...(progress && { progress }),
+    ...(part && { part }),
+  });
+  return { period, collection, tally: around.tally, concealer, places, aborted: () => signal.aborted };
+}
+
+export function jobs({ config, policy, collectors }: Pick<RunOptions, 'config' | 'policy' | 'collectors'>) {
+  const wanted = collectorsWanted(policy);
+  return { sources: config.sources, collectors: collectors.filter((collector) => wanted.has(collector.id)) };
+}
+
+/** What the checks and the contradictions are about. */
+export function collectorsWanted({ checks, pairs }: Pick<Policy, 'checks' | 'pairs'>): ReadonlySet<string> {
+  const takes = pairs.ready.flatMap(({ said, seen }) => ('state' in said ? seen : [...said, ...seen]));
+  return new Set([...checks.map(({ check }) => check.about), ...takes.map(({ about }) => about)]);
+}
+
+/** Addresses and places that SDKs take from the environment: part of what was asked, so part of what is sealed. Never a secret. */
+const PLACE = /(?:_URL|_HOST|_REGION)$/;
+
+function surroundings(
+  { config: { base }, env: world, wire, clock, signal, retry, share }: RunOptions,
+  concealer: Concealer,
+  kept: Kept,
+  places: Map<string, string>,
+): Surroundings {
+  const env = (name: string) => {
+    const value = world(name);
+    if (value !== undefined && PLACE.test(name)) places.set(name, value);
+    return value;
+  };
+  return {
+    env,
+    wire,
+    clock,
+    signal,
+    concealer,
+    pace: openPace({ clock, ...(share !== undefined && { share }) }),
+    tally: { ...openTally(), sent: kept.resumed?.sent ?? 0 },
+    retry: retry ?? RETRY,
+    base,
+    limits: { pages: 10_000 },
+    ...kept,
+  };
+}

@@ -1,4 +1,5 @@
 import { openWire } from '../collect/wire.ts';
+import { isAboutTheRun } from '../itself/kinds.ts';
 import { collectors } from '../registry.ts';
 import { diagnose, forMachines } from './doctor/diagnosis.ts';
 import { examine } from './doctor/examine.ts';
@@ -15,7 +16,9 @@ export interface DoctorOptions {
 /** Before a run: what it would not see, and what would help. 0: all that could be tried can be seen; 3: something cannot. */
 export const doctor: Command<DoctorOptions> = async (options, edge) => {
   const config = readUserConfig(options.config, edge);
-  const policy = policyFor(config, options.checks);
+  const chosen = policyFor(config, options.checks);
+  // nobody is asked for what a run knows of itself
+  const policy = { ...chosen, checks: chosen.checks.filter(({ check }) => !isAboutTheRun(check)) };
   const wanted = new Set(policy.checks.map(({ check }) => check.about));
   const wire = openWire();
   try {

@@ -24,7 +24,7 @@ const plain = (text: string) => text.replace(/\\([<*_[\]|])/g, '$1').replace(/\s
 
 describe('the pages about checks', () => {
   it('are one for each source, and the same every time', () => {
-    expect(Object.keys(generated)).toEqual(sources.map(({ id }) => `${id}.md`));
+    expect(Object.keys(generated)).toEqual([...sources.map(({ id }) => `${id}.md`), 'run.md']);
     expect(pages()).toEqual(generated);
   });
   it.each(checks.map((check) => [check.id, check] as const))(

@@ -118,7 +118,7 @@ const ROWS: Row[] = [
   [
     'a value that nobody stated',
     withClaims(claims(claim('    states: { copies: { value: 3, quote: three backups } }\n'))),
-    /^claims\.yaml:15:38 {2}what `backups` states as `copies` does not occur in \.\/page\.md/,
+    /^claims\.yaml:15:42 {2}what `backups` states as `copies` does not occur in \.\/page\.md/,
   ],
   [
     'a claims file whose page is missing',

@@ -36,7 +36,8 @@ describe('a host that hangs after the handshake', () => {
     for (const check of ['http.hsts', 'http.security-headers', 'http.no-leaks'])
       expect([...(judged.get(check)?.rows.values() ?? [])], check).toMatchObject([{ verdict: 'unknown', reason: 'timeout' }]);
     await new Promise((done) => server.close(done));
-  });
+    // every page is waited for, and asked for again
+  }, 120_000);
 });
 
 describe('a name server that lies', () => {

@@ -10,6 +10,7 @@ import { atOf, type Target } from '../config.ts';
 import { contextOf } from './contexts.ts';
 import { codeOf, dial, type Place } from './dial.ts';
 import { namedIn } from './handshake.ts';
+import { within } from './within.ts';
 
 export interface PageOptions {
   readonly secure: boolean;
@@ -21,7 +22,7 @@ const MOST_BYTES = 2 * 1024 * 1024;
 
 export async function lookPage(target: Target, options: PageOptions, place: Place, signal: AbortSignal): Promise<object> {
   const { socket, peer } = await dial(target, place, signal);
-  const until = AbortSignal.any([signal, AbortSignal.timeout(place.timeoutMs)]);
+  const { until, done } = within(signal, place.timeoutMs);
   try {
     const line = options.secure ? await encrypted(socket, target, options.ca, until) : socket;
     const message = await ask(line, target, options, until);
@@ -31,6 +32,7 @@ export async function lookPage(target: Target, options: PageOptions, place: Plac
   } catch (error) {
     throw faultOf(error, target, signal, until);
   } finally {
+    done();
     socket.on('error', () => undefined); // nobody listens to it any more
     socket.destroy();
   }

@@ -12,6 +12,7 @@ import type { Target } from '../config.ts';
 import { codeOf, dial, type Place } from './dial.ts';
 import { NoStatus, questionOf, type Status, statusOf } from './ocsp.ts';
 import { errorOf, shown } from './tls.ts';
+import { within } from './within.ts';
 
 const MOST_BYTES = 64 * 1024;
 
@@ -72,7 +73,7 @@ async function ask(responder: string, question: Buffer, place: Place, signal: Ab
   const url = new URL(responder);
   const target = { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? 80 : Number(url.port) };
   const { socket } = await dial(target, place, signal);
-  const until = AbortSignal.any([signal, AbortSignal.timeout(place.timeoutMs)]);
+  const { until, done } = within(signal, place.timeoutMs);
   const path = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(question.toString('base64'))}`;
   const fault = (error: unknown) => {
     if (error instanceof Unobservable) return error;
@@ -91,6 +92,7 @@ async function ask(responder: string, question: Buffer, place: Place, signal: Ab
   } catch (error) {
     throw fault(error);
   } finally {
+    done();
     socket.on('error', () => undefined); // nobody listens to it any more
     socket.destroy();
   }

@@ -319,6 +319,29 @@ export interface Collector<Client = any, Raw = any, R extends Resource = any> {
   readonly testimony?: { readonly about: readonly string[]; of(raw: Raw, ctx: Context): readonly Known<Testimony>[] };
   /** Where the resource is a person's word: the form that is filled in and signed. */
   readonly form?: StatementForm;
+  /** Where that word is about things that others show, in what their API keeps to itself. */
+  readonly vouches?: readonly Vouching[];
+}
+/** One value of another collector's resources that no API gives, and that a signed statement can. */
+export interface Vouching {
+  /** Whose resources: `hetzner/volume`. */
+  readonly about: string;
+  /** Which of their fields: `backedUp`. Only where it is unknown for `attestation_missing` is anybody's word taken. */
+  readonly field: string;
+  /**
+   * What the statement says of this one resource: Unknown where it does not name it, does not stand, or is contradicted by what the API
+   * shows. Pure.
+   */
+  of(statement: Resource, told: Told): Known<boolean>;
+}
+/** The resource that a word is wanted for, as its API shows it. */
+export interface Told {
+  readonly resource: Resource & Readonly<Record<string, unknown>>;
+  readonly subject: Subject;
+  /** All the subjects of its source that this run was to look at. */
+  readonly subjects: readonly Subject[];
+  /** The run's start. */
+  readonly now: Instant;
 }
 /** What a person has to state, with facts instead of ticks. The whole file is read strictly. */
 export interface StatementForm {
@@ -928,6 +951,16 @@ export interface PeriodRow {
   readonly longestGap: number;
   readonly interruptions: readonly Interruption[];
 }
+/** What one run of a period said as a whole. */
+export interface PeriodPoint {
+  readonly run: number;
+  readonly at: Instant;
+  readonly aborted: boolean;
+  /** Of the checks that the table has rows for. */
+  readonly verdicts: Readonly<Record<Verdict, number>>;
+  /** Of its requirements, by framework. */
+  readonly standings: Readonly<Record<string, Readonly<Record<Standing, number>>>>;
+}
 /** A run that left no manifest, and what became of it. */
 export interface LostRun {
   readonly runId: string;
@@ -961,6 +994,8 @@ export interface PeriodTable {
     readonly first: Instant | null;
     readonly last: Instant | null;
   };
+  /** Run by run, oldest first. */
+  readonly trend: readonly PeriodPoint[];
   readonly checks: readonly PeriodRow[];
   readonly requirements: readonly PeriodRow[];
   /** What this table does not say; absent: nothing. */
@@ -996,7 +1031,11 @@ export interface Renderer<B extends Bytes = Uint8Array> {
   readonly comparison?: (comparison: Comparison) => Promise<RenderedFile>;
   /** The same for the days of a period. Absent: not by this one. */
   readonly days?: (table: PeriodTable) => Promise<RenderedFile>;
+  /** Does `render` show these where the report holds them? Absent: it has no place for them, and whoever asked for them is told. */
+  readonly beside?: readonly Beside[];
 }
+/** What is known beyond the one run: another run, and the days of a period. */
+export type Beside = 'comparison' | 'overTime';
 /** A sample of a check's findings. */
 export interface Worksheet {
   readonly check: string;

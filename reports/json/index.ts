@@ -7,6 +7,7 @@ const json: Renderer = {
   title: 'Report for machines',
   mediaType: 'application/json',
   file: 'report.json',
+  beside: ['comparison', 'overTime'],
   async comparison(comparison) {
     return { name: 'comparison.json', mediaType: 'application/json', bytes: reportBytes(comparison) };
   },

@@ -124,6 +124,7 @@ const markdown: Renderer = {
   title: 'A short summary for jobs and pull requests',
   mediaType: 'text/markdown; charset=utf-8',
   file: 'summary.md',
+  beside: ['comparison', 'overTime'],
   async days(table) {
     return { name: 'period.md', mediaType: markdown.mediaType, bytes: new TextEncoder().encode(periodText(table)) };
   },

@@ -10,6 +10,7 @@ const terminal: Renderer = {
   title: 'Summary for a terminal',
   mediaType: 'text/plain; charset=utf-8',
   file: 'summary.txt',
+  beside: ['comparison', 'overTime'],
   async comparison(comparison) {
     const bytes = new TextEncoder().encode(comparisonText(comparison, 80));
     return { name: 'comparison.txt', mediaType: 'text/plain; charset=utf-8', bytes };

@@ -3,7 +3,7 @@ import { compare } from '../compare/compare.ts';
 import { sideOf } from '../compare/side.ts';
 import { Refusal, Refusals } from '../errors.ts';
 import type { Locker, SealedRun } from '../locker/index.ts';
-import type { Report } from '../model.ts';
+import type { Beside, Bytes, Renderer, Report } from '../model.ts';
 import { renderers } from '../registry.ts';
 import { choose, deliver, exitAfter, openOut } from './deliver.ts';
 import { beforeOf } from './diff.ts';
@@ -45,10 +45,24 @@ export const report: Command<ReportOptions> = async (options, edge) => {
   );
   const { written, failed } = await deliver(out, chosen, shown.report, shown.findings, shown.subjects);
   for (const path of written) edge.say(`written: ${path}`);
+  for (const line of untold(chosen, beside)) edge.say(line);
   const refused = [...unknown, ...failed];
   for (const refusal of refused) edge.say(refusal.line);
   return exitAfter(refused, document.run.exit);
 };
+
+const CALLED: Readonly<Record<Beside, string>> = { comparison: 'the comparison', overTime: 'the table of the period' };
+/** A format without a place for what was asked for leaves it out; nobody should have to find that out. */
+function untold(chosen: readonly Pick<Renderer<Bytes>, 'id' | 'beside'>[], known: Pick<Report, Beside>): readonly string[] {
+  return (['comparison', 'overTime'] as const).flatMap((what) => {
+    if (known[what] === undefined) return [];
+    const without = chosen.filter(({ beside = [] }) => !beside.includes(what)).map(({ id }) => id);
+    if (without.length === 0) return [];
+    return [
+      `note: ${CALLED[what]} is not part of ${without.join(', ')}: ${without.length === 1 ? 'this format has' : 'these formats have'} no place for it`,
+    ];
+  });
+}
 
 /** What is known beyond the one run, from the locker's others. */
 async function besideOf(
@@ -57,7 +71,7 @@ async function besideOf(
   other: string | undefined,
   flags: PeriodFlags | undefined,
   edge: Edge,
-): Promise<Pick<Report, 'comparison' | 'overTime'>> {
+): Promise<Pick<Report, Beside>> {
   const before = other === undefined ? undefined : await beforeOf(locker, sealed, other);
   return {
     ...(before && { comparison: await compare(await sideOf(locker, before), await sideOf(locker, sealed)) }),

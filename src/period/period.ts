@@ -18,6 +18,7 @@ import type {
 import { type Break, breaksOf, countDays, daysBetween, type Look } from './days.ts';
 import { type PastRun, runsSince } from './runs.ts';
 import { expected, met } from './schedule.ts';
+import { trendOf } from './trend.ts';
 
 export interface PeriodOptions {
   /** Days: `2026-06-01`. */
@@ -68,6 +69,7 @@ export async function periodOf(locker: Locker, options: PeriodOptions): Promise<
       first: started[0] ?? null,
       last: started.at(-1) ?? null,
     },
+    trend: trendOf(runs, options),
     checks,
     requirements,
     notes: notesOf(runs, toldWithin(since, begin, end), skipped()),

@@ -1,7 +1,7 @@
 /** The shape of a period's table, for the published JSON Schema. */
 import { z } from 'zod';
 import { CauseSchema } from '../compare/schema.ts';
-import { DAY_STATES, EFFECTS } from '../model.ts';
+import { DAY_STATES, EFFECTS, STANDINGS, VERDICTS } from '../model.ts';
 
 const Instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
@@ -26,6 +26,14 @@ const Row = z.strictObject({
   gaps: z.array(z.strictObject({ from: Day, to: Day, days: z.int(), unknown: z.int().describe('of these, days that had a run') })),
   longestGap: z.int(),
   interruptions: z.array(Interruption),
+});
+const countsOf = (states: readonly string[]) => z.strictObject(Object.fromEntries(states.map((state) => [state, z.int()])));
+const Point = z.strictObject({
+  run: z.int(),
+  at: Instant,
+  aborted: z.boolean(),
+  verdicts: countsOf(VERDICTS).describe('checks that the table has rows for'),
+  standings: z.record(z.string(), countsOf(STANDINGS)).describe('its requirements, by framework'),
 });
 export const PeriodSchema = z.strictObject({
   schema: z.literal('https://claimcheck.dev/schema/period/v1'),
@@ -53,6 +61,7 @@ export const PeriodSchema = z.strictObject({
     first: Instant.nullable(),
     last: Instant.nullable(),
   }),
+  trend: z.array(Point).describe('what each run said as a whole, the oldest first'),
   checks: z.array(Row),
   requirements: z.array(Row),
   notes: z.array(z.string()),

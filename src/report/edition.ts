@@ -232,27 +232,30 @@ function waiverOf({ check, resource, until }: Report['waivers'][number] | NonNul
   };
 }
 
+/** What a customer may see of causes: of which kinds there are. Their words, values and files name the estate. */
+const kindsOf = (causes: readonly Cause[]): Cause[] =>
+  [...new Set(causes.map(({ kind }) => kind))].map((kind) => ({ kind, because: LEFT_OUT }));
+
 /** What a customer may see of two runs: which checks and requirements changed, and how many findings. Why names the estate. */
 function comparisonOf(comparison: Comparison): Comparison {
   return {
     ...comparison,
-    context: [],
+    context: kindsOf(comparison.context),
     scope: comparison.scope.map(({ source, effect }) => ({ source, name: '(withheld)', subject: '(withheld)', effect, because: LEFT_OUT })),
     checks: comparison.checks.map((one) => ({
       ...one,
       causes: one.causes.map(({ kind, findings }) => ({ kind, because: LEFT_OUT, findings })),
     })),
-    requirements: comparison.requirements.map((one) => ({ ...one, causes: one.causes.map(({ kind }) => ({ kind, because: LEFT_OUT })) })),
+    requirements: comparison.requirements.map((one) => ({ ...one, causes: kindsOf(one.causes) })),
     findings: { ...comparison.findings, listed: [] },
   };
 }
 
 /** Days are counts: all of them stay. What began and ended an interruption names the estate. */
 function overTimeOf(table: PeriodTable): PeriodTable {
-  const kinds = (causes: readonly Cause[]): Cause[] => causes.map(({ kind }) => ({ kind, because: LEFT_OUT }));
   const row = (one: PeriodRow): PeriodRow => ({
     ...one,
-    interruptions: one.interruptions.map((broken) => ({ ...broken, began: kinds(broken.began), ended: kinds(broken.ended) })),
+    interruptions: one.interruptions.map((broken) => ({ ...broken, began: kindsOf(broken.began), ended: kindsOf(broken.ended) })),
   });
   return {
     ...table,

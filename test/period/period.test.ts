@@ -83,6 +83,28 @@ describe('the days of a period', () => {
     const { requirements } = await table();
     expect(requirements.find(({ id }) => id === 'claims/all-good')).toMatchObject({ states: '-hbubh--hbhu', days: { held: 4, broken: 3 } });
   });
+  it('tell run by run how many checks and requirements stand where', async () => {
+    const { trend } = await table();
+    expect(trend.map(({ run, at: when, aborted }) => [run, when.slice(8, 10), aborted])).toEqual(
+      [
+        [1, '02'],
+        [2, '03'],
+        [3, '04'],
+        [4, '05'],
+        [5, '06'],
+        [6, '09'],
+        [7, '09'],
+        [8, '10'],
+        [9, '11'],
+        [10, '12'],
+      ].map(([run, day]) => [run, day, run === 7]),
+    );
+    for (const { verdicts } of trend) expect(Object.values(verdicts).reduce((sum, count) => sum + count, 0)).toBe(5);
+    expect(trend[0]?.standings['claims']).toMatchObject({ established: 2, contradicted: 0 });
+    expect(trend[1]?.standings['claims']).toMatchObject({ established: 1, contradicted: 1 });
+    const one = await table({ check: (id) => id === 'toy.good', requirement: () => false });
+    expect(one.trend[1]).toMatchObject({ verdicts: { fail: 1, pass: 0, unknown: 0, not_applicable: 0 }, standings: {} });
+  });
   it('count runs: sealed, interrupted, lost, refused, expected and missed', async () => {
     const { runs, notes } = await table({ schedule: '0 6 * * *' });
     expect(runs).toMatchObject({ sealed: 9, aborted: 1, locked: 1, first: at(2), last: at(12) });

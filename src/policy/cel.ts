@@ -3,7 +3,7 @@ import { type ASTNode, Environment, EvaluationError } from '@marcbachmann/cel-js
 import type { z } from 'zod';
 import type { Cel, Gap, Param, Resource } from '../model.ts';
 import { functions, re2 } from './functions.ts';
-import { arm, type Shape, shapeOf, typeName, Unread, withEach } from './shape.ts';
+import { arm, objectOf, type Shape, shapeOf, typeName, Unread, withEach } from './shape.ts';
 
 /** What is wrong with an expression, and where in it (offsets in characters). */
 export interface Flaw {
@@ -109,12 +109,7 @@ function shapeOfParams(params: Readonly<Record<string, Param>>): Shape {
     if (typeof value === 'number') return { kind: Number.isInteger(value) ? 'int' : 'double' };
     return { kind: typeof value === 'boolean' ? 'bool' : 'string' };
   };
-  return {
-    kind: 'object',
-    name: 'Params',
-    fields: new Map(Object.entries(params).map(([key, param]) => [key, one(param.default)])),
-    make: class {},
-  };
+  return objectOf('Params', new Map(Object.entries(params).map(([key, param]) => [key, one(param.default)])));
 }
 
 function collectNames(shape: Shape, into: Set<string>): void {

@@ -17,7 +17,12 @@ export type Shape =
   | { readonly kind: 'string' | 'bool' | 'int' | 'double' | 'dyn' }
   | { readonly kind: 'list'; readonly of: Shape }
   | { readonly kind: 'map'; readonly of: Shape }
-  | { readonly kind: 'object'; readonly name: string; readonly fields: ReadonlyMap<string, Shape>; readonly make: new () => object };
+  | {
+      readonly kind: 'object';
+      readonly name: string;
+      readonly fields: ReadonlyMap<string, Shape>;
+      readonly make: new (of: object) => object;
+    };
 
 interface JsonSchema {
   readonly type?: string | readonly string[];
@@ -37,13 +42,13 @@ export function shapeOf(schema: z.ZodType, name = 'Resource'): Shape {
 export function withEach(whole: Shape, each: string): Shape {
   const list = whole.kind === 'object' ? whole.fields.get(each) : undefined;
   if (whole.kind !== 'object' || list?.kind !== 'list') return whole;
-  return { ...whole, fields: new Map([...whole.fields, ['each', again(list.of)]]) };
+  return objectOf(whole.name, new Map([...whole.fields, ['each', again(list.of)]]));
 }
 /** The same under names of its own: the language knows each type once. */
 function again(one: Shape): Shape {
   if (one.kind === 'list' || one.kind === 'map') return { ...one, of: again(one.of) };
   if (one.kind !== 'object') return one;
-  return { ...one, name: `Each${one.name}`, fields: new Map([...one.fields].map(([key, of]) => [key, again(of)])), make: class {} };
+  return objectOf(`Each${one.name}`, new Map([...one.fields].map(([key, of]) => [key, again(of)])));
 }
 
 function shape(schema: JsonSchema, name: string): Shape {
@@ -86,7 +91,25 @@ function objectShape(schema: JsonSchema, name: string): Shape {
       shape(inner, `${name}${key.replace(/\W/g, '').replace(/^./, (c) => c.toUpperCase())}`),
     ]),
   );
-  return { kind: 'object', name, fields, make: class {} };
+  return objectOf(name, fields);
+}
+
+const HELD = Symbol('held');
+/** Its instances hold a record of that shape. A field is made readable when it is read: a check reads few of many. */
+export function objectOf(name: string, fields: ReadonlyMap<string, Shape>): Shape & { kind: 'object' } {
+  const make = class {
+    readonly [HELD]: Readonly<Record<string, unknown>>;
+    constructor(held: object) {
+      this[HELD] = held as Readonly<Record<string, unknown>>;
+    }
+  };
+  for (const [key, shape] of fields)
+    Object.defineProperty(make.prototype, key, {
+      get(this: InstanceType<typeof make>) {
+        return read(this[HELD][key], shape);
+      },
+    });
+  return { kind: 'object', name, fields, make };
 }
 
 /** The type's name in the language, with every object type inside it reported to `declare` first. */
@@ -108,25 +131,31 @@ export function typeName(shape: Shape, declare: (object: Shape & { kind: 'object
 export function arm(value: unknown, shape: Shape): unknown {
   if (shape.kind === 'list' && Array.isArray(value)) return armList(value, shape.of);
   if (shape.kind === 'map' && isRecord(value)) return new Map(Object.entries(value).map(([key, inner]) => [key, arm(inner, shape.of)]));
-  if (shape.kind === 'object' && isRecord(value)) return armObject(value, shape);
+  if (shape.kind === 'object' && isRecord(value)) return new shape.make(value);
   if (shape.kind === 'int') return BigInt(value as number);
   return shape.kind === 'dyn' ? armFreely(value) : value;
 }
 
-function armObject(value: Record<string, unknown>, shape: Shape & { kind: 'object' }): object {
-  const armed = new shape.make();
-  for (const [key, inner] of shape.fields) define(armed, key, value[key], inner);
-  return armed;
-}
 function armList(values: readonly unknown[], of: Shape): unknown[] {
   const armed: unknown[] = [];
-  for (const [index, value] of values.entries()) define(armed, index, value, of);
+  for (const [index, value] of values.entries()) {
+    if (gapIn(value) === undefined) armed[index] = arm(value, of);
+    else define(armed, index, value, of);
+  }
   return armed;
 }
 function define(target: object, key: PropertyKey, value: unknown, shape: Shape): void {
-  const gap = value === undefined ? ABSENT : isUnknown(value) ? value.$unknown : undefined;
+  const gap = gapIn(value);
   const property = gap === undefined ? { value: arm(value, shape) } : { get: () => thrown(new Unread(gap)) };
   Object.defineProperty(target, key, { enumerable: true, configurable: true, ...property });
+}
+function read(value: unknown, shape: Shape): unknown {
+  const gap = gapIn(value);
+  return gap === undefined ? arm(value, shape) : thrown(new Unread(gap));
+}
+function gapIn(value: unknown): Gap | undefined {
+  if (value === undefined) return ABSENT;
+  return isUnknown(value) ? value.$unknown : undefined;
 }
 function thrown(error: Unread): never {
   throw error;

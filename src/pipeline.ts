@@ -1,5 +1,6 @@
 /** claimcheck.yaml and a policy in, a sealed run and a report out: collect, judge, assess, seal. Rendering is another matter. */
 
+import { builtFrom } from './built.ts';
 import type { Clock } from './collect/clock.ts';
 import type { Concealer } from './collect/conceal.ts';
 import type { Retry } from './collect/retry.ts';
@@ -275,7 +276,7 @@ function manifestParts({ options, gathered, collection, finishedAt, period, stat
     finishedAt,
     status,
     period,
-    tool: { name: 'claimcheck', version: options.version, node: options.node },
+    tool: { name: 'claimcheck', version: options.version, node: options.node, ...builtFrom() },
     configDigest: digests.config,
     policyDigest: digests.policy,
     principals: collection.scope.map(({ source, name, principal }) => ({ source, name, principal })),

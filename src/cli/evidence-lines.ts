@@ -1,5 +1,5 @@
 import { isUnknown } from '../kit.ts';
-import type { SealedRun } from '../locker/index.ts';
+import type { SealedRun, Tool } from '../locker/index.ts';
 import type { Population } from '../model.ts';
 import type { Record } from './evidence-records.ts';
 
@@ -79,10 +79,16 @@ function howOf({ record: { response, refusal }, sealed: { manifest, digest } }: 
     ...(ids.length > 0 ? ids : ['the provider gave the request no id']),
     ...(refusal === undefined ? [] : [`not an answer: ${refusal.reason}, ${refusal.detail}`]),
     `${manifest.tool.name} ${manifest.tool.version} on Node ${manifest.tool.node}`,
+    builtOf(manifest.tool),
     `policy ${manifest.policyDigest}`,
     `configuration ${manifest.configDigest}`,
     `manifest ${digest}${manifest.format === 'claimcheck-run/v2' && manifest.key ? `, signed by key ${manifest.key.id}` : ', not signed'}`,
   ];
+}
+
+function builtOf({ commit, lockfileSha256 }: Tool): string {
+  const from = commit ? `built from commit ${commit}` : 'nobody recorded from which commit it was built';
+  return `${from}; ${lockfileSha256 ? `lock file of npm sha256:${lockfileSha256}` : 'its lock file is not known'}`;
 }
 
 function restingOf({ usedBy }: Shown): readonly string[] {

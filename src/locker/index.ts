@@ -5,7 +5,7 @@ export { type NewKeys, newKeys, openKeys, readKeyFile } from './keys.ts';
 export { kmsSigner } from './kms.ts';
 export type { Holder } from './lock.ts';
 export { type Machine, thisMachine } from './machine.ts';
-export type { Attempt, Item, Manifest, ManifestV1, ManifestV2, RunFile } from './manifest.ts';
+export type { Attempt, Item, Manifest, ManifestV1, ManifestV2, RunFile, Tool } from './manifest.ts';
 export { type Checkpoint, checkpointText, readCheckpoint, verifierKey } from './note.ts';
 export { type Locker, openLocker, type SealedRun } from './read.ts';
 export { type HandedOver, type Handover, handOver } from './rotation.ts';

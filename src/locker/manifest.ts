@@ -35,6 +35,16 @@ export interface Item extends RunFile {
    */
   readonly salt?: string;
 }
+/** Null: nobody recorded it when the tool was built. Absent: sealed before it was told. */
+export interface Tool {
+  readonly name: string;
+  readonly version: string;
+  readonly node: string;
+  /** The git commit, where what was built did not differ from it. */
+  readonly commit?: string | null;
+  /** Of npm's lock file. */
+  readonly lockfileSha256?: string | null;
+}
 interface Common {
   /** Whose locker this is. */
   readonly origin: string;
@@ -46,7 +56,7 @@ interface Common {
   readonly startedAt: Instant;
   readonly finishedAt: Instant;
   readonly status: 'sealed' | 'aborted';
-  readonly tool: { readonly name: string; readonly version: string; readonly node: string };
+  readonly tool: Tool;
   readonly configDigest: Digest;
   readonly policyDigest: Digest;
   readonly principals: readonly { readonly source: string; readonly name: string; readonly principal: Known<Principal> }[];
@@ -133,7 +143,17 @@ const common = {
   startedAt: instant,
   finishedAt: instant,
   status: z.enum(['sealed', 'aborted']),
-  tool: z.strictObject({ name: z.string(), version: z.string(), node: z.string() }),
+  tool: z.strictObject({
+    name: z.string(),
+    version: z.string(),
+    node: z.string(),
+    commit: z
+      .string()
+      .regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
+      .nullable()
+      .exactOptional(),
+    lockfileSha256: hex.nullable().exactOptional(),
+  }),
   configDigest: digest,
   policyDigest: digest,
   principals: z.array(z.strictObject({ source: z.string(), name: z.string(), principal })),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Counts, Digest, Instant } from '../model.ts';
+import { canonical } from './canonical.ts';
 import type { ManifestV2 } from './manifest.ts';
 import { hexOf } from './paths.ts';
 
@@ -42,11 +43,27 @@ export interface RunPredicate {
   readonly treeSize: number;
   readonly merkleRoot: string;
   readonly counts: Counts;
+  /** What has to lie beside the signature, for whoever has the bundle and not the manifest. Absent: signed before it was repeated. */
+  readonly expect?: { readonly timestamp: boolean };
 }
 
 export function runPredicate(manifest: ManifestV2): RunPredicate {
-  const { origin, runId, seq, previous, startedAt, finishedAt, status, treeSize, merkleRoot, counts } = manifest;
-  return { origin, runId, seq, previous, startedAt, finishedAt, status, treeSize, merkleRoot, counts };
+  const { origin, runId, seq, previous, startedAt, finishedAt, status, treeSize, merkleRoot, counts, expect } = manifest;
+  return { origin, runId, seq, previous, startedAt, finishedAt, status, treeSize, merkleRoot, counts, expect };
+}
+
+/** Whether what was signed about a run is what somebody says of it. What was signed before `expect` was repeated says less. */
+export function saysTheSame(signed: unknown, said: RunPredicate): boolean {
+  const { expect: _, ...less } = said;
+  const bytes = canonical(signed);
+  return [said, less].some((one) => Buffer.compare(bytes, canonical(one)) === 0);
+}
+
+/** What a signed run says about its times, by the signer's own word: of a share pack's run, nothing else does. */
+export function timesIn({ predicateType, predicate }: Statement): { readonly stamped: boolean; readonly finishedAt: Instant | undefined } {
+  const read = z.object({ finishedAt: z.string(), expect: z.object({ timestamp: z.boolean() }).optional() }).safeParse(predicate);
+  if (predicateType !== RUN_PREDICATE || !read.success) return { stamped: false, finishedAt: undefined };
+  return { stamped: read.data.expect?.timestamp === true, finishedAt: read.data.finishedAt };
 }
 
 /** One subject, the manifest; the manifest names everything else. */

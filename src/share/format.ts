@@ -39,6 +39,7 @@ export const RUN: z.ZodType<RunPredicate> = z.strictObject({
   treeSize: count,
   merkleRoot: hex,
   counts: z.strictObject({ pass: count, fail: count, unknown: count, not_applicable: count, waived: count }),
+  expect: z.strictObject({ timestamp: z.boolean() }).exactOptional(),
 });
 
 export interface Shown {

@@ -3,7 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import { type Envelope, readBundle } from '../locker/bundle.ts';
 import { canonical, digestOf, parseCanonical } from '../locker/canonical.ts';
 import { hexOf } from '../locker/paths.ts';
-import { PAYLOAD_TYPE, pae, RUN_PREDICATE, SHARE_PREDICATE, STATEMENT, STATEMENT_TYPE } from '../locker/statement.ts';
+import { PAYLOAD_TYPE, pae, RUN_PREDICATE, SHARE_PREDICATE, STATEMENT, STATEMENT_TYPE, saysTheSame } from '../locker/statement.ts';
 import type { Ledger } from '../locker/verify/codes.ts';
 import { type Keyring, MOST_BUNDLE, type Signature } from '../locker/verify/keyring.ts';
 import { blame, isProblem, type Shelf } from '../locker/verify/shelf.ts';
@@ -49,7 +49,7 @@ export async function checkRunSignature(
 function compare({ payload }: Envelope, { run }: Pack, ledger: Ledger): void {
   const read = STATEMENT.safeParse(parseCanonical(payload));
   if (!read.success || read.data.predicateType !== RUN_PREDICATE) return;
-  if (Buffer.compare(canonical(read.data.predicate), canonical(run)) !== 0)
+  if (!saysTheSame(read.data.predicate, run))
     ledger.add('PREDICATE_MISMATCH', PACK, 'what the index says about the run is not what was signed');
 }
 

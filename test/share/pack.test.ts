@@ -1,14 +1,15 @@
 /** Share packs: what they show, what they cannot leak, and what they cannot hide. */
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleBytes, signStatement } from '../../src/locker/bundle.ts';
 import { canonical, digestOf, openLocker } from '../../src/locker/index.ts';
-import { SHARE_PREDICATE, statement } from '../../src/locker/statement.ts';
+import { runPredicate, runStatement, SHARE_PREDICATE, statement } from '../../src/locker/statement.ts';
 import type { Report } from '../../src/model.ts';
 import { type Pack, sharePredicate } from '../../src/share/format.ts';
 import type { PackVerification } from '../../src/share/verify.ts';
+import { reseal, runOf, sign } from '../locker/tampering.ts';
 import { contents, type Estate, entriesOf, estate, FRAMEWORK, type Raw, rawTar, share, verify, written } from './estate.ts';
 
 let made: Estate;
@@ -70,6 +71,31 @@ describe('a pack', () => {
     expect((await share(made.cwd, '--out', 'again.tar', '--for', 'Example GmbH', '--valid-until', '2026-12-31')).status).toBe(0);
     // Ed25519 signs the same bytes alike
     expect(readFileSync(join(made.cwd, 'again.tar')).equals(readFileSync(join(made.cwd, 'customer.tar')))).toBe(true);
+  });
+  it('of a run that was time-stamped is refused without the stamp, which nothing but its signature can say', async () => {
+    const root = join(made.cwd, 'stamped');
+    cpSync(made.root, root, { recursive: true });
+    const stamped = await reseal(root, runOf(1), (one) => ({ ...one, expect: { timestamp: true } }), made.signer);
+    expect((await share(made.cwd, '--locker', 'stamped', '--out', 'stamped.tar')).status).toBe(0);
+    const { status, found } = await checked('stamped.tar');
+    expect(found.defects.map(({ code, file }) => `${code} ${file}`)).toEqual([
+      'TIMESTAMP_MISSING run/run.sigstore.json',
+      'SHARE_NOT_SIGNED share.sigstore.json',
+    ]);
+    expect(status).toBe(5);
+    // nor does it help to leave the word out of the index, or to turn it
+    const files = contents(join(made.cwd, 'stamped.tar'));
+    const { expect: _, ...silent } = packIn(files).run;
+    for (const run of [silent, { ...silent, expect: { timestamp: false } }]) {
+      files.set('pack.json', Buffer.from(canonical({ ...packIn(files), run })));
+      const told = await checked(written(made.cwd, 'silent.tar', rawTar(entriesOf(files))));
+      expect(told.codes).toEqual(expect.arrayContaining(['TIMESTAMP_MISSING', 'PREDICATE_MISMATCH']));
+    }
+    // signed before the word was repeated: it says less, and nothing false
+    const { expect: __, ...less } = runPredicate(stamped);
+    await sign(root, runOf(1), { ...runStatement(stamped, digestOf(canonical(stamped))), predicate: less }, made.signer);
+    expect((await share(made.cwd, '--locker', 'stamped', '--out', 'older.tar')).status).toBe(0);
+    expect((await checked('older.tar')).codes).toEqual(['SHARE_NOT_SIGNED']);
   });
   it('without a key is integrity only (6); of another key is refused (5)', async () => {
     const bare = await verify(made.cwd, 'customer.tar');

@@ -1,10 +1,20 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import type { Digest } from '../../model.ts';
 import { type Envelope, readBundle } from '../bundle.ts';
-import { canonical, parseCanonical } from '../canonical.ts';
+import { parseCanonical } from '../canonical.ts';
 import type { Manifest } from '../manifest.ts';
 import { hexOf } from '../paths.ts';
-import { PAYLOAD_TYPE, pae, RUN_PREDICATE, runPredicate, STATEMENT, STATEMENT_TYPE, type Statement } from '../statement.ts';
+import {
+  PAYLOAD_TYPE,
+  pae,
+  RUN_PREDICATE,
+  runPredicate,
+  STATEMENT,
+  STATEMENT_TYPE,
+  type Statement,
+  saysTheSame,
+  timesIn,
+} from '../statement.ts';
 import { distrusted, readTimestamp } from '../timestamp.ts';
 import type { Ledger } from './codes.ts';
 import { type Keyring, MOST_BUNDLE, type Signature } from './keyring.ts';
@@ -49,10 +59,10 @@ export async function checkSignature(
     return nothing;
   }
   const signature = whose(envelope, path, seq, keyring, ledger);
-  checkStatement(envelope, path, digest, manifest, ledger);
+  const times = checkStatement(envelope, path, digest, manifest, ledger);
   if (manifest?.format === 'claimcheck-run/v2' && manifest.key?.id !== signature.id)
     ledger.add('PREDICATE_MISMATCH', path, `signed by ${short(signature.id)}; the manifest names ${short(manifest.key?.id ?? 'no key')}`);
-  return { signature, stampedAt: await checkTime(envelope, path, folder, manifest, { shelf, ledger, keyring, authorities }) };
+  return { signature, stampedAt: await checkTime(envelope, path, folder, manifest, times, { shelf, ledger, keyring, authorities }) };
 }
 
 function whose(envelope: Envelope, path: string, seq: number, keyring: Keyring, ledger: Ledger): Signature {
@@ -64,23 +74,26 @@ function whose(envelope: Envelope, path: string, seq: number, keyring: Keyring, 
   return found;
 }
 
-function checkStatement(envelope: Envelope, path: string, digest: Digest, manifest: Manifest | undefined, ledger: Ledger): void {
+type Times = ReturnType<typeof timesIn>;
+const UNTOLD: Times = { stamped: false, finishedAt: undefined };
+
+function checkStatement(envelope: Envelope, path: string, digest: Digest, manifest: Manifest | undefined, ledger: Ledger): Times {
   const value = parseCanonical(envelope.payload);
   if (value === undefined) {
     ledger.add('NOT_CANONICAL', path, 'the signed statement is not in RFC 8785 bytes');
-    return;
+    return UNTOLD;
   }
   const read = STATEMENT.safeParse(value);
   if (!read.success || read.data._type !== STATEMENT_TYPE) {
     ledger.add('STATEMENT_MALFORMED', path, 'the payload is no in-toto Statement v1');
-    return;
+    return UNTOLD;
   }
   const { predicateType, predicate } = read.data;
   if (predicateType !== RUN_PREDICATE) ledger.add('PREDICATE_TYPE_UNEXPECTED', path, JSON.stringify(predicateType.slice(0, 200)));
   checkSubject(read.data, path, digest, ledger);
-  if (manifest?.format !== 'claimcheck-run/v2' || predicateType !== RUN_PREDICATE) return;
-  if (Buffer.compare(canonical(predicate), canonical(runPredicate(manifest))) !== 0)
+  if (manifest?.format === 'claimcheck-run/v2' && predicateType === RUN_PREDICATE && !saysTheSame(predicate, runPredicate(manifest)))
     ledger.add('PREDICATE_MISMATCH', path, 'what was signed about the run is not what its manifest says');
+  return timesIn(read.data);
 }
 
 /** One subject with one digest, by SHA-256: a second, weaker one would be a way around the first. */
@@ -104,12 +117,13 @@ async function checkTime(
   path: string,
   folder: string,
   manifest: Manifest | undefined,
+  times: Times,
   { shelf, ledger, authorities }: Signing,
 ): Promise<string | undefined> {
-  const expected = manifest?.format === 'claimcheck-run/v2' && manifest.expect.timestamp;
+  const expected = times.stamped || (manifest?.format === 'claimcheck-run/v2' && manifest.expect.timestamp);
   const [token] = timestamps;
   if (token === undefined) {
-    if (expected) ledger.add('TIMESTAMP_MISSING', path, 'the manifest says that a time stamp lies beside the signature');
+    if (expected) ledger.add('TIMESTAMP_MISSING', path, 'it was signed as one with a time stamp beside the signature, and there is none');
     return undefined;
   }
   const copy = shelf.whole(`${folder}/run.tsr`, MOST_BUNDLE);
@@ -133,8 +147,10 @@ async function checkTime(
     ledger.add('TSA_UNTRUSTED', path, why);
     return undefined;
   }
-  const drift = manifest === undefined ? 0 : stamp.at.getTime() - Date.parse(manifest.finishedAt);
-  if (Math.abs(drift) > MOST_DRIFT)
+  const finishedAt = manifest?.finishedAt ?? times.finishedAt;
+  const drift = finishedAt === undefined ? 0 : stamp.at.getTime() - Date.parse(finishedAt);
+  // a time that is none drifts too
+  if (!(Math.abs(drift) <= MOST_DRIFT))
     ledger.add(
       'TIMESTAMP_DRIFT',
       path,

@@ -197,7 +197,7 @@ async function put(
     const { code, reason, detail, permission } = error.classified;
     if (call?.absentOn?.includes(code)) return absence(operation, current);
     const gap: Gap = { operation, reason, detail: options.concealer.text(detail).text, evidence: [...current.evidence] };
-    noteRefused(options.tally.refused, `${options.source.id}/${options.subject.name}`, gap);
+    noteRefused(options.tally.refused, { entry: `${options.source.id}/${options.subject.name}`, subject: options.subject.key }, gap);
     const grant = permission ?? (reason === 'access_denied' ? call?.permission : undefined);
     return { value: unknown(grant === undefined ? gap : { ...gap, permission: grant }), evidence: current.evidence };
   }

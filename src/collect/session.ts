@@ -9,6 +9,7 @@ import type { Clock } from './clock.ts';
 import type { Concealer } from './conceal.ts';
 import type { Pace } from './pace.ts';
 import type { Recall, Recalled } from './recall.ts';
+import { openRefused } from './refused.ts';
 import type { Retry } from './retry.ts';
 import type { Recorder } from './tape.ts';
 import { type DoorOptions, openDoor, type Tally } from './transport.ts';
@@ -33,7 +34,7 @@ export interface Surroundings {
   readonly recall?: Recall;
 }
 export function openTally(): Tally {
-  return { sent: 0, retried: 0, confirmed: 0, operations: new Set(), maxSkewMs: 0, skews: new Map(), refused: new Map() };
+  return { sent: 0, retried: 0, confirmed: 0, operations: new Set(), maxSkewMs: 0, skews: new Map(), refused: openRefused() };
 }
 
 export interface Session {

@@ -4,7 +4,7 @@ import type { Refused } from '../collect/refused.ts';
 import type { ConfiguredSource } from '../config.ts';
 import { isUnknown, looksAt, unknown } from '../kit.ts';
 import { each } from '../locker/gate.ts';
-import type { Collector, Digest, Gap, Instant, Known, ResourceSet, ScopeEntry, Subject } from '../model.ts';
+import type { Collector, Digest, Instant, Known, ResourceSet, ScopeEntry, Subject } from '../model.ts';
 import { EVIDENCE, type EvidenceRow, REFUSALS, type RefusalsRow, RUN, TARGET, type TargetRow } from './kinds.ts';
 
 export interface WatchOptions {
@@ -51,7 +51,8 @@ export function openWatch({ sources, collectors, get, refused }: WatchOptions): 
     async hear(set) {
       const { subject, collector } = set;
       const entry = `${subject.source}/${subject.name}`;
-      attach(refused, set.evidence, set.gaps, entry);
+      for (const digest of set.evidence) refused.restsOn(digest);
+      refused.named({ entry, subject: subject.key, operations: () => operationsIn(set) });
       // answers are shared between the collectors of a subject, and between no others
       if (checked.subject !== subject.key)
         checked = { subject: subject.key, digests: new Set(), came: new Set(), again: tallied.read.has(subject.key) };
@@ -70,8 +71,8 @@ export function openWatch({ sources, collectors, get, refused }: WatchOptions): 
     sets({ scope, from, to, aborted }) {
       for (const { source, name, principal, subjects, excluded } of scope) {
         const gaps = [...(isUnknown(principal) ? [principal.$unknown] : []), ...subjects.flatMap(({ gap }) => gap ?? [])];
-        const evidence = [...gaps, ...excluded].flatMap((one) => one.evidence ?? []);
-        attach(refused, evidence, gaps, `${source}/${name}`);
+        for (const digest of [...gaps, ...excluded].flatMap((one) => one.evidence ?? [])) refused.restsOn(digest);
+        refused.named({ entry: `${source}/${name}`, operations: () => new Set(gaps.map(({ operation }) => operation)) });
       }
       const targets = sources.flatMap((source) => targetsOf(source, scope, collectors, tallied.read, aborted));
       const entries = scope.map(({ source, name }) => `${source}/${name}`);
@@ -80,13 +81,13 @@ export function openWatch({ sources, collectors, get, refused }: WatchOptions): 
         setOf(
           REFUSALS,
           to,
-          `${entries.length} sources configured`,
-          entries.map((entry) => refusalsOf(entry, refused)),
+          `without an answer: ${sum(entries.map((entry) => refused.count(entry)))} questions to ${entries.length} sources`,
+          refusalsBy(entries, refused),
         ),
         setOf(
           EVIDENCE,
           to,
-          `${entries.length} sources configured`,
+          `every recorded answer of ${entries.length} sources, read again`,
           entries.map((entry) => evidenceOf(entry, tallied, from, to)),
         ),
       ];
@@ -114,17 +115,19 @@ async function intact(digest: Digest, get: WatchOptions['get']): Promise<boolean
   }
 }
 
-/** What a set or a gap rests on is told. A question that never reached anybody has no record: there its gap names the operation. */
-function attach(refused: Refused, evidence: readonly Digest[], gaps: readonly Gap[], entry: string): void {
-  for (const digest of evidence) {
-    const one = refused.get(digest);
-    if (one) refused.set(digest, { ...one, attached: true });
-  }
-  for (const [key, one] of refused) {
-    if (one.attached || one.entry !== entry || key.startsWith('sha256:')) continue;
-    if (gaps.some((gap) => gap.operation === one.operation)) refused.set(key, { ...one, attached: true });
-  }
+/** Every operation that a gap of the set or an unknown in it names, however deep it stands. */
+function operationsIn({ gaps, resources, testimonies }: ResourceSet): ReadonlySet<string> {
+  const found = new Set(gaps.map(({ operation }) => operation));
+  const visit = (one: unknown): void => {
+    if (typeof one !== 'object' || one === null) return;
+    if (isUnknown(one)) found.add(one.$unknown.operation);
+    else for (const inner of Object.values(one)) visit(inner);
+  };
+  visit(resources);
+  visit(testimonies);
+  return found;
 }
+const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
 
 function targetsOf(
   { source, config }: ConfiguredSource,
@@ -164,10 +167,15 @@ function answered({ gap, key }: Subject, cut: boolean): Known<boolean> {
   return cut ? unknown({ operation: `run ${key}`, reason: 'aborted', detail: 'the run was interrupted before all of it was read' }) : true;
 }
 
-function refusalsOf(entry: string, refused: Refused): RefusalsRow {
-  const mine = [...refused.values()].filter((one) => one.entry === entry);
-  const unattached = mine.filter(({ attached }) => !attached).map(({ operation }) => operation);
-  return { id: entry, name: entry, refused: mine.length, unattached: [...new Set(unattached)].sort() };
+function refusalsBy(entries: readonly string[], refused: Refused): RefusalsRow[] {
+  const unattached = new Map<string, Set<string>>();
+  for (const { entry, operation } of refused.pending()) unattached.set(entry, (unattached.get(entry) ?? new Set()).add(operation));
+  return entries.map((entry) => ({
+    id: entry,
+    name: entry,
+    refused: refused.count(entry),
+    unattached: [...(unattached.get(entry) ?? [])].sort(),
+  }));
 }
 function evidenceOf(entry: string, { evidence }: Tallied, from: Instant, to: Instant): EvidenceRow {
   const { objects, damaged, times }: Kept = evidence.get(entry) ?? { objects: 0, damaged: [], times: new Map() };

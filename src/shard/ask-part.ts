@@ -70,6 +70,6 @@ function factsOf(run: RunOptions, { label, shard, agreed, part }: PartOptions, h
       operations: [...tally.operations].sort(),
       maxSkewMs: tally.maxSkewMs,
     },
-    refused: [...tally.refused].map(([key, { entry, operation, reason }]) => [key, { entry, operation, reason }]),
+    refused: [...tally.refused.pending()],
   };
 }

@@ -125,8 +125,8 @@ async function keep(
     await writer.put(bytes, { name: item.name, mediaType: item.mediaType });
     kept.add(item.digest);
   }
-  for (const [key, told] of one.segment.refused)
-    if (kept.has(key) || !key.startsWith('sha256:')) tally.refused.set(key, { ...told, attached: false });
+  for (const told of one.segment.refused)
+    if (told.record === undefined ? isOurs(told.subject) : kept.has(told.record)) tally.refused.add(told);
 }
 
 async function* setsIn(

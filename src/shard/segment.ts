@@ -1,10 +1,11 @@
 /** A part of a run on its own: what some subjects answered, sealed by hashes, and never to be taken for a run. */
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Told } from '../collect/refused.ts';
 import { Refusal } from '../errors.ts';
 import { digestOf } from '../locker/canonical.ts';
 import { type Disk, errnoOf } from '../locker/disk.ts';
-import type { Digest, Instant, Reason, ScopeEntry } from '../model.ts';
+import type { Digest, Instant, ScopeEntry } from '../model.ts';
 import { REASONS } from '../model.ts';
 import type { Binding } from './binding.ts';
 
@@ -35,7 +36,7 @@ export interface Segment extends Window {
     readonly operations: readonly string[];
     readonly maxSkewMs: number;
   };
-  readonly refused: readonly (readonly [string, { readonly entry: string; readonly operation: string; readonly reason: Reason }])[];
+  readonly refused: readonly Told[];
   readonly files: readonly { readonly name: string; readonly size: number; readonly sha256: string }[];
 }
 /** A line of items.jsonl: an object in objects.pack, and whose answer it is. */
@@ -80,7 +81,9 @@ const SEGMENT = z.strictObject({
     operations: z.array(text),
     maxSkewMs: z.number().nonnegative(),
   }),
-  refused: z.array(z.tuple([text, z.strictObject({ entry: text, operation: text, reason: z.enum(REASONS) })])),
+  refused: z.array(
+    z.strictObject({ entry: text, subject: text, operation: text, reason: z.enum(REASONS), record: digest.exactOptional() }),
+  ),
   files: z.array(z.strictObject({ name: z.enum(FILES), size: count, sha256: text.regex(/^[0-9a-f]{64}$/) })).length(FILES.length),
 });
 

@@ -1,7 +1,7 @@
 /** One question for each file, shared by both collectors; what a file says, read as the format that it is. */
 import { z } from 'zod';
 import { consult, isUnknown, unknown } from '../../src/kit.ts';
-import type { Ask, Door, Known } from '../../src/model.ts';
+import type { Ask, Door, Gap, Known } from '../../src/model.ts';
 import { GET, type ImportConfig, questionTo } from './config.ts';
 import { asff, isAsff } from './formats/asff.ts';
 import { cycloneDx, isCycloneDx, isTrivy, trivy } from './formats/components.ts';
@@ -39,6 +39,10 @@ export async function imported({ config, door }: Files, ask: Ask, path: string):
 function gone(path: string): Imported {
   const nobody = unknown({ operation: GET.operation, reason: 'no_results', detail: `nobody answered for ${path}` });
   return { path, sha256: nobody, document: nobody, answer: null };
+}
+
+export function brokenOff(path: string, why: string): Gap {
+  return { operation: GET.operation, reason: 'population_incomplete', detail: `${path}: ${why}` };
 }
 
 /** Pure: a text, and what is said in it. */

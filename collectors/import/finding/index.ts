@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCollector, isUnknown, known } from '../../../src/kit.ts';
-import { type Files, imported } from '../client.ts';
+import { brokenOff, type Files, imported } from '../client.ts';
 import { GET } from '../config.ts';
 import { type Document, type Said, SEVERITIES } from '../formats/said.ts';
 
@@ -40,7 +40,10 @@ export default defineCollector({
       const { sha256, document, answer } = await imported(client, ask, path);
       if (isUnknown(document)) ask.incomplete(document.$unknown);
       else if (isUnknown(sha256)) ask.incomplete(sha256.$unknown);
-      else for (const [at, said] of document.said.entries()) yield { path, sha256, at, document: { ...document, said: [] }, said, answer };
+      else {
+        if (document.brokenOff !== undefined) ask.incomplete(brokenOff(path, document.brokenOff));
+        for (const [at, said] of document.said.entries()) yield { path, sha256, at, document: { ...document, said: [] }, said, answer };
+      }
     }
     ask.proof(`${client.config.files.length} files named in the configuration`);
   },

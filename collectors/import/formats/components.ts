@@ -39,12 +39,11 @@ export function cycloneDx(bom: Json): Document {
     })),
   };
 }
+/** The gravest of several ratings. One that is not understood may be graver than the others, unless one of these is critical. */
 function gravest(words: readonly unknown[]): Known<Severity> {
-  const all = words.flatMap((word) => WORDS[String(word).toLowerCase()] ?? []);
-  return orUntold(
-    SEVERITIES.find((one) => all.includes(one)),
-    'how severe it is',
-  );
+  const all = words.map((word) => WORDS[String(word).toLowerCase()]);
+  const known = SEVERITIES.find((one) => all.includes(one));
+  return orUntold(known === 'critical' || !all.includes(undefined) ? known : undefined, 'how severe it is');
 }
 /** Not analysed is not settled: what is listed is there. */
 function analysed(state: unknown): Known<boolean> {

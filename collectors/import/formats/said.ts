@@ -19,6 +19,8 @@ export interface Document {
   readonly version: Known<string>;
   readonly producedAt: Known<string>;
   readonly said: readonly Said[];
+  /** The tool says that it did not come to its end, or not that it did: what is open is open, and more may be. */
+  readonly brokenOff?: string;
 }
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -28,7 +28,18 @@ export function sarif(log: Json): Document {
     version: orUntold(text(within(driver, 'semanticVersion')) ?? text(within(driver, 'version')), "its tool's version"),
     producedAt: orUntold(newest(runs.map(endOf)), 'when it was made'),
     said: runs.flatMap(saidBy),
+    ...brokenOff(runs),
   };
+}
+/** Section 3.20.14: an invocation has to say whether it succeeded. No invocations at all: nothing is said of how the tool ran. */
+function brokenOff(runs: readonly Json[]): { readonly brokenOff?: string } {
+  for (const run of runs)
+    for (const one of run['invocations'] === undefined ? [] : needed(objects(run['invocations']), 'readable `invocations`')) {
+      const name = text(within(run, 'tool', 'driver', 'name'));
+      if (one['executionSuccessful'] === false) return { brokenOff: `${name} says that its execution was not successful` };
+      if (one['executionSuccessful'] !== true) return { brokenOff: `${name} does not say whether its execution was successful` };
+    }
+  return {};
 }
 function endOf(run: Json): string | undefined {
   return newest((objects(run['invocations']) ?? []).map((one) => instant(one['endTimeUtc']) ?? instant(one['startTimeUtc'])));
@@ -37,11 +48,10 @@ function endOf(run: Json): string | undefined {
 function saidBy(run: Json): readonly Said[] {
   // section 3.14.23: absent or null `results` says that nothing was looked for, [] that nothing was found
   const results = needed(objects(run['results']), 'the `results` of a run');
-  const rules = objects(within(run, 'tool', 'driver', 'rules')) ?? [];
-  const byId = new Map(rules.map((rule) => [rule['id'], rule]));
+  const ruleOf = rulesOf(run);
   return results.map((result) => {
     const id = text(result['ruleId']) ?? text(within(result, 'rule', 'id'));
-    const rule = byId.get(id) ?? (typeof result['ruleIndex'] === 'number' ? rules[result['ruleIndex']] : undefined);
+    const rule = ruleOf(result, id);
     const [location] = objects(result['locations']) ?? [];
     const uri = text(within(location, 'physicalLocation', 'artifactLocation', 'uri'));
     const line = within(location, 'physicalLocation', 'region', 'startLine');
@@ -57,6 +67,23 @@ function saidBy(run: Json): readonly Said[] {
       closed: closedIn(result),
     };
   });
+}
+
+/**
+ * Section 3.52: a result names its rule by index in the component that it names, the driver where it names none; sections 3.27.5 and 3.49.3: or
+ * by id, which may be longer by what follows a slash. CodeQL keeps its rules in extensions.
+ */
+function rulesOf(run: Json): (result: Json, id: string | undefined) => Json | undefined {
+  const components = [within(run, 'tool', 'driver'), ...(objects(within(run, 'tool', 'extensions')) ?? [])];
+  const rules = components.map((component) => objects(within(component, 'rules')) ?? []);
+  const byId = new Map(rules.flat().map((rule) => [rule['id'], rule]));
+  return (result, id) => {
+    const at = within(result, 'rule', 'toolComponent', 'index');
+    const index = within(result, 'rule', 'index') ?? result['ruleIndex'];
+    const named = typeof index === 'number' ? rules[typeof at === 'number' ? at + 1 : 0]?.[index] : undefined;
+    if (named && (id === undefined || id === named['id'] || id.startsWith(`${String(named['id'])}/`))) return named;
+    return id === undefined ? undefined : (byId.get(id) ?? byId.get(id.slice(0, id.lastIndexOf('/'))));
+  };
 }
 
 /** `security-severity` is a score, as GitHub reads it. A level is how sure and grave the tool takes it: error is the gravest it can say. */

@@ -50,6 +50,7 @@ const run = (results: unknown, more: object = {}) => ({
   results,
   ...more,
 });
+const brokenOff = (executionSuccessful?: boolean) => ({ invocations: [{ executionSuccessful, endTimeUtc: AT }] });
 const sarif = (...results: object[]) => ({
   version: '2.1.0',
   runs: [run(results.map((one) => ({ ruleId: 'R1', message: { text: 'bad' }, ...one })))],
@@ -98,6 +99,9 @@ const ROWS: Row[] = [
   ['SARIF: one that is gone', sarif({ baselineState: 'absent' }), 'pass'],
   ['SARIF: one that is not decided', sarif({ kind: 'open' }), 'unknown', 'missing_member'],
   ['SARIF: nothing found', sarif(), 'not_applicable'],
+  ['SARIF: broken off, nothing found', { version: '2.1.0', runs: [run([], brokenOff(false))] }, 'unknown', 'population_incomplete'],
+  ['SARIF: not said whether it was broken off', { version: '2.1.0', runs: [run([], brokenOff())] }, 'unknown', 'population_incomplete'],
+  ['SARIF: nothing said of how it ran', { version: '2.1.0', runs: [run([], { invocations: undefined })] }, 'not_applicable'],
   ['SARIF: nothing looked for', { version: '2.1.0', runs: [run(null)] }, 'unknown', 'malformed_response'],
   ['OCSF by Prowler: FAIL', [prowler('FAIL')], 'fail'],
   ['OCSF by Prowler: FAIL, low', [prowler('FAIL', 2)], 'not_applicable'],
@@ -112,6 +116,17 @@ const ROWS: Row[] = [
   ['ASFF: archived', [asff({ RecordState: 'ARCHIVED' })], 'pass'],
   ['ASFF: neither active nor archived', [asff({ RecordState: undefined })], 'unknown', 'missing_member'],
   ['CycloneDX: a flaw', bom([flaw()]), 'fail'],
+  [
+    'CycloneDX: a rating that nobody understands beside a low one',
+    bom([flaw({ ratings: [{ severity: 'low' }, { severity: 'dire' }] })]),
+    'unknown',
+    'missing_member',
+  ],
+  [
+    'CycloneDX: a critical rating beside one that nobody understands',
+    bom([flaw({ ratings: [{ severity: 'dire' }, { severity: 'critical' }] })]),
+    'fail',
+  ],
   ['CycloneDX: not affected', bom([flaw({ analysis: { state: 'not_affected' } })]), 'pass'],
   ['CycloneDX: in triage is open', bom([flaw({ analysis: { state: 'in_triage' } })]), 'fail'],
   ['CycloneDX: a list of components alone', bom(undefined), 'unknown', 'malformed_response'],
@@ -129,6 +144,32 @@ const ROWS: Row[] = [
   ['an empty list', [], 'unknown', 'malformed_response'],
   ['another format', { hello: 'world' }, 'unknown', 'malformed_response'],
 ];
+
+describe('how severe a SARIF result is', () => {
+  const grave = (score: string) => ({ id: 'R1', properties: { 'security-severity': score } });
+  const inExtension = (result: object, rules = [grave('9.9')]) => {
+    const tool = {
+      driver: { name: 'CodeQL', semanticVersion: '2.0.0', rules: [{ id: 'other', properties: { 'security-severity': '1.0' } }] },
+    };
+    return { version: '2.1.0', runs: [run([result], { tool: { ...tool, extensions: [{ name: 'queries', rules }] } })] };
+  };
+  it.each([
+    ['by index in the extension that it names', inExtension({ ruleId: 'R1', rule: { index: 0, toolComponent: { index: 0 } } })],
+    ['by id alone, in whichever component', inExtension({ ruleId: 'R1' })],
+    ['by an id that goes on after a slash', inExtension({ ruleId: 'R1/case-2' })],
+    ['not by the index of another rule', inExtension({ ruleId: 'R1', ruleIndex: 0 })],
+  ])('is found %s', async (_, document) => {
+    const { sets } = await look({ 'tool.json': document });
+    const found = sets.find(({ collector }) => collector === 'import/finding');
+    expect(found?.resources[0]?.resource).toMatchObject({ severity: 'critical' });
+  });
+});
+
+it('what is open in a scan that broke off is open', async () => {
+  const broken = { version: '2.1.0', runs: [run([{ ruleId: 'R1', message: { text: 'bad' } }], brokenOff(false))] };
+  const { closed } = await look({ 'tool.json': broken });
+  expect(closed.verdict).toBe('fail');
+});
 
 describe('what another tool says', () => {
   it.each(ROWS)('%s', async (_, document, verdict, reason) => {

@@ -72,15 +72,19 @@ function sayOf(ready: ReadyCheck, resource: Resource, now: number): Said {
   const inScope = where ? where.evaluate(situation) : { value: true };
   if ('value' in inScope && inScope.value === false)
     return { is: 'aside', because: resource.outOfScopeBecause || 'not what this check is about' };
-  const observed = observe(ready, resource);
   // whether it belongs to the population is not known: calling it a pass would make one out of a row that is about nothing
-  if ('gap' in inScope) return { is: 'unknown', because: inScope.gap.detail, gap: inScope.gap, observed };
+  if ('gap' in inScope) return unknownFor(ready, resource, inScope.gap);
   const held = expect.evaluate(situation);
-  if ('gap' in held) return { is: 'unknown', because: held.gap.detail, gap: held.gap, observed };
+  if ('gap' in held) return unknownFor(ready, resource, held.gap);
+  const observed = observe(ready, resource);
   const holds = check.holds === 'none' ? held.value === false : held.value === true;
   return holds
     ? { is: 'pass', because: check.title, observed }
     : { is: 'fail', because: check.holds === 'some' ? 'is not the one that is needed' : messageOf(ready, situation), observed };
+}
+
+function unknownFor(ready: ReadyCheck, resource: Resource, gap: Gap): Said {
+  return { is: 'unknown', because: gap.detail, gap, observed: observe(ready, resource, true) };
 }
 
 function messageOf(ready: ReadyCheck, situation: { r: Resource; p: Readonly<Record<string, unknown>>; now: number }): string {
@@ -94,11 +98,25 @@ function messageOf(ready: ReadyCheck, situation: { r: Resource; p: Readonly<Reco
     .join('');
 }
 
-function observe({ where, expect }: ReadyCheck, resource: Resource): Record<string, unknown> {
-  const fields = new Set([...(where?.reads ?? []), ...expect.reads]);
-  return Object.fromEntries(
-    [...fields].filter((field) => field !== 'id' && field !== 'name').map((field) => [field, resource[field as keyof Resource]]),
-  );
+const read = new WeakMap<ReadyCheck, readonly string[]>();
+/** What its sentences read, beside what names the resource. */
+function fieldsOf(ready: ReadyCheck): readonly string[] {
+  const known = read.get(ready);
+  if (known) return known;
+  const fields = new Set([...(ready.where?.reads ?? []), ...ready.expect.reads]);
+  const mine = [...fields].filter((field) => field !== 'id' && field !== 'name');
+  read.set(ready, mine);
+  return mine;
+}
+
+/** What nobody told us did not decide a pass or a failure: it was not observed. It is what an unknown is about. */
+function observe(ready: ReadyCheck, resource: Resource, withUnknown = false): Record<string, unknown> {
+  const observed: Record<string, unknown> = {};
+  for (const field of fieldsOf(ready)) {
+    const value: unknown = resource[field as keyof Resource];
+    if (withUnknown || !isUnknown(value)) observed[field] = value;
+  }
+  return observed;
 }
 
 function findingOf(
@@ -116,15 +134,10 @@ function findingOf(
     verdict,
     ...(verdict === 'unknown' && { reason: said.gap?.reason ?? 'internal_error' }),
     because: said.because,
-    ...(said.observed && { observed: said.is === 'unknown' ? said.observed : seen(said.observed) }),
+    ...(said.observed && { observed: said.observed }),
     evidence: said.gap?.evidence ?? evidence,
     ...(waiver && { waiver }),
   };
-}
-
-/** What nobody told us did not decide a pass or a failure: it was not observed. */
-function seen(observed: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(observed).filter(([, value]) => !isUnknown(value)));
 }
 
 /** What stands behind a verdict that no single resource explains. */

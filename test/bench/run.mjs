@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { aws } from './aws.mjs';
 import { cold } from './cold.mjs';
 import { demo } from './demo.mjs';
+import { evaluation } from './evaluation.mjs';
 import { formats } from './formats.mjs';
 import { github } from './github.mjs';
 import { hashing } from './hashing.mjs';
@@ -19,7 +20,7 @@ import { memory } from './memory.mjs';
 import { pace } from './pace.mjs';
 import { pdf } from './pdf.mjs';
 
-const BENCHES = { aws, github, latency, cold, demo, judging, hashing, formats, html, memory, pace, pdf, period, seal };
+const BENCHES = { aws, github, latency, cold, demo, judging, evaluation, hashing, formats, html, memory, pace, pdf, period, seal };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '5' } } });
 const unknown = positionals.filter((name) => !Object.hasOwn(BENCHES, name));

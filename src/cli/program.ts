@@ -7,6 +7,7 @@ import { answersCommand } from './answers-command.ts';
 import { attestCommands } from './attest/grammar.ts';
 import type { Edge } from './edge.ts';
 import { frameworksCommands } from './frameworks/grammar.ts';
+import { historyCommands } from './history-commands.ts';
 import { lockerCommands } from './locker-commands.ts';
 import { partCommands, shardOptions } from './part-commands.ts';
 import { runsCommands } from './runs-commands.ts';
@@ -160,6 +161,7 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
   accessReviewCommands(root, edge, then);
   lockerCommands(root, edge, then);
   runsCommands(root, edge, then);
+  historyCommands(root, edge, then);
 
   for (const command of root.commands.flatMap((one) => [one, ...one.commands]))
     command

@@ -1,7 +1,7 @@
 /** Long work shows that it goes on: one moving line on a terminal, plain lines elsewhere, JSON on demand. */
 import type { Progress } from '../collect/run.ts';
 import { isUnknown } from '../kit.ts';
-import type { Begun } from '../locker/index.ts';
+import { type Begun, endOf } from '../locker/index.ts';
 import type { Edge } from './edge.ts';
 import { visible } from './visible.ts';
 
@@ -43,7 +43,9 @@ function forPeople(event: Event, brief: boolean): string[] {
   if (event.what === 'begun') {
     const { tookOver, leftovers } = event.begun;
     return [
-      ...(tookOver ? [`the lock of a run that ended without letting go was taken over (process ${tookOver.pid})`] : []),
+      ...(tookOver
+        ? [`took over the lock of run ${tookOver.runId}: its process ${tookOver.pid} on ${tookOver.host} ${endOf(tookOver)}`]
+        : []),
       ...(leftovers.length > 0
         ? [`${leftovers.length} unfinished ${leftovers.length === 1 ? 'run lies' : 'runs lie'} in staging/ and can be removed`]
         : []),

@@ -6,7 +6,7 @@ import { recordAttempt } from './attempts.ts';
 import { canonical } from './canonical.ts';
 import { type Disk, errnoOf, nodeDisk, writeNew } from './disk.ts';
 import { MOST_LISTED } from './items.ts';
-import { acquire, type Holder, type Lock } from './lock.ts';
+import { acquire, type Lock, type TookOver } from './lock.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import { type Attempt, LOCKER_FORMAT } from './manifest.ts';
 import { stagingOf } from './paths.ts';
@@ -39,7 +39,7 @@ export interface Beginning {
 export interface Begun {
   readonly writer: RunWriter;
   /** Set when the last run had ended without letting go of the lock. */
-  readonly tookOver: Holder | undefined;
+  readonly tookOver: TookOver | undefined;
   /** Run ids in staging/ that were never committed. Nothing is resumed or removed by itself. */
   readonly leftovers: readonly string[];
 }
@@ -87,7 +87,7 @@ async function open(
   const { tookOver } = lock;
   // Killed between its commit and its letting go, a run is whole and needs no obituary.
   if (tookOver !== undefined && tookOver.runId !== head?.manifest.runId) {
-    await attempt('killed', `process ${tookOver.pid} on ${tookOver.host} ended without letting go of the lock`, tookOver.runId);
+    await attempt('killed', `process ${tookOver.pid} on ${tookOver.host} ${endOf(tookOver)}`, tookOver.runId);
   }
   await attempt('started', detail);
   const writer = await RunWriter.open({
@@ -102,10 +102,17 @@ async function open(
     sealing,
     chance,
     mostListed,
+    insist: () => lock.insist(),
     release: () => lock.release(),
   });
   return { writer, tookOver, leftovers };
 }
+
+/** What is known of a process whose lock was taken over. */
+export const endOf = ({ silentMs }: TookOver): string =>
+  silentMs === undefined
+    ? 'ended without letting go of the lock'
+    : `gave no sign of life for ${Math.floor(silentMs / 60_000)} minutes, and held the lock`;
 
 /** The newest run, checked. A chain is not extended past a link that is missing or damaged. */
 async function headOf(root: string, disk: Disk): Promise<SealedRun | undefined> {

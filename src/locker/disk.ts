@@ -34,6 +34,10 @@ export interface Disk {
   link(from: string, to: string): Promise<void>;
   /** A file or a whole folder; no error when it is not there. */
   remove(path: string): Promise<void>;
+  /** Writes a byte into a file, made when absent: the file system dates it by its own clock. */
+  touch(path: string): Promise<void>;
+  /** When something was last written, in ms since 1970 by the file system's clock; null when nothing has the name. */
+  writtenAt(path: string): Promise<number | null>;
 }
 
 export const nodeDisk: Disk = {
@@ -60,6 +64,11 @@ export const nodeDisk: Disk = {
   rename: (from, to) => fs.rename(from, to),
   link: (from, to) => fs.link(from, to),
   remove: (path) => fs.rm(path, { recursive: true, force: true }),
+  touch: async (path) => {
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+    await using(await fs.open(path, flags, 0o600), (file) => file.write('.'));
+  },
+  writtenAt: async (path) => lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null,
 };
 
 /** `ENOSPC`, `EACCES`, …; undefined when it is no system error. */

@@ -1,9 +1,9 @@
-export { type Beginning, type Begun, beginRun } from './begin.ts';
+export { type Beginning, type Begun, beginRun, endOf } from './begin.ts';
 export { canonical, digestOf } from './canonical.ts';
 export { type Disk, type DiskFile, nodeDisk } from './disk.ts';
 export { type NewKeys, newKeys, openKeys, readKeyFile } from './keys.ts';
 export { kmsSigner } from './kms.ts';
-export type { Holder } from './lock.ts';
+export type { TookOver } from './lock.ts';
 export { type Machine, thisMachine } from './machine.ts';
 export type { Attempt, Item, Manifest, ManifestV1, ManifestV2, RunFile, Tool } from './manifest.ts';
 export { type Checkpoint, checkpointText, readCheckpoint, verifierKey } from './note.ts';

@@ -5,6 +5,7 @@ import type { Instant } from '../model.ts';
 import { canonical, digestOf, parseCanonical } from './canonical.ts';
 import { type Disk, errnoOf, writeNew } from './disk.ts';
 import type { Machine } from './machine.ts';
+import { BEAT_MS, beating, pulseOf, SILENT_MS, silence } from './pulse.ts';
 
 const HOLDER = z.strictObject({
   pid: z.int().positive(),
@@ -18,9 +19,15 @@ const HOLDER = z.strictObject({
 });
 /** What the lock says about the process that holds it. */
 export type Holder = Readonly<z.infer<typeof HOLDER>>;
+export interface TookOver extends Holder {
+  /** Set where its process cannot be seen from here: for so long it gave no sign of life. */
+  readonly silentMs?: number;
+}
 export interface Lock {
   /** A run that ended without letting go (kill -9, reboot): its lock was taken over, and the user is told. */
-  readonly tookOver: Holder | undefined;
+  readonly tookOver: TookOver | undefined;
+  /** Throws LOCKER_LOCKED where somebody took us for dead: before whatever only the holder of the lock may do. */
+  insist(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -30,6 +37,9 @@ export interface Lock {
  * `lock/` holds numbered records; the highest one is the lock. To acquire is to hard-link a finished record to the next number, which
  * the file system grants to one process only. The highest number is never removed, only superseded: a process that judged a lock stale
  * and was then suspended can therefore not take away the lock that somebody else has acquired meanwhile, which remove-and-retry allows.
+ *
+ * Whose process cannot be seen from here is taken for dead after a quarter of an hour without a sign of life. Should it only have slept, it
+ * finds that out: `insist` comes before its commit.
  */
 export async function acquire(root: string, claim: { runId: string; at: Instant }, disk: Disk, machine: Machine): Promise<Lock> {
   const folder = join(root, 'lock');
@@ -39,7 +49,15 @@ export async function acquire(root: string, claim: { runId: string; at: Instant 
   const draft = await write(disk, folder, mine);
   try {
     const { number, tookOver } = await contend(folder, draft, disk, machine);
-    return { tookOver, release: () => release(folder, number, mine, disk) };
+    const rest = beating(join(folder, nameOf(number)), disk);
+    return {
+      tookOver,
+      insist: () => insistMine(folder, number, disk),
+      release: () => {
+        rest();
+        return release(folder, number, mine, disk);
+      },
+    };
   } finally {
     await disk.remove(draft);
   }
@@ -62,7 +80,7 @@ async function contend(folder: string, draft: string, disk: Disk, machine: Machi
     const top = await highest(folder, disk);
     const holder = top === 0 ? undefined : await read(folder, top, disk);
     if (holder === 'superseded') continue;
-    if (holder !== undefined) await insistGone(holder, join(folder, nameOf(top)), machine);
+    const silentMs = holder && (await insistGone(holder, join(folder, nameOf(top)), draft, disk, machine));
     if (!(await linked(draft, join(folder, nameOf(top + 1)), disk))) continue;
     if ((await highest(folder, disk)) !== top + 1) {
       // We were suspended for so long that our number had come, gone and been swept. The highest record rules.
@@ -70,18 +88,37 @@ async function contend(folder: string, draft: string, disk: Disk, machine: Machi
       continue;
     }
     await sweep(folder, top, disk);
-    return { number: top + 1, tookOver: holder === undefined || holder.released ? undefined : holder };
+    const left = holder === undefined || holder.released ? undefined : holder;
+    return { number: top + 1, tookOver: left && { ...left, ...(silentMs !== undefined && { silentMs }) } };
   }
   throw new Refusal('LOCKER_LOCKED', `too many processes contend for ${folder}`, { hint: 'let the other runs finish' });
 }
 
-async function insistGone(holder: Holder, path: string, machine: Machine): Promise<void> {
+/** How long it was silent, where nothing else tells that its process has ended. */
+async function insistGone(holder: Holder, path: string, fresh: string, disk: Disk, machine: Machine): Promise<number | undefined> {
   const state = await stateOf(holder, machine);
-  if (state === 'gone') return;
+  if (state === 'gone') return undefined;
   const who = `process ${holder.pid} on ${holder.host}, run ${holder.runId}, since ${holder.since}`;
   if (state === 'held') throw new Refusal('LOCKER_LOCKED', `another run holds the locker: ${who}`, { hint: 'wait until it has ended' });
-  throw new Refusal('LOCKER_LOCKED', `the locker is held elsewhere, and from here we cannot tell whether it still runs: ${who}`, {
-    hint: `another host or container wrote ${path}; remove that file once you are sure that its run has ended`,
+  const silentMs = await silence(path, fresh, disk);
+  if (silentMs >= SILENT_MS) return silentMs;
+  const left = Math.ceil((SILENT_MS - silentMs) / 60_000);
+  throw new Refusal('LOCKER_LOCKED', `the locker is held by a process that cannot be seen from here: ${who}`, {
+    at: { file: path },
+    hint:
+      `another container or host; it gives a sign of life every ${BEAT_MS / 1000} s, the last ${Math.round(silentMs / 1000)} s ago. ` +
+      `If it was killed, a run in ${left} min takes its place`,
+  });
+}
+
+async function insistMine(folder: string, number: number, disk: Disk): Promise<void> {
+  const top = await highest(folder, disk);
+  if (top === number) return;
+  const other = top === 0 ? 'superseded' : await read(folder, top, disk);
+  const who = other === 'superseded' ? 'somebody' : `process ${other.pid} on ${other.host}, run ${other.runId}, at ${other.since}`;
+  throw new Refusal('LOCKER_LOCKED', `this process was silent for so long that its lock was taken over: ${who}`, {
+    at: { file: join(folder, nameOf(number)) },
+    hint: 'nothing was committed; let the other one end, and run again',
   });
 }
 
@@ -93,7 +130,12 @@ async function release(folder: string, number: number, mine: Holder, disk: Disk)
 /** Records below the last but one can no longer matter. */
 async function sweep(folder: string, top: number, disk: Disk): Promise<void> {
   try {
-    for (const name of await disk.list(folder)) if (numberOf(name) !== 0 && numberOf(name) < top) await disk.remove(join(folder, name));
+    for (const name of await disk.list(folder)) {
+      const number = numberOf(name);
+      if (number === 0 || number >= top) continue;
+      await disk.remove(join(folder, name));
+      await disk.remove(pulseOf(join(folder, name)));
+    }
   } catch {
     // Old records are small and harmless; the lock is ours with or without them.
   }

@@ -12,7 +12,7 @@ export interface Attempt {
   /** Null when the record could not be read. */
   readonly at: Instant | null;
   readonly runId: string;
-  /** `killed`: its lock was found without its process. `unreadable`: a torn line, kept as it stands in `detail`. */
+  /** `killed`: its lock was found without its process, or long without a sign of life. `unreadable`: a torn line, kept as it stands in `detail`. */
   readonly event: 'started' | 'locked' | 'aborted' | 'unsealed' | 'killed' | 'unreadable';
   readonly pid: number | null;
   readonly detail: string;

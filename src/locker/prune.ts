@@ -5,7 +5,7 @@ import { bundleBytes, signStatement } from './bundle.ts';
 import { canonical, digestOf, parseCanonical } from './canonical.ts';
 import { Digests } from './digests.ts';
 import { type Disk, errnoOf, nodeDisk, writeNew } from './disk.ts';
-import { acquire } from './lock.ts';
+import { acquire, type Lock } from './lock.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import { hexOf, objectPath, stagingOf } from './paths.ts';
 import { readLocker, readRun, type SealedRun, seqsOf } from './read.ts';
@@ -49,6 +49,8 @@ export interface Pruned {
 }
 const KEEP = 1;
 const GO = 2;
+/** So many objects are removed between two looks at the lock. */
+const EACH = 64;
 const RECORD = 'application/vnd.claimcheck.evidence.v1+json';
 
 /**
@@ -75,8 +77,9 @@ export async function prune(root: string, pruning: Pruning): Promise<Pruned> {
         hint: 'prune with the configuration that names the key',
       });
     const head = { seq: plan.head.seq, manifest: plan.head.digest };
+    await lock.insist();
     const written = await bury(root, { ...plan, origin, cutoff, head }, pruning, disk);
-    await remove(root, plan.there, disk);
+    await remove(root, plan.there, lock, disk);
     return { ...told, tombstones: written };
   } finally {
     await lock.release();
@@ -199,9 +202,11 @@ async function raise(root: string, stone: Tombstone, id: string, signer: Signer 
   return name;
 }
 
-async function remove(root: string, hexes: readonly string[], disk: Disk): Promise<void> {
+/** What is left when somebody took us for dead goes with the next call: a run that began meanwhile may refer to it. */
+async function remove(root: string, hexes: readonly string[], lock: Lock, disk: Disk): Promise<void> {
   const folders = new Set<string>();
-  for (const hex of hexes) {
+  for (const [index, hex] of hexes.entries()) {
+    if (index % EACH === 0) await lock.insist();
     const path = join(root, objectPath(hex));
     await disk.remove(path);
     folders.add(join(path, '..'));

@@ -53,6 +53,7 @@ export async function handOver(root: string, handover: Handover, swap: () => Pro
     const seq = (await seqsOf(root, disk)).at(-1);
     const head = seq === undefined ? undefined : await readRun(root, seq, disk);
     const after = { seq: head?.seq ?? 0, manifest: head?.digest ?? null };
+    await lock.insist();
     const files = await record(root, origin, after, handover, disk);
     await swap();
     return { files, after: after.seq };

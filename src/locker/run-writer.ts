@@ -56,6 +56,8 @@ interface Opened {
   readonly sealing: Sealing | undefined;
   readonly mostListed: number;
   chance(bytes: number): Uint8Array;
+  /** Throws where the lock is not ours any more. */
+  insist(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -176,7 +178,7 @@ export class RunWriter {
 
   /**
    * Makes everything durable and gives the run its place. LOCKER_UNSEALED: it is not in runs/, what there is stays in staging/.
-   * The lock is let go either way.
+   * LOCKER_LOCKED: we were taken for dead, and somebody else may write. The lock is let go either way.
    */
   async commit(parts: ManifestParts): Promise<Committed> {
     if (this.#closed) throw this.#ended();
@@ -216,7 +218,7 @@ export class RunWriter {
     this.#files.push(await this.#findings.finish(), await this.#resources.finish());
     if (subjects !== undefined) this.#files.push(await subjects.finish());
     await this.#store.publish();
-    const { origin, runId, startedAt, previous, root, disk, sealing } = this.#opened;
+    const { origin, runId, startedAt, previous, root, disk, sealing, insist } = this.#opened;
     const listed = await this.#list();
     const draft: Draft = {
       ...parts,
@@ -231,7 +233,7 @@ export class RunWriter {
       files: this.#files.sort(by((file) => file.name)),
       ...listed,
     };
-    return seal(root, this.#folder, draft, () => this.#store.digests.sorted(LISTED), sealing, disk);
+    return seal(root, this.#folder, draft, () => this.#store.digests.sorted(LISTED), sealing, insist, disk);
   }
 
   /** Few items stand in the manifest, many in a file of their own. */

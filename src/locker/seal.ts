@@ -24,7 +24,8 @@ export const MOST_MANIFEST = 32 * 1024 * 1024;
 
 /**
  * The last step of a run: its manifest, signature and SHA256SUMS, then its place in runs/. Everything that the manifest names is durable
- * already. When this fails the run is not in runs/. `listed`: the digests of its items, in their order.
+ * already. When this fails the run is not in runs/. `listed`: the digests of its items, in their order. `insist` throws where somebody
+ * else may write by now: asked last, since signing and stamping may take their time.
  */
 export async function seal(
   root: string,
@@ -32,6 +33,7 @@ export async function seal(
   draft: Draft,
   listed: () => Iterable<string>,
   sealing: Sealing | undefined,
+  insist: () => Promise<void>,
   disk: Disk,
 ): Promise<Sealed> {
   const { manifest, bytes, digest, envelope, notes } = await signed(draft, sealing);
@@ -43,6 +45,7 @@ export async function seal(
   }
   await writeSums(folder, manifest, { name: 'manifest.json', size: bytes.length, sha256: hexOf(digest) }, listed(), disk);
   await disk.sync(folder);
+  await insist();
   await place(root, folder, manifest.seq, disk);
   return { digest, notes };
 }

@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { beginRun, canonical, type Disk, type Machine, nodeDisk, openLocker, thisMachine } from '../../src/locker/index.ts';
 import { acquire, type Holder, type Lock, stateOf } from '../../src/locker/lock.ts';
-import { AT, commitOne, fill, folder, LATER, lockerIn, ORIGIN } from './support.ts';
+import { BEAT_MS } from '../../src/locker/pulse.ts';
+import { AT, audit, commitOne, fill, folder, LATER, lockerIn, ORIGIN } from './support.ts';
 
 const linux: Machine = {
   pid: 7,
@@ -14,6 +15,10 @@ const linux: Machine = {
   start: '100',
   startOf: async (pid) => (pid === 7 ? '100' : null),
   alive: () => true,
+};
+const ago = (path: string, minutes: number): void => {
+  const at = Date.now() / 1000 - minutes * 60;
+  utimesSync(path, at, at);
 };
 const holder: Holder = { pid: 7, host: 'a', boot: 'b1', space: 's1', start: '100', since: AT, runId: 'one', released: false };
 
@@ -108,14 +113,94 @@ describe('the lock', () => {
     expect(readdirSync(join(root, 'lock'))).toEqual(['0000000002', '0000000003']);
   });
 
-  it('of another host names the file to remove', async () => {
+  /** The record and the last sign of life of a holder elsewhere, so many minutes ago by the file system's clock. */
+  const elsewhere = { ...holder, host: 'z', boot: 'b9' };
+  function heldElsewhere({ since, alive }: { readonly since: number; readonly alive?: number }): string {
     const root = folder();
     mkdirSync(join(root, 'lock'));
-    writeFileSync(join(root, 'lock', '0000000003'), canonical({ ...holder, host: 'z', boot: 'b9' }));
+    const record = join(root, 'lock', '0000000003');
+    writeFileSync(record, canonical(elsewhere));
+    if (alive !== undefined) writeFileSync(`${record}.alive`, '.');
+    ago(record, since);
+    if (alive !== undefined) ago(`${record}.alive`, alive);
+    return root;
+  }
+  it.each([
+    ['has begun just now', { since: 0 }],
+    ['began a day ago, and gave a sign of life just now', { since: 1440, alive: 0 }],
+    ['gave one fourteen minutes ago', { since: 1440, alive: 14 }],
+  ])('of a process that cannot be seen from here is not touched while it %s', async (_, times) => {
+    const root = heldElsewhere(times);
     await expect(acquire(root, { runId: 'one', at: AT }, nodeDisk, linux)).rejects.toMatchObject({
       code: 'LOCKER_LOCKED',
-      hint: expect.stringContaining(join(root, 'lock', '0000000003')),
+      exit: 8,
+      message: expect.stringContaining(`cannot be seen from here: process 7 on z, run one, since ${AT}`),
+      at: { file: join(root, 'lock', '0000000003') },
+      hint: expect.stringMatching(
+        times.alive === 14 ? /84\d s ago\. If it was killed, a run in 1 min takes/ : /[0-5] s ago.* in 15 min takes/,
+      ),
     });
+    expect(readdirSync(join(root, 'lock')).filter((name) => !name.startsWith('.') && !name.endsWith('.alive'))).toEqual(['0000000003']);
+  });
+  it.each([
+    ['and never was', { since: 16 }],
+    ['any more', { since: 1440, alive: 16 }],
+  ])('is taken over where no sign of life came for a quarter of an hour %s', async (_, times) => {
+    const root = heldElsewhere(times);
+    const lock = await acquire(root, { runId: 'one', at: AT }, nodeDisk, linux);
+    expect(lock.tookOver).toMatchObject({ pid: 7, host: 'z', runId: 'one' });
+    expect(lock.tookOver?.silentMs).toBeGreaterThanOrEqual(15.9 * 60_000);
+    await lock.insist();
+  });
+
+  it('is taken over from a container that was killed; one that only slept commits nothing, and no object goes missing', async () => {
+    const root = lockerIn();
+    const slept = await beginRun(root, { origin: ORIGIN, runId: 'sleeper', at: AT, machine: { ...(await thisMachine()), space: 'other' } });
+    const rest = await fill(slept, 'sleeper');
+    ago(join(root, 'lock', '0000000001'), 20);
+    const next = await beginRun(root, { origin: ORIGIN, runId: 'next', at: LATER });
+    expect(next.tookOver).toMatchObject({ runId: 'sleeper', silentMs: expect.any(Number) });
+    await expect(slept.writer.commit(rest)).rejects.toMatchObject({ code: 'LOCKER_LOCKED', exit: 8, message: /taken over: .* run next/ });
+    await next.writer.commit(await fill(next, 'next'));
+    // and not after the other has let go either
+    await commitOne(root, 'third');
+    expect(audit(root)).toEqual(['next', 'third']);
+    const told = (await (await openLocker(root)).run(1)).manifest.attempts;
+    expect(told.map(({ runId, event }) => `${runId} ${event}`)).toEqual([
+      'sleeper started',
+      'sleeper killed',
+      'next started',
+      'sleeper unsealed',
+    ]);
+    expect(told[1]?.detail).toMatch(/gave no sign of life for (19|20) minutes, and held the lock/);
+    // what the sleeper had put there is nobody's
+    expect(readdirSync(join(root, 'staging'))).toEqual(['sleeper']);
+  });
+
+  it('is kept alive by its holder, and no longer than it holds it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const root = folder();
+      const touched: string[] = [];
+      const disk: Disk = { ...nodeDisk, touch: async (path) => void touched.push(path) };
+      const lock = await acquire(root, { runId: 'one', at: AT }, disk, linux);
+      vi.advanceTimersByTime(BEAT_MS * 3);
+      expect(touched).toEqual(Array(3).fill(join(root, 'lock', '0000000001.alive')));
+      await lock.release();
+      vi.advanceTimersByTime(BEAT_MS * 3);
+      expect(touched).toHaveLength(3);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+  it('is swept with its signs of life', async () => {
+    const root = folder();
+    for (const runId of ['one', 'two', 'three']) {
+      const lock = await acquire(root, { runId, at: AT }, nodeDisk, linux);
+      await nodeDisk.touch(join(root, 'lock', `000000000${['one', 'two', 'three'].indexOf(runId) + 1}.alive`));
+      await lock.release();
+    }
+    expect(readdirSync(join(root, 'lock')).sort()).toEqual(['0000000002', '0000000002.alive', '0000000003', '0000000003.alive']);
   });
 
   it('has one holder at a time, in whatever order the steps of several processes fall', async () => {

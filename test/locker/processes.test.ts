@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, type Child, child, clean, survives } from './killing.ts';
+import { build, type Child, child, clean, pruningSurvives, survives } from './killing.ts';
 import { lockerIn } from './support.ts';
 
 beforeAll(build, 60_000);
@@ -9,6 +9,9 @@ afterAll(clean);
 
 describe('kill -9', () => {
   it('at any moment leaves whole signed runs and staging, nothing between', { timeout: 180_000 }, () => survives(20));
+  it('while it is pruned, takes nothing that is kept and nothing unnamed; the next call finishes', { timeout: 180_000 }, () =>
+    pruningSurvives(5),
+  );
 });
 
 describe('several processes at once', () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleBytes, signStatement } from '../../src/locker/bundle.ts';
-import { beginRun, canonical, digestOf, newKeys, nodeDisk, openLocker, type Sealing } from '../../src/locker/index.ts';
+import { beginRun, canonical, digestOf, newKeys, nodeDisk, openLocker, type Sealing, thisMachine } from '../../src/locker/index.ts';
+import { acquire } from '../../src/locker/lock.ts';
 import { prune } from '../../src/locker/prune.ts';
 import { earlier, later } from '../../src/locker/retention.ts';
 import { pruneStatement, type Tombstone } from '../../src/locker/tombstone.ts';
@@ -167,6 +168,22 @@ describe('pruning', () => {
     await expect(prune(busy, keep3)).rejects.toMatchObject({ code: 'LOCKER_LOCKED', exit: 8 });
     await begun.writer.abort({ at: AT, detail: '' });
     await expect(prune(join(folder(), 'none'), keep3)).rejects.toMatchObject({ code: 'RUN_UNKNOWN', exit: 2 });
+  });
+  it('of whoever slept until its lock was taken over removes nothing more', async () => {
+    const root = copy(signed);
+    const sleepy = {
+      ...nodeDisk,
+      // it sleeps once its tombstone has its place
+      async rename(from: string, to: string) {
+        await nodeDisk.rename(from, to);
+        if (!to.includes('prunes')) return;
+        const machine = { ...(await thisMachine()), startOf: async () => null };
+        await acquire(root, { runId: 'another', at: AT }, nodeDisk, machine);
+      },
+    };
+    await expect(prune(root, { ...keep3, disk: sleepy })).rejects.toMatchObject({ code: 'LOCKER_LOCKED', message: /run another/ });
+    for (const due of ['own 1', 'own 2', 'own 3', 'shared 1']) expect(has(root, due), due).toBe(true);
+    expect((await check(root)).exit).toBe(0);
   });
   it('a run after it may refer to the same bytes again, and has to have them from then on', async () => {
     const root = copy(signed);

@@ -14,7 +14,8 @@ export const ORIGIN = 'acme';
 const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+  // a sweep leaves hundreds of lockers
+}, 120_000);
 export function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'claimcheck-locker-'));
   folders.push(made);
@@ -161,6 +162,8 @@ export function faulty(n: number, code: string, lasting: boolean): Faults {
     rename: struck(nodeDisk.rename),
     link: struck(nodeDisk.link),
     remove: struck(nodeDisk.remove),
+    touch: struck(nodeDisk.touch),
+    writtenAt: struck(nodeDisk.writtenAt),
   };
   return { disk, count: () => seen };
 }

@@ -1,4 +1,6 @@
 /** Text from a provider is hostile until shown otherwise: what cannot be seen is written out, what has no end is cut. */
+import { en } from './messages/en.ts';
+import { grouped } from './messages/grouped.ts';
 
 // Control, format and private characters, lone surrogates, line separators, everything that a font may leave out
 // (zero-width joiners, bidi overrides, variation selectors, Hangul fillers), blank Braille, and every space but the plain one.
@@ -31,12 +33,32 @@ export function prose(text: string): string {
   return visible(text.trim().replace(/[\t\n\r\u00a0\u2007\u202f ]+/g, ' '));
 }
 
-/** The first `limit` UTF-16 units at most, never half a character, and how much was cut. */
-export function cut(text: string, limit: number): string {
-  if (text.length <= limit) return visible(text);
-  const head = [...text.slice(0, limit)];
-  if (/[\ud800-\udbff]$/.test(text.slice(0, limit))) head.pop();
-  return `${visible(head.join(''))}… [cut: ${number(text.length)} characters in all]`;
+/** How a language writes numbers and days, and what it says of text that is not shown. */
+export interface Habits {
+  /** Between groups of three digits. */
+  readonly thousands: string;
+  readonly cut: (characters: string) => string;
+  readonly notThere: string;
+  readonly notKnown: (reason: string) => string;
+  /** From digits, as RFC 3339 has them. */
+  readonly date: (year: string, month: string, day: string) => string;
+  /** A day, and the time of it in UTC. */
+  readonly moment: (date: string, time: string) => string;
+}
+/** What every language does in its own way. */
+export interface Manner {
+  /** The first `limit` UTF-16 units at most, never half a character, and how much was cut. */
+  cut(text: string, limit: number): string;
+  name(text: string): string;
+  /** A sentence that may quote a provider's names. */
+  sentence(text: string): string;
+  number(value: number): string;
+  /** `2026-11-21 10:00:00 UTC`, from RFC 3339. What is not an instant is shown as it is. */
+  when(instant: string): string;
+  /** Only the day: of an instant, or of a day. */
+  day(instant: string): string;
+  /** A value as it was observed, on one line: `{"level":1}`, `(unknown: access_denied)`, `none`. */
+  shown(value: unknown, limit?: number): string;
 }
 
 /** How long a name may be in a report for people. The whole name stands in the evidence. */
@@ -44,36 +66,45 @@ export const NAME_LIMIT = 140;
 /** How long a sentence may be, since names are put into sentences. */
 export const SENTENCE_LIMIT = 600;
 
-export const name = (text: string): string => cut(text, NAME_LIMIT);
-/** A sentence that may quote a provider's names. */
-export const sentence = (text: string): string => cut(text.trim(), SENTENCE_LIMIT);
+const INSTANT = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z)?$/;
 
-/** `20 000` would break over lines and `20.000` means twenty in places: commas, as the prose is English. */
-export function number(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+export function mannerOf(habits: Habits): Manner {
+  const number = (value: number): string => grouped(value, habits.thousands);
+  const cut = (text: string, limit: number): string => {
+    if (text.length <= limit) return visible(text);
+    const head = [...text.slice(0, limit)];
+    if (/[\ud800-\udbff]$/.test(text.slice(0, limit))) head.pop();
+    return `${visible(head.join(''))}… [${habits.cut(number(text.length))}]`;
+  };
+  const name = (text: string): string => cut(text, NAME_LIMIT);
+  const dated = (instant: string, whole: boolean): string => {
+    const [, year = '', month = '', of = '', time] = INSTANT.exec(instant) ?? [];
+    if (year === '' || (whole && time === undefined)) return name(instant);
+    const date = habits.date(year, month, of);
+    return whole && time !== undefined ? habits.moment(date, time) : date;
+  };
+  return {
+    cut,
+    name,
+    sentence: (text) => cut(text.trim(), SENTENCE_LIMIT),
+    number,
+    when: (instant) => dated(instant, true),
+    day: (instant) => dated(instant, false),
+    shown(value, limit = 120) {
+      if (value === undefined) return habits.notThere;
+      if (value === null) return 'null';
+      if (typeof value === 'string') return cut(`"${value}"`, limit);
+      if (isUnknown(value)) return habits.notKnown(value.$unknown.reason);
+      return cut(JSON.stringify(value), limit);
+    },
+  };
 }
+/** As the formats do it that speak English alone. */
+export const { cut, name, sentence, number, when, day, shown } = mannerOf(en.habits);
 
 /** `1 finding`, `2 findings`. */
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${number(value)} ${value === 1 ? one : many}`;
-}
-
-/** `2026-11-21 10:00:00 UTC`, from RFC 3339. What is not an instant is shown as it is. */
-export function when(instant: string): string {
-  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z$/.exec(instant);
-  return match === null ? name(instant) : `${match[1]} ${match[2]} UTC`;
-}
-
-/** Only the day of an instant. */
-export const day = (instant: string): string => when(instant).split(' ')[0] ?? instant;
-
-/** A value as it was observed, on one line: `{"level":1}`, `(unknown: access_denied)`, `none`. */
-export function shown(value: unknown, limit = 120): string {
-  if (value === undefined) return '(not there)';
-  if (value === null) return 'null';
-  if (typeof value === 'string') return cut(`"${value}"`, limit);
-  if (isUnknown(value)) return `(unknown: ${value.$unknown.reason})`;
-  return cut(JSON.stringify(value), limit);
 }
 
 function isUnknown(value: unknown): value is { $unknown: { reason: string } } {

@@ -1,6 +1,7 @@
 /** How the company wants to be seen: data from its configuration, taken only in the shapes that are agreed. */
 import type { Report } from '../../src/model.ts';
-import { name } from '../text.ts';
+import type { Messages } from '../messages/index.ts';
+import { filled } from '../messages/slots.ts';
 import { type Html, html } from './markup.ts';
 
 const COLOUR = /^#[0-9a-f]{6}$/i;
@@ -18,8 +19,10 @@ export function accentOf({ presentation }: Pick<Report, 'presentation'>): string
 
 const LOGO = /^data:image\/(?:png|svg\+xml)[;,]/;
 /** A picture has no words of its own: it says whose it is. A drawing in a picture runs no script and asks nobody. */
-export function logoOf({ presentation }: Pick<Report, 'presentation'>): Html | undefined {
+export function logoOf({ presentation }: Pick<Report, 'presentation'>, t: Messages): Html | undefined {
   const { logo, legalName } = presentation ?? {};
   if (logo === undefined || !LOGO.test(logo)) return undefined;
-  return html`<img class="logo" src="${logo}" alt="${legalName === undefined ? 'Logo' : `Logo of ${name(legalName)}`}">`;
+  const { page: words } = t.screen;
+  const whose = legalName === undefined ? words.logo : filled(words.logoOf, { company: t.name(legalName) });
+  return html`<img class="logo" src="${logo}" alt="${whose}">`;
 }

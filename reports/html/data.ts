@@ -1,7 +1,10 @@
 /** What the page's script is given: rows as tuples, with what repeats said once. All text was made visible and cut before. */
 import type { EvidenceKind, Severity, Verdict } from '../../src/model.ts';
+import type { Screen } from '../messages/index.ts';
 
 export interface Packed {
+  /** What the script says, in the language of the page. */
+  readonly words: Screen['script'];
   readonly verdicts: readonly { readonly id: Verdict; readonly word: string }[];
   readonly checks: readonly PackedCheck[];
   readonly subjects: readonly { readonly key: string; readonly label: string }[];

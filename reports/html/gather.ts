@@ -1,8 +1,9 @@
 /** Reads the findings once: examples for the text, packed rows for the script, and how many were left out. */
 import type { Digest, FindingRow, Report, Verdict } from '../../src/model.ts';
 import { checksIn } from '../facts.ts';
-import { cut, day, name, sentence, shown } from '../text.ts';
-import { REASON_MEANS, VERDICT_WORD } from '../words.ts';
+import { type Messages, messagesOf } from '../messages/index.ts';
+import { filled } from '../messages/slots.ts';
+import { name } from '../text.ts';
 import type { Packed, PackedCheck, PackedRow } from './data.ts';
 import { checkId, findingKey } from './ids.ts';
 import { openQuota } from './quota.ts';
@@ -75,7 +76,8 @@ interface Pack {
   close(): Packed;
 }
 function openPack(report: Report): Pack {
-  const checks = checkTable(report);
+  const t = messagesOf(report);
+  const checks = checkTable(report, t);
   const subjects = openTable<Packed['subjects'][number]>();
   const reasons = openTable<Packed['reasons'][number]>();
   const waivers = openTable<string>();
@@ -88,65 +90,66 @@ function openPack(report: Report): Pack {
     size: () => size,
     add(row, key) {
       const { resource, subject, reason, waiver } = row;
-      const because = sentence(row.because);
-      const observed = observedLines(row).join('\n');
-      const called = name(resource.name);
+      const because = t.sentence(row.because);
+      const observed = observedLines(row, t).join('\n');
+      const called = t.name(resource.name);
       rows.push([
         key,
-        checks.at(row.check, () => strayCheck(row.check)),
-        subjects.at(subject.key, () => ({ key: name(subject.key), label: name(subject.label) })),
+        checks.at(row.check, () => strayCheck(row.check, t)),
+        subjects.at(subject.key, () => ({ key: t.name(subject.key), label: t.name(subject.label) })),
         VERDICT_PLACE[row.verdict],
         called,
-        resource.id === resource.name ? '' : name(resource.id),
+        resource.id === resource.name ? '' : t.name(resource.id),
         texts.at(because, () => because),
-        reason === undefined ? -1 : reasons.at(reason, () => ({ id: reason, means: REASON_MEANS[reason] })),
+        reason === undefined ? -1 : reasons.at(reason, () => ({ id: reason, means: t.reasonMeans[reason] })),
         observed,
         row.evidence.slice(0, DIGESTS).map(hex),
-        waiver === undefined ? -1 : waivers.at(JSON.stringify(waiver), () => waiverLine(waiver)),
+        waiver === undefined ? -1 : waivers.at(JSON.stringify(waiver), () => waiverLine(waiver, t)),
       ]);
       size += 60 + called.length + because.length + observed.length + resource.id.slice(0, 160).length;
     },
     close() {
-      const cited = citations(report).map(([digest, text]) => [hex(digest), text] as const);
-      const verdicts = (Object.keys(VERDICT_PLACE) as Verdict[]).map((id) => ({ id, word: VERDICT_WORD[id] }));
+      const cited = citations(report, t).map(([digest, text]) => [hex(digest), text] as const);
+      const verdicts = (Object.keys(VERDICT_PLACE) as Verdict[]).map((id) => ({ id, word: t.verdictWord[id] }));
       const lists = { checks: checks.list, subjects: subjects.list, reasons: reasons.list, waivers: waivers.list, texts: texts.list };
-      return { verdicts, ...lists, evidence: evidence.list, cited, rows };
+      return { words: t.screen.script, verdicts, ...lists, evidence: evidence.list, cited, rows };
     },
   };
 }
 const VERDICT_PLACE: Readonly<Record<Verdict, number>> = { fail: 0, unknown: 1, pass: 2, not_applicable: 3 };
 
 /** `field = value`, each on a line of its own, as the check read them. */
-export function observedLines({ observed }: Pick<FindingRow, 'observed'>): readonly string[] {
+export function observedLines({ observed }: Pick<FindingRow, 'observed'>, t: Messages): readonly string[] {
   if (observed === undefined) return [];
-  const pairs = Object.entries(observed).map(([key, value]) => `${cut(key, 60)} = ${shown(value, 120)}`);
-  return pairs.length > FIELDS ? [...pairs.slice(0, FIELDS), `and ${pairs.length - FIELDS} more fields, in findings.jsonl`] : pairs;
+  const pairs = Object.entries(observed).map(([key, value]) => `${t.cut(key, 60)} = ${t.shown(value, 120)}`);
+  const more = pairs.length - FIELDS;
+  return more > 0 ? [...pairs.slice(0, FIELDS), t.forms(t.screen.checks.moreFields, more)] : pairs;
 }
-export const waiverLine = (waiver: NonNullable<FindingRow['waiver']>): string =>
-  `Waived until ${day(waiver.until)} by ${name(waiver.approvedBy)}: ${sentence(waiver.reason)}`;
+export const waiverLine = (waiver: NonNullable<FindingRow['waiver']>, t: Messages): string =>
+  t.pages.failed.waived(t.day(waiver.until), t.name(waiver.approvedBy), t.sentence(waiver.reason));
 
-function checkTable(report: Report): Table<PackedCheck> {
+function checkTable(report: Report, t: Messages): Table<PackedCheck> {
   const table = openTable<PackedCheck>();
   const frameworks = frameworksOf(report);
   for (const row of report.results) {
     table.at(row.check, () => ({
-      id: name(row.check),
+      id: t.name(row.check),
       anchor: checkId(row.check),
-      title: sentence(row.title),
+      title: t.sentence(row.title),
       severity: row.severity,
       kind: row.evidence,
       source: sourceOf(row.about),
       frameworks: frameworks.get(row.check) ?? [],
-      remedy: sentence(row.remedy),
+      remedy: t.sentence(row.remedy),
     }));
   }
   return table;
 }
 /** A row of a check that the report does not name is shown all the same. */
-const strayCheck = (check: string): PackedCheck => ({
-  id: name(check),
+const strayCheck = (check: string, t: Messages): PackedCheck => ({
+  id: t.name(check),
   anchor: checkId(check),
-  title: name(check),
+  title: t.name(check),
   severity: 'info',
   kind: 'config',
   source: '',
@@ -167,17 +170,18 @@ export function frameworksOf(report: Report): ReadonlyMap<string, readonly strin
 }
 
 /** What is evidence of something else than a finding. */
-function citations(report: Report): readonly (readonly [Digest, string])[] {
+function citations(report: Report, t: Messages): readonly (readonly [Digest, string])[] {
+  const { evidence: words } = t.screen;
   const gaps = [...report.gaps, ...(report.witnessed?.gaps ?? [])];
   return [
     ...gaps.flatMap(({ evidence = [], operation, reason }) =>
-      evidence.map((one) => [one, `a question not answered: ${name(operation)}, ${reason}`] as const),
+      evidence.map((one) => [one, filled(words.gap, { operation: t.name(operation), reason })] as const),
     ),
     ...report.scope.flatMap(({ excluded }) =>
-      excluded.flatMap(({ id, evidence = [] }) => evidence.map((one) => [one, `why ${name(id)} was left out`] as const)),
+      excluded.flatMap(({ id, evidence = [] }) => evidence.map((one) => [one, filled(words.excluded, { id: t.name(id) })] as const)),
     ),
     ...(report.witnessed?.disagreements ?? []).flatMap(({ witness, rule, evidence }) =>
-      evidence.map((one) => [one, `what ${name(witness)} says by ${name(rule)}`] as const),
+      evidence.map((one) => [one, filled(words.witness, { witness: t.name(witness), rule: t.name(rule) })] as const),
     ),
   ];
 }

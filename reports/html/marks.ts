@@ -1,6 +1,7 @@
 /** A shape for every verdict, standing and strength, as in the PDF. The word beside it says the same; readers aloud hear the word alone. */
 import type { Standing, Strength, Verdict } from '../../src/model.ts';
-import { STANDING_WORD, STRENGTH_BARS, STRENGTH_WORD, VERDICT_WORD } from '../words.ts';
+import type { Words } from '../messages/index.ts';
+import { STRENGTH_BARS } from '../words.ts';
 import { type Html, html, ours } from './markup.ts';
 
 const DISC = '<circle cx="8" cy="8" r="7"/>';
@@ -43,10 +44,10 @@ const mark = (id: string, tone: string): Html =>
 export const toneOf = (standing: Standing): Verdict => STANDING_TONE[standing];
 export const verdictMark = (verdict: Verdict): Html => mark(verdict, verdict);
 export const standingMark = (standing: Standing): Html => mark(standing, STANDING_TONE[standing]);
-export const verdictWord = (verdict: Verdict): Html =>
-  html`<span class="said tone-${verdict}">${verdictMark(verdict)}<b>${VERDICT_WORD[verdict]}</b></span>`;
-export const standingWord = (standing: Standing): Html =>
-  html`<span class="said tone-${STANDING_TONE[standing]}">${standingMark(standing)}<b>${STANDING_WORD[standing]}</b></span>`;
+export const verdictWord = (t: Words, verdict: Verdict): Html =>
+  html`<span class="said tone-${verdict}">${verdictMark(verdict)}<b>${t.verdictWord[verdict]}</b></span>`;
+export const standingWord = (t: Words, standing: Standing): Html =>
+  html`<span class="said tone-${STANDING_TONE[standing]}">${standingMark(standing)}<b>${t.standingWord[standing]}</b></span>`;
 
 /** Four bars, as many filled as the evidence is strong. */
 export function strengthBars(strength: Strength): Html {
@@ -57,5 +58,5 @@ export function strengthBars(strength: Strength): Html {
   });
   return html`<svg class="bars" viewBox="0 0 24 16" aria-hidden="true" focusable="false">${bars}</svg>`;
 }
-export const strengthWord = (strength: Strength): Html =>
-  html`<span class="strength">${strengthBars(strength)}<span>${STRENGTH_WORD[strength]}</span></span>`;
+export const strengthWord = (t: Words, strength: Strength): Html =>
+  html`<span class="strength">${strengthBars(strength)}<span>${t.strengthWord[strength]}</span></span>`;

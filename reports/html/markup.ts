@@ -1,4 +1,5 @@
 /** Markup that cannot be broken out of: what is put into it is text, made visible and escaped, unless it is markup itself. */
+import { slotsOf } from '../messages/slots.ts';
 import { linked, visible } from '../text.ts';
 
 /** Markup that is known to be ours. There is no other way to make one than `html` and `ours`. */
@@ -23,6 +24,15 @@ function put(piece: Piece): string {
 
 export function html(parts: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
   return new Html(parts.map((part, index) => part + put(pieces[index])).join(''));
+}
+/** A sentence of the message files, with markup or text at its places. */
+export function fill(text: string, pieces: Readonly<Record<string, Piece>>): Html {
+  const parts = slotsOf(text).map((part, index) => {
+    if (index % 2 === 0) return part;
+    if (!Object.hasOwn(pieces, part)) throw new Error(`nothing stands at {${part}} of ${JSON.stringify(text)}`);
+    return pieces[part];
+  });
+  return html`${parts}`;
 }
 /** Text of this package, written as markup: the style, the script, the drawings. Never anything from a report. */
 export const ours = (markup: string): Html => new Html(markup);

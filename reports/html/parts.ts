@@ -1,15 +1,19 @@
 /** What several sections are made of: a section, a table, an argument, a row of filters. */
 import type { Assessment, CheckResult, Digest, FindingRow, Report } from '../../src/model.ts';
+import type { Messages } from '../messages/index.ts';
+import { filled } from '../messages/slots.ts';
 import { type ProofLine, proofLines } from '../proof.ts';
-import { cut, name, number, prose, sentence } from '../text.ts';
+import { prose } from '../text.ts';
 import type { Gathered } from './gather.ts';
 import { observedLines } from './gather.ts';
 import { checkId, evidenceId } from './ids.ts';
 import { verdictWord } from './marks.ts';
-import { given, type Html, html, type Piece } from './markup.ts';
+import { fill, given, type Html, html, type Piece } from './markup.ts';
 
 /** What every section is made from. */
 export interface Sheet {
+  /** The words of the report's language. */
+  readonly t: Messages;
   readonly report: Report;
   readonly gathered: Gathered;
   /** By id. */
@@ -45,32 +49,40 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
 ${body}</tbody></table></div>`;
 }
 
+/** Rows of a table at most. */
+export const ROWS = 300;
+/** Said below a table that has no room for all. */
+export const leftOut = (t: Messages, count: number, member: string): Html | undefined =>
+  count > 0 ? html`<p><b>${t.forms(t.screen.gaps.cut, count, { member })}</b></p>` : undefined;
+
 /** `58eea73dd006`: enough to tell it by, and a link to the whole. */
 export const evidenceLink = (digest: Digest): Html =>
   html`<a class="digest" href="#${evidenceId(digest)}" title="${digest}">${digest.replace('sha256:', '').slice(0, 12)}</a>`;
 const DIGESTS = 4;
-export function evidenceLinks(digests: readonly Digest[], label = 'Evidence'): Html | undefined {
+/** Without a label: in a column that has a title. */
+export function evidenceLinks(t: Messages, digests: readonly Digest[], label?: string): Html | undefined {
   if (digests.length === 0) return undefined;
-  const more = digests.length > DIGESTS ? ` and ${number(digests.length - DIGESTS)} more` : '';
-  const links = digests.slice(0, DIGESTS).map((digest, index) => html`${index === 0 ? '' : ', '}${evidenceLink(digest)}`);
-  return html`<span class="evidence">${label === '' ? undefined : html`<span class="label">${label}</span> `}${links}${more}</span>`;
+  const links = html`${digests.slice(0, DIGESTS).map((digest, index) => html`${index === 0 ? '' : ', '}${evidenceLink(digest)}`)}`;
+  const more = digests.length - DIGESTS;
+  const all = more > 0 ? fill(t.screen.evidence.andMore, { digests: links, n: t.number(more) }) : links;
+  return html`<span class="evidence">${label === undefined ? undefined : html`<span class="label">${label}</span> `}${all}</span>`;
 }
 
-export function observed(row: FindingRow): Html | undefined {
-  const lines = observedLines(row);
+export function observed(t: Messages, row: FindingRow): Html | undefined {
+  const lines = observedLines(row, t);
   return lines.length === 0 ? undefined : html`<span class="observed">${lines.map((line) => html`<code>${line}</code> `)}</span>`;
 }
 /** A waiver, or a proof, may name a check that did not run: then there is nothing to lead to. */
-export const checkLink = ({ checks }: Sheet, check: string): Html =>
+export const checkLink = ({ t, checks }: Sheet, check: string): Html =>
   checks.has(check)
-    ? html`<a class="check-id" href="#${checkId(check)}">${name(check)}</a>`
-    : html`<span class="check-id">${name(check)}</span>`;
-export const labelled = (label: string, text: string | undefined): Html | undefined =>
-  text === undefined ? undefined : html`<p><b class="label">${label}</b> ${cut(prose(text), 1200)}</p>`;
+    ? html`<a class="check-id" href="#${checkId(check)}">${t.name(check)}</a>`
+    : html`<span class="check-id">${t.name(check)}</span>`;
+export const labelled = (t: Messages, label: string, text: string | undefined): Html | undefined =>
+  text === undefined ? undefined : html`<p><b class="label">${label}</b> ${t.cut(prose(text), 1200)}</p>`;
 
 /** The argument as nested lists, each node with what was found; `seen` puts the observation below a check. */
 export function argument(sheet: Sheet, row: Assessment, how: 'seen' | 'brief'): Html {
-  const lines = proofLines(row.proof);
+  const lines = proofLines(row.proof, 0, sheet.t);
   const tree = (from: number, depth: number): { readonly items: readonly Html[]; readonly next: number } => {
     const items: Html[] = [];
     let at = from;
@@ -84,34 +96,34 @@ export function argument(sheet: Sheet, row: Assessment, how: 'seen' | 'brief'): 
   return html`<ul class="proof">${tree(0, lines[0]?.depth ?? 0).items}</ul>`;
 }
 function node(sheet: Sheet, line: ProofLine, how: 'seen' | 'brief'): Html {
+  const { t } = sheet;
   const check = line.check === undefined ? undefined : checkLink(sheet, line.check);
-  return html`<div class="node">${verdictWord(line.verdict)} ${check} ${cut(prose(line.text), 700)}${how === 'seen' ? sight(sheet, line) : undefined}</div>`;
+  return html`<div class="node">${verdictWord(t, line.verdict)} ${check} ${t.cut(prose(line.text), 700)}${how === 'seen' ? sight(sheet, line) : undefined}</div>`;
 }
 
 /** What was observed for one check: how many, the most telling row, its evidence. */
-function sight({ checks, gathered }: Sheet, { check }: ProofLine): Html | undefined {
+function sight({ t, checks, gathered }: Sheet, { check }: ProofLine): Html | undefined {
   const result = check === undefined ? undefined : checks.get(check);
   if (check === undefined || result === undefined) return undefined;
+  const { claims: words, script } = t.screen;
   const [row] = (['fail', 'unknown', 'pass'] as const).flatMap((verdict) => gathered.examples(check, verdict));
   const example =
     row === undefined
       ? undefined
-      : html` For example <bdi class="name">${name(row.resource.name)}</bdi>: ${sentence(row.because)} ${observed(row)} ${evidenceLinks(row.evidence)}`;
-  return html`<div class="sight"><b class="label">Observed</b> ${tallied(result)}.${example}</div>`;
+      : html` ${fill(words.example, { resource: html`<bdi class="name">${t.name(row.resource.name)}</bdi>`, because: t.sentence(row.because) })} ${observed(t, row)} ${evidenceLinks(t, row.evidence, script.finding.evidence)}`;
+  return html`<div class="sight"><b class="label">${words.observed}</b> ${tallied(t, result)}.${example}</div>`;
 }
 /** `1 fail (1 waived), 4 pass, of a population of 5 that was read whole`. */
-export function tallied({ counts, population }: CheckResult): string {
-  const parts = [
-    [counts.fail, counts.waived > 0 ? `fail (${number(counts.waived)} waived)` : 'fail'],
-    [counts.unknown, 'unknown'],
-    [counts.pass, 'pass'],
-    [counts.not_applicable, 'not applicable'],
-  ] as const;
-  const told = parts.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`);
-  const size = number(population.size);
-  const whole = population.complete
-    ? `of a population of ${size} that was read whole`
-    : `of a population of at least ${size} that was NOT read whole`;
-  return `${told.length === 0 ? 'no finding' : told.join(', ')}, ${whole}`;
+export function tallied(t: Messages, { counts, population }: CheckResult): string {
+  const { checks: words } = t.screen;
+  const order = ['fail', 'unknown', 'pass', 'not_applicable'] as const;
+  const parts = order
+    .filter((verdict) => counts[verdict] > 0)
+    .map((verdict) => {
+      const told = t.forms(words.counts[verdict], counts[verdict]);
+      return verdict === 'fail' && counts.waived > 0 ? filled(words.counts.waived, { fail: told, n: t.number(counts.waived) }) : told;
+    });
+  const told = parts.length === 0 ? words.counts.none : parts.join(', ');
+  return filled(population.complete ? words.whole : words.notWhole, { told, n: t.number(population.size) });
 }
-export const bdi = (text: string): Html => given(name(text));
+export const bdi = (t: Messages, text: string): Html => given(t.name(text));

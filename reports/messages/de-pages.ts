@@ -34,6 +34,12 @@ export const de: Pages = {
     aborted: 'Dieser Lauf wurde unterbrochen. Was er nicht erreichte, ist unbekannt, und nichts hier steht dafür.',
     edition: 'Ausgabe',
     audience: { internal: 'intern', auditor: 'für Prüfende', customer: 'für Kunden' },
+    note: {
+      internal: 'Für das Unternehmen selbst: Nichts ist ausgelassen.',
+      auditor: 'Für Prüfende, die zur Verschwiegenheit verpflichtet sind: Nichts ist ausgelassen.',
+      customer:
+        'Für Kunden gekürzt: Namen, Kennungen, Adressen und freie Texte des Untersuchten sind ersetzt; jede Zahl, jedes Urteil und jeder Stand ist der des versiegelten Laufs.',
+    },
     recipient: 'Für',
     validUntil: 'Gültig bis',
     running: (recipient, until) =>

@@ -3,7 +3,14 @@ import type { Words } from './index.ts';
 
 export const de: Words = {
   language: 'de-DE',
-  thousands: '.',
+  habits: {
+    thousands: '.',
+    cut: (characters) => `gekürzt: im Ganzen ${characters} Zeichen`,
+    notThere: '(nicht vorhanden)',
+    notKnown: (reason) => `(unbekannt: ${reason})`,
+    date: (year, month, day) => `${day}.${month}.${year}`,
+    moment: (date, time) => `${date}, ${time} UTC`,
+  },
   verdictWord: { pass: 'ERFÜLLT', fail: 'VERLETZT', unknown: 'UNBEKANNT', not_applicable: 'ENTFÄLLT' },
   verdictMeans: {
     pass: 'Der Satz hat sich für die ganze Grundgesamtheit als wahr erwiesen, und die Nachweise waren frisch.',

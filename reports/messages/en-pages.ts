@@ -29,6 +29,12 @@ export const en = {
     aborted: 'This run was interrupted. What it did not reach is unknown, and nothing here stands for it.',
     edition: 'Edition',
     audience: { internal: 'internal', auditor: 'for auditors', customer: 'for customers' },
+    note: {
+      internal: 'For the company itself: nothing is left out.',
+      auditor: 'For an auditor under confidentiality: nothing is left out.',
+      customer:
+        'Redacted for a customer: names, ids, addresses and free text of the estate are replaced; every count, verdict and standing is that of the sealed run.',
+    },
     recipient: 'For',
     validUntil: 'Valid until',
     running: (recipient: string | undefined, until: string | undefined) =>

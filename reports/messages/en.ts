@@ -1,11 +1,20 @@
 /** The words of reports in English. Every verdict, standing and strength has one word and one mark, and no two share either. */
 import type { EvidenceKind, Reason, Severity, Standing, Strength, Verdict } from '../../src/model.ts';
+import type { Habits } from '../text.ts';
 
 export const en = {
   /** BCP 47. */
   language: 'en-GB',
-  /** Between groups of three digits: `20 000` would break over lines, and `20.000` means twenty in places. */
-  thousands: ',',
+  habits: {
+    // `20 000` would break over lines, and `20.000` means twenty in places
+    thousands: ',',
+    cut: (characters) => `cut: ${characters} characters in all`,
+    notThere: '(not there)',
+    notKnown: (reason) => `(unknown: ${reason})`,
+    // 2/3/2026 is two days, 2026-03-02 is one
+    date: (year, month, day) => `${year}-${month}-${day}`,
+    moment: (date, time) => `${date} ${time} UTC`,
+  } as Habits,
   verdictWord: {
     pass: 'PASS',
     fail: 'FAIL',

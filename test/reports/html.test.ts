@@ -5,6 +5,7 @@ import type { Packed } from '../../reports/html/data.ts';
 import { gather } from '../../reports/html/gather.ts';
 import { html } from '../../reports/html/markup.ts';
 import { page } from '../../reports/html/page.ts';
+import { MESSAGES } from '../../reports/messages/index.ts';
 import { clientModule } from '../../src/dev/client.ts';
 import { type Report, STANDINGS, VERDICTS } from '../../src/model.ts';
 import { allWell, check, contradicted, finding, HOSTILE, large, nothing, rowsOf } from './fixtures.ts';
@@ -154,7 +155,7 @@ describe('what it says', () => {
     const text = words(page.slice(0, page.indexOf('class="verdict"')));
     expect(text).toContain('Customer’s edition, made for Example <b>GmbH</b>.');
     expect(text).toContain(
-      'To be relied on until 2027-03-31. Names were replaced; every count stands. 12 names were replaced. Shown by permission: eu-central-1.',
+      `To be relied on until 2027-03-31. ${MESSAGES.en.pages.cover.note.customer} 12 names were replaced. Shown by permission: eu-central-1.`,
     );
   });
   it('looks as the company wants to be seen, in the shapes that are agreed and no other', async () => {
@@ -292,7 +293,7 @@ describe('many findings', () => {
     const of = async (limits: { rows: number; characters: number }) => {
       const gathered = await gather(report, rows, limits);
       const { rows: kept, checks } = gathered.packed;
-      const text = words(page({ report, gathered, checks: new Map(results.map((row) => [row.check, row])) }));
+      const text = words(page({ t: MESSAGES.en, report, gathered, checks: new Map(results.map((row) => [row.check, row])) }));
       return { kept: results.map(({ check: id }) => kept.filter((row) => checks[row[1]]?.id === id).length), text };
     };
     const some = await of({ rows: 1000, characters: 1_000_000 });

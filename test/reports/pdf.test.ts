@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import machine from '../../reports/json/index.ts';
+import { MESSAGES } from '../../reports/messages/index.ts';
 import pdf from '../../reports/pdf/index.ts';
 import type { Report } from '../../src/model.ts';
 import { allWell, check, contradicted, crowded, finding, HOSTILE, large, nothing, rowsOf } from './fixtures.ts';
@@ -249,7 +250,7 @@ describe('for a company', () => {
       .split('\f')
       .slice(0, -1)
       .map(flat);
-    expect(pages[0]).toContain('for customers. Names are left out.');
+    expect(pages[0]).toContain(`for customers. ${MESSAGES.en.pages.cover.note.customer}`);
     for (const page of pages) expect(page).toContain('For Example GmbH, valid until 2027-03-31');
   });
 });

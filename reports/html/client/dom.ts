@@ -20,13 +20,10 @@ export function verdictSign(verdict: string, word: string): HTMLElement {
   return make('span', { class: `said tone-${verdict}` }, mark, make('b', {}, word));
 }
 
-/** `1,218`, as everywhere in the report. */
-export const counted = (value: number): string => value.toLocaleString('en-GB');
-
 /** Told to those who listen to the page. */
 export function say(text: string): void {
-  const said = document.getElementById('said');
-  if (said !== null) said.textContent = text;
+  const line = document.getElementById('said');
+  if (line !== null) line.textContent = text;
 }
 
 export function all<E extends Element>(selector: string, within: ParentNode = document): readonly E[] {

@@ -1,5 +1,7 @@
 /** A row of filters: what is pressed, chosen and written in it, as one question to a list. */
-import { all, counted, make } from './dom.ts';
+import type { Packed } from '../data.ts';
+import { all, make } from './dom.ts';
+import { counted, formed, said } from './words.ts';
 
 export interface Filter {
   /** In lower case; all of them have to be found. */
@@ -8,7 +10,7 @@ export interface Filter {
   readonly facets: ReadonlyMap<string, ReadonlySet<string>>;
 }
 export interface List {
-  readonly id: string;
+  readonly id: keyof Packed['words']['lists'];
   /** Shows what fits and says how many that are, of how many. */
   show(filter: Filter): { readonly shown: number; readonly total: number };
 }
@@ -79,9 +81,9 @@ export function openForm(list: List): Form | undefined {
 const isPressed = (chip: Element): boolean => chip.getAttribute('aria-pressed') === 'true';
 
 function tell({ id }: List, { shown, total }: { readonly shown: number; readonly total: number }): void {
+  const forms = said().lists[id];
+  const text = shown === total ? formed(forms.all, total) : formed(forms.some, total, { shown: counted(shown) });
   for (const output of all<HTMLElement>(`[data-shown="${id}"]`)) {
-    const noun = output.dataset['noun'] ?? '';
-    const text = shown === total ? `${counted(total)} ${noun}` : `${counted(shown)} of ${counted(total)} ${noun}`;
     if (output.textContent !== text) output.textContent = text;
   }
   for (const note of all<HTMLElement>(`[data-emptied="${id}"]`)) note.hidden = shown > 0 || total === 0;
@@ -92,7 +94,7 @@ function sayNarrowed(id: string, words: string | undefined, clear: () => void): 
   if (line === null) return;
   line.hidden = words === undefined;
   if (words === undefined) return;
-  const button = make('button', { type: 'button', class: 'quiet' }, 'Show all');
+  const button = make('button', { type: 'button', class: 'quiet' }, said().showAll);
   button.addEventListener('click', () => {
     clear();
     document.getElementById(id)?.focus();

@@ -3,6 +3,7 @@ import type { Packed, PackedRow } from '../data.ts';
 import { all, type Child, make, verdictSign } from './dom.ts';
 import type { Filter, List } from './filter.ts';
 import { openPages } from './pages.ts';
+import { said } from './words.ts';
 
 export interface Findings extends List {
   /** Draws the row with this key, on whatever page; undefined when it is filtered out, or not in this page at all. */
@@ -82,7 +83,7 @@ function drawFinding(data: Packed, row: PackedRow): HTMLElement {
       make('span', { class: 'aside place' }, ` ${data.subjects[subjectPlace]?.label ?? ''}`),
     ),
     make('span', { class: 'sentence' }, data.texts[because] ?? '', ' ', make('span', { class: 'code' }, check?.id ?? '')),
-    make('span', { class: 'severity', 'data-level': check?.severity ?? '' }, check?.severity ?? ''),
+    make('span', { class: 'severity', 'data-level': check?.severity ?? '' }, check === undefined ? '' : said().severity[check.severity]),
     verdictSign(verdict?.id ?? 'unknown', verdict?.word ?? ''),
   );
   const details = make('details', { class: 'row item finding', id: `finding-${key}` }, summary);
@@ -95,6 +96,7 @@ function drawFinding(data: Packed, row: PackedRow): HTMLElement {
 
 function drawBody(data: Packed, row: PackedRow): HTMLElement {
   const [key, checkPlace, subjectPlace, verdictPlace, called, id, because, reasonPlace, observed, evidence, waiver] = row;
+  const { finding: words } = said();
   const check = data.checks[checkPlace];
   const subject = data.subjects[subjectPlace];
   const reason = data.reasons[reasonPlace];
@@ -102,7 +104,7 @@ function drawBody(data: Packed, row: PackedRow): HTMLElement {
   const fact = (term: string, ...children: readonly Child[]) =>
     facts.append(make('div', {}, make('dt', {}, term), make('dd', {}, ...children)));
   fact(
-    'Resource',
+    words.resource,
     make('bdi', { class: 'name' }, called),
     id === '' ? undefined : make('span', { class: 'aside' }, ' ', make('bdi', {}, id)),
   );
@@ -110,20 +112,23 @@ function drawBody(data: Packed, row: PackedRow): HTMLElement {
     subject === undefined || subject.key === subject.label
       ? undefined
       : make('span', { class: 'aside' }, ' ', make('bdi', {}, subject.key));
-  fact('Where', make('bdi', {}, subject?.label ?? ''), where);
-  fact('Expected', check?.title ?? '', ' ', make('a', { class: 'check-id', href: `#${check?.anchor ?? ''}` }, check?.id ?? ''));
-  fact('Found', data.texts[because] ?? '', reason === undefined ? undefined : ` (${reason.id}: ${reason.means})`);
+  fact(words.where, make('bdi', {}, subject?.label ?? ''), where);
+  fact(words.expected, check?.title ?? '', ' ', make('a', { class: 'check-id', href: `#${check?.anchor ?? ''}` }, check?.id ?? ''));
+  fact(words.found, data.texts[because] ?? '', reason === undefined ? undefined : ` (${reason.id}: ${reason.means})`);
   const lines = observed === '' ? [] : observed.split('\n').map((line) => make('code', {}, line));
-  fact('Observed', lines.length === 0 ? 'nothing recorded' : make('span', { class: 'observed' }, ...lines.flatMap((line) => [line, ' '])));
-  if (waiver >= 0) fact('Waiver', make('b', {}, data.waivers[waiver] ?? ''));
+  fact(
+    words.observed,
+    lines.length === 0 ? words.notRecorded : make('span', { class: 'observed' }, ...lines.flatMap((line) => [line, ' '])),
+  );
+  if (waiver >= 0) fact(words.waiver, make('b', {}, data.waivers[waiver] ?? ''));
   const wrong = ['fail', 'unknown'].includes(data.verdicts[verdictPlace]?.id ?? '');
-  if (wrong && check !== undefined && check.remedy !== '') fact('What to do', ...withLinks(check.remedy));
+  if (wrong && check !== undefined && check.remedy !== '') fact(words.toDo, ...withLinks(check.remedy));
   const digests = evidence.flatMap((place, index) => {
     const hex = data.evidence[place] ?? '';
     return [index === 0 ? '' : ', ', make('a', { class: 'digest', href: `#evidence-${hex}`, title: `sha256:${hex}` }, hex.slice(0, 12))];
   });
-  fact('Evidence', ...(digests.length === 0 ? ['none'] : digests));
-  const link = make('p', { class: 'aside' }, make('a', { class: 'anchor', href: `#finding-${key}` }, 'Link to this finding'));
+  fact(words.evidence, ...(digests.length === 0 ? [words.none] : digests));
+  const link = make('p', { class: 'aside' }, make('a', { class: 'anchor', href: `#finding-${key}` }, words.link));
   return make('div', { class: 'body' }, facts, link);
 }
 

@@ -3,6 +3,7 @@ import { all, say } from './dom.ts';
 import type { Evidence } from './evidence.ts';
 import type { Form } from './filter.ts';
 import type { Findings } from './findings.ts';
+import { filledIn, said } from './words.ts';
 
 interface Known {
   readonly forms: ReadonlyMap<string, Form>;
@@ -55,20 +56,20 @@ function find({ forms, findings, evidence }: Known, id: string): HTMLElement | u
   const element = document.getElementById(id) ?? undefined;
   const item = element?.closest<HTMLElement>('.item');
   const list = item?.closest<HTMLElement>('[data-list]')?.dataset['list'];
-  if (item?.hidden === true && list !== undefined && forms.get(list)?.clear() === true) say('The filter was cleared to show it.');
+  if (item?.hidden === true && list !== undefined && forms.get(list)?.clear() === true) say(said().cleared);
   return element;
 }
 function turnTo(reveal: () => HTMLElement | undefined, form: Form | undefined): HTMLElement | undefined {
   const shown = reveal();
   if (shown !== undefined) return shown;
-  if (form?.clear() === true) say('The filter was cleared to show it.');
+  if (form?.clear() === true) say(said().cleared);
   return reveal();
 }
 
 function arrive(id: string, element: HTMLElement | undefined): void {
   for (const before of all<HTMLElement>('.here')) before.classList.remove('here');
   if (element === undefined) {
-    say(`There is nothing called ${id} in this page.`);
+    say(filledIn(said().nothing, { id }));
     return;
   }
   for (let fold = element.closest('details'); fold !== null; fold = fold.parentElement?.closest('details') ?? null) fold.open = true;

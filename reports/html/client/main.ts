@@ -8,11 +8,13 @@ import { openFindings } from './findings.ts';
 import { openLinks } from './links.ts';
 import { openForPaper } from './paper.ts';
 import { openTheme } from './theme.ts';
+import { speak } from './words.ts';
 import { writtenList } from './written.ts';
 
 function start(): void {
   openTheme();
   const data = JSON.parse(document.getElementById('data')?.textContent ?? '') as Packed;
+  speak(data.words);
   const findings = openFindings(data);
   const evidence = openEvidence(data);
   const lists: readonly (List | undefined)[] = [writtenList('claims'), writtenList('controls'), writtenList('checks'), findings, evidence];

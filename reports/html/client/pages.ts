@@ -1,5 +1,6 @@
 /** A list of which a page at a time stands in the document, however long it is. */
-import { all, counted } from './dom.ts';
+import { all } from './dom.ts';
+import { counted, filledIn, said } from './words.ts';
 
 /** How many rows a page has. */
 const PAGE = 50;
@@ -48,10 +49,11 @@ export function openPages(id: string, draw: (place: number) => HTMLElement): Pag
 
 function furnish(pager: HTMLElement, at: number, last: number, total: number): void {
   pager.hidden = last === 0;
-  const said = pager.querySelector('[data-page]');
+  const line = pager.querySelector('[data-page]');
   const from = at * PAGE + 1;
-  const text = `${counted(from)} to ${counted(Math.min(total, from + PAGE - 1))} of ${counted(total)}`;
-  if (said !== null && said.textContent !== text) said.textContent = text;
+  const to = Math.min(total, from + PAGE - 1);
+  const text = filledIn(said().pages, { from: counted(from), to: counted(to), total: counted(total) });
+  if (line !== null && line.textContent !== text) line.textContent = text;
   for (const button of all<HTMLButtonElement>('button[data-turn]', pager)) {
     const back = button.dataset['turn'] === 'first' || button.dataset['turn'] === 'back';
     button.setAttribute('aria-disabled', String(back ? at === 0 : at === last));

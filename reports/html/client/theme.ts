@@ -1,7 +1,6 @@
 /** Automatic, light or dark. Remembered where the browser allows it; where it does not, for as long as the page is open. */
 const THEMES = ['automatic', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
-const WORD: Readonly<Record<Theme, string>> = { automatic: 'Auto', light: 'Light', dark: 'Dark' };
 const KEY = 'claimcheck-theme';
 
 export function openTheme(): void {
@@ -12,7 +11,7 @@ export function openTheme(): void {
     if (theme === 'automatic') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
     const label = button.querySelector('[data-theme-name]');
-    if (label !== null) label.textContent = WORD[theme];
+    if (label !== null) label.textContent = button.dataset[theme] ?? '';
   };
   button.addEventListener('click', () => {
     theme = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'automatic';

@@ -2,7 +2,7 @@
 import { all } from './dom.ts';
 import type { Filter, List } from './filter.ts';
 
-export function writtenList(id: string): List | undefined {
+export function writtenList(id: List['id']): List | undefined {
   const list = document.querySelector<HTMLElement>(`[data-list="${id}"]`);
   if (list === null) return undefined;
   const items = all<HTMLElement>('.item', list);

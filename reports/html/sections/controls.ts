@@ -1,8 +1,9 @@
 /** Controls of each standard: for which of them this evidence is relevant, and what it leaves open. */
 import { type Assessment, STANDINGS } from '../../../src/model.ts';
 import { checksIn, coverage, type FrameworkEntry, ofKind, requirementsOf, standingCounts, unplaced } from '../../facts.ts';
-import { name, number, plural, prose, sentence } from '../../text.ts';
-import { choice, emptied, facet, filters, frameworkChoice, standingChips } from '../filters.ts';
+import { filled } from '../../messages/slots.ts';
+import { name, prose } from '../../text.ts';
+import { emptied, facet, filters, frameworkChoice, sourceChoice, standingChips } from '../filters.ts';
 import { requirementId, slug } from '../ids.ts';
 import { standingWord, strengthWord } from '../marks.ts';
 import { type Html, html } from '../markup.ts';
@@ -10,29 +11,25 @@ import { argument, labelled, type Sheet, section } from '../parts.ts';
 import { coverageBar, stackedBar, standingParts } from './bars.ts';
 import { sourcesOf } from './claims.ts';
 
-const CAUTION =
-  'This evidence is relevant to the controls named. It does not say that a control is met, nor that anybody conforms to a standard.';
-
 export function controls(sheet: Sheet): Html | undefined {
-  const { report } = sheet;
+  const { t, report } = sheet;
   const frameworks = report.run.frameworks.filter((row) => row.kind === 'controls');
   const lost = unplaced(report);
   if (frameworks.length === 0 && lost.length === 0) return undefined;
   const rows = [...ofKind(report, 'controls'), ...lost];
-  const form = filters({
+  const form = filters(t, {
     list: 'controls',
-    noun: 'controls',
     total: rows.length,
-    chips: standingChips(standingCounts(rows)),
+    chips: standingChips(t, standingCounts(rows)),
     choices: [
       frameworkChoice(
-        'Framework',
+        t,
+        t.screen.filters.framework,
         report,
         rows.map((row) => name(row.framework)),
       ),
-      choice(
-        'source',
-        'Source',
+      sourceChoice(
+        t,
         rows.flatMap((row) => sourcesOf(sheet, row)),
       ),
     ],
@@ -41,32 +38,34 @@ export function controls(sheet: Sheet): Html | undefined {
     lost.length === 0
       ? undefined
       : group(
-          'Requirements of no named framework',
+          t.pages.controls.unplaced,
           'stray',
           undefined,
           lost.map((row) => control(sheet, row)),
         );
   return section(
     'controls',
-    'Controls by framework',
-    CAUTION,
+    t.screen.controls.title,
+    t.pages.controls.remark,
     html`${form}
 <div class="list" data-list="controls">
-${frameworks.map((framework) => one(sheet, framework))}${stray}</div>${emptied('controls', 'controls')}`,
+${frameworks.map((framework) => one(sheet, framework))}${stray}</div>${emptied(t, 'controls')}`,
   );
 }
 
 function one(sheet: Sheet, framework: FrameworkEntry): Html {
+  const { t } = sheet;
+  const { controls: words } = t.screen;
   const all = requirementsOf(sheet.report, framework);
   const { checked, size } = coverage(sheet.report, framework);
   const known =
     size === undefined
-      ? `${plural(checked, 'control')} ${checked === 1 ? 'has' : 'have'} a check. How many the standard has in all is not recorded here.`
-      : `${number(checked)} of ${number(size)} controls have a check. Of the other ${number(Math.max(0, size - checked))} this report says nothing.`;
+      ? t.pages.controls.ofUnknown(checked)
+      : `${t.forms(words.of, size, { checked: t.number(checked) })} ${t.forms(words.rest, Math.max(0, size - checked))}`;
   const counts = standingCounts(all);
   const parts = standingParts((standing) => counts.get(standing) ?? 0);
   const told = STANDINGS.filter((standing) => (counts.get(standing) ?? 0) > 0).map(
-    (standing) => html`<li>${standingWord(standing)} ${number(counts.get(standing) ?? 0)}</li>`,
+    (standing) => html`<li>${standingWord(t, standing)} ${t.number(counts.get(standing) ?? 0)}</li>`,
   );
   const head = html`<div class="coverage">${size === undefined ? undefined : coverageBar(checked, size)}<p>${known}</p>
 ${stackedBar(parts)}<ul class="legend">${told}</ul></div>`;
@@ -75,21 +74,23 @@ ${stackedBar(parts)}<ul class="legend">${told}</ul></div>`;
     const rows = all.filter((row) => row.family === family).map((row) => control(sheet, row));
     return html`<div data-group>${family === undefined ? undefined : html`<h4>${prose(family)}</h4>`}${rows}</div>\n`;
   });
-  return group(`${name(prose(framework.title))}, ${name(framework.version)}`, slug(framework.id), head, body);
+  return group(`${t.name(prose(framework.title))}, ${t.name(framework.version)}`, slug(framework.id), head, body);
 }
 function group(title: string, id: string, head: Html | undefined, body: readonly Html[]): Html {
   return html`<div class="framework" data-group><h3 id="framework-${id}">${title}</h3>${head}\n${body}</div>\n`;
 }
 
 function control(sheet: Sheet, row: Assessment): Html {
+  const { t } = sheet;
+  const { claims: words } = t.pages;
   const id = requirementId(sheet.report, row);
   const without = checksIn(row.proof).length === 0;
   return html`<details class="row item" id="${id}" data-standing="${row.standing}" data-framework="${facet([name(row.framework)])}" data-source="${facet(sourcesOf(sheet, row))}">
-<summary><span class="row-title"><b class="code">${name(row.id)}</b> ${name(prose(row.title))}</span>${strengthWord(row.strength)}${standingWord(row.standing)}</summary>
-<div class="body"><p>${sentence(row.because)}</p>
-${labelled(without ? 'Why no check' : 'Not covered by any check', without ? undefined : row.remainder)}
-${labelled('About the wording', row.wording)}
+<summary><span class="row-title"><b class="code">${t.name(row.id)}</b> ${t.name(prose(row.title))}</span>${strengthWord(t, row.strength)}${standingWord(t, row.standing)}</summary>
+<div class="body"><p>${t.sentence(row.because)}</p>
+${without ? undefined : labelled(t, words.remainder, row.remainder)}
+${labelled(t, words.wording, row.wording)}
 ${argument(sheet, row, 'brief')}
-<p class="aside"><a class="anchor" href="#${id}">Link to ${name(row.id)}</a></p></div></details>
+<p class="aside"><a class="anchor" href="#${id}">${filled(t.screen.controls.link, { id: t.name(row.id) })}</a></p></div></details>
 `;
 }

@@ -1,6 +1,7 @@
 /** Letters, links, tables, marks. */
 export const BASE = `
 *, ::before, ::after { box-sizing: border-box; }
+:root { quotes: "\\201C" "\\201D"; } :root:lang(de) { quotes: "\\201E" "\\201C"; }
 [hidden] { display: none !important; }
 html { font: 100%/1.55 var(--sans); background: var(--paper); color: var(--ink); -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-top: 4.25rem; }
 body { margin: 0; overflow-wrap: anywhere; font-size: .9375rem; }

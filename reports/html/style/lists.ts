@@ -20,7 +20,7 @@ export const LISTS = `
 .claim p, .claim details { max-width: 47rem; } .claim p + p { margin-top: .45rem; }
 .claim .topic a, .anchor { color: var(--faint); text-decoration: none; } .anchor:hover { text-decoration: underline; }
 .quote { font: 400 1.28rem/1.4 var(--serif); max-width: 40rem; margin-bottom: .6rem; text-wrap: pretty; }
-blockquote.quote::before { content: "\\201C"; margin-left: -.45em; } blockquote.quote::after { content: "\\201D"; }
+blockquote.quote::before { content: open-quote; margin-left: -.45em; } blockquote.quote::after { content: close-quote; }
 .claim details { margin-top: .7rem; }
 .claim details > summary { font-size: .875rem; color: var(--link); width: fit-content; padding: .15rem 0; }
 .proof, .proof ul { list-style: none; padding: 0; margin: .6rem 0; }

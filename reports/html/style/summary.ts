@@ -27,7 +27,7 @@ h1 { font-size: clamp(1.9rem, 1.2rem + 2.6vw, 3.1rem); max-width: 24ch; }
 .panel li { padding: .45rem 0; border-top: 1px solid var(--rule); }
 .panel li:first-child { border-top: 0; padding-top: 0; }
 .panel > .aside { margin-top: .5rem; }
-.panel q { display: block; font-family: var(--serif); font-size: 1rem; } .panel q::before { content: "\\201C"; } .panel q::after { content: "\\201D"; }
+.panel q { display: block; font-family: var(--serif); font-size: 1rem; } .panel q::before { content: open-quote; } .panel q::after { content: close-quote; }
 .held { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin-top: .15rem; }
 .coverage { display: grid; gap: .1rem; margin: .3rem 0 .6rem; max-width: 46rem; }
 .coverage .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.3rem; }

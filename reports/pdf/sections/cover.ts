@@ -81,7 +81,12 @@ function facts(sheet: Sheet, report: Report): void {
   if (edition !== undefined) {
     if (edition.recipient !== undefined) fact(sheet, words.recipient, [{ text: name(edition.recipient), face: 'bold' }]);
     if (edition.validUntil !== undefined) fact(sheet, words.validUntil, [{ text: name(edition.validUntil), face: 'bold' }]);
-    fact(sheet, words.edition, [{ text: `${words.audience[edition.audience]}. `, face: 'bold' }, { text: sentence(edition.note) }], 4);
+    fact(
+      sheet,
+      words.edition,
+      [{ text: `${words.audience[edition.audience]}. `, face: 'bold' }, { text: words.note[edition.audience] }],
+      4,
+    );
   }
   if (kinds('claims').length > 0) fact(sheet, words.statements, [{ text: kinds('claims').join('; ') }]);
   if (kinds('controls').length > 0) fact(sheet, words.standards, [{ text: kinds('controls').join('; ') }], 3);

@@ -1,7 +1,6 @@
 /** For every check: how many it is about, whether they are all, and what proves it. And what a person has to sign for. */
 import type { CheckResult, Report } from '../../../src/model.ts';
 import { findingsOf } from '../../facts.ts';
-import { grouped } from '../../messages/grouped.ts';
 import { cut, name, prose, sentence, shown } from '../../text.ts';
 import { VERDICT_COLOUR } from '../marks.ts';
 import type { Sheet } from '../sheet.ts';
@@ -58,7 +57,7 @@ function row(sheet: Sheet, result: CheckResult): readonly Cell[] {
       below: [{ ...faint, text: name(result.check), face: 'mono' }, { ...faint, text: ` · ${t.evidenceWord[result.evidence]}` }, ...used],
     },
     {
-      spans: [{ text: grouped(size, t.thousands), face: 'bold' }],
+      spans: [{ text: t.number(size), face: 'bold' }],
       below: [{ text: complete ? words.complete : words.incomplete, face: complete ? 'regular' : 'bold' }],
     },
     cell(sentence(proof), { size: SIZE.tiny * 1.06, colour: COLOUR.soft }),

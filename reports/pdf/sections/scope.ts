@@ -14,7 +14,7 @@ export function scope(sheet: Sheet, report: Report): void {
   sheet.page();
   sheet.chapter(chapters.scope, words.remark, { id: 'scope' });
   const { edition } = report;
-  if (edition !== undefined) sheet.text(sentence(edition.note), { face: 'bold' }, { after: 4 });
+  if (edition !== undefined) sheet.text(sheet.t.pages.cover.note[edition.audience], { face: 'bold' }, { after: 4 });
   if (edition !== undefined && edition.allowed.length > 0)
     sheet.text(words.editionAllowed(edition.allowed.slice(0, COLLECTORS).map(name).join(', ')), {}, { after: 4 });
   if (report.scope.length === 0) sheet.text(words.none);

@@ -7,6 +7,7 @@ export type { TookOver } from './lock.ts';
 export { type Machine, thisMachine } from './machine.ts';
 export type { Attempt, Item, Manifest, ManifestV1, ManifestV2, RunFile, Tool } from './manifest.ts';
 export { type Checkpoint, checkpointText, readCheckpoint, verifierKey } from './note.ts';
+export { type Pending, pendingIn } from './pending.ts';
 export { type Locker, openLocker, type SealedRun } from './read.ts';
 export { type HandedOver, type Handover, handOver } from './rotation.ts';
 export type { About, Committed, ManifestParts, ResourceRow, RunWriter } from './run-writer.ts';

@@ -75,6 +75,16 @@ export async function stateOf(holder: Holder, machine: Machine): Promise<'held' 
   return (await machine.startOf(holder.pid)) === holder.start ? 'held' : 'gone';
 }
 
+/** What the lock says, for whoever only reads; undefined where nobody holds it, or what lies there is none of ours. */
+export async function current(root: string, disk: Disk): Promise<Holder | undefined> {
+  const folder = join(root, 'lock');
+  if ((await disk.writtenAt(folder)) === null) return undefined;
+  const top = await highest(folder, disk);
+  const bytes = top === 0 ? undefined : await disk.read(join(folder, nameOf(top)));
+  const holder = HOLDER.safeParse(bytes && parseCanonical(bytes));
+  return holder.success && !holder.data.released ? holder.data : undefined;
+}
+
 async function contend(folder: string, draft: string, disk: Disk, machine: Machine) {
   for (let turn = 0; turn < 100; turn += 1) {
     const top = await highest(folder, disk);

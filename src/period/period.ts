@@ -1,7 +1,7 @@
 /** The days of a period, from the sealed runs of a locker: on which each check and requirement was seen, held, was broken, and why. */
 import { compare } from '../compare/compare.ts';
 import { type Side, sideOf } from '../compare/side.ts';
-import type { Locker } from '../locker/index.ts';
+import { type Locker, type Pending, pendingIn } from '../locker/index.ts';
 import type {
   Cause,
   Comparison,
@@ -43,6 +43,8 @@ export async function periodOf(locker: Locker, options: PeriodOptions): Promise<
   const since = await runsSince(locker, begin);
   const runs = since.filter(({ startedAt }) => startedAt <= end);
   const days = daysBetween(from, to);
+  const pending = await pendingIn(locker.root);
+  const told = [...toldWithin(since, begin, end), ...stillUntold(pending, begin, end, options.now)];
   const { why, skipped } = await causesBetween(locker, options);
   const rows = async (take: (run: PastRun) => PastRun['checks'], wanted: (id: string) => boolean, kind: 'checks' | 'requirements') => {
     const ids = [...new Set(runs.flatMap((run) => [...take(run).keys()]))].filter(wanted).sort();
@@ -64,7 +66,7 @@ export async function periodOf(locker: Locker, options: PeriodOptions): Promise<
     runs: {
       sealed: runs.filter(({ aborted }) => !aborted).length,
       aborted: runs.filter(({ aborted }) => aborted).length,
-      ...attempted(since, begin, end),
+      ...attempted(since, told),
       ...(times && { schedule: met(options.schedule as string, times, started) }),
       first: started[0] ?? null,
       last: started.at(-1) ?? null,
@@ -72,7 +74,7 @@ export async function periodOf(locker: Locker, options: PeriodOptions): Promise<
     trend: trendOf(runs, options),
     checks,
     requirements,
-    notes: notesOf(runs, toldWithin(since, begin, end), skipped()),
+    notes: [...notesOf(runs, told, skipped()), ...notesAfter(pending, begin, end, options.now)],
     exit: exitOf([...checks, ...requirements], days.length),
   };
 }
@@ -157,10 +159,9 @@ async function causesBetween(locker: Locker, { mostCompared = MOST_COMPARED }: P
   };
 }
 
-/** Runs of which there is no manifest; a later one tells of them. */
-function attempted(since: readonly PastRun[], begin: Instant, end: Instant): Pick<PeriodTable['runs'], 'lost' | 'locked'> {
+/** Runs of which there is no manifest; a later one tells of them, or attempts.jsonl. */
+function attempted(since: readonly PastRun[], told: PastRun['attempts']): Pick<PeriodTable['runs'], 'lost' | 'locked'> {
   const committed = new Set(since.map(({ runId }) => runId));
-  const told = toldWithin(since, begin, end);
   const lost = new Map<string, LostRun>();
   for (const { runId, at, event, detail } of told) {
     if (committed.has(runId) || event === 'locked' || event === 'unreadable') continue;
@@ -172,6 +173,25 @@ function attempted(since: readonly PastRun[], begin: Instant, end: Instant): Pic
 /** What could not be dated belongs to the run that tells of it. */
 function toldWithin(since: readonly PastRun[], begin: Instant, end: Instant): PastRun['attempts'] {
   return since.flatMap(({ attempts, startedAt }) => attempts.filter(({ at }) => (at ?? startedAt) >= begin && (at ?? startedAt) <= end));
+}
+
+/** Since the newest run; what is under way is neither sealed nor lost. */
+function stillUntold(pending: Pending | undefined, begin: Instant, end: Instant, now: Instant): PastRun['attempts'] {
+  return (pending?.attempts ?? []).filter(
+    ({ at, runId }) => (at ?? now) >= begin && (at ?? now) <= end && runId !== pending?.underway?.runId,
+  );
+}
+function notesAfter(pending: Pending | undefined, begin: Instant, end: Instant, now: Instant): string[] {
+  if (pending === undefined)
+    return end < now ? [] : ['whether a run was begun after the newest one is not known: this copy of the locker has no attempts.jsonl'];
+  const { underway } = pending;
+  const untold = stillUntold(pending, begin, end, now).length;
+  return [
+    ...(untold > 0 ? [`records of attempts after the newest run, which no manifest has sealed yet: ${untold}`] : []),
+    ...(underway !== undefined && underway.since >= begin && underway.since <= end
+      ? [`run ${underway.runId} is under way since ${underway.since}, as far as its lock says: it is counted as nothing yet`]
+      : []),
+  ];
 }
 
 function notesOf(runs: readonly PastRun[], told: PastRun['attempts'], skipped: number): string[] {

@@ -1,7 +1,8 @@
 import { appendFileSync, chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLocker } from '../../src/locker/index.ts';
+import { nodeDisk, openLocker, thisMachine } from '../../src/locker/index.ts';
+import { acquire } from '../../src/locker/lock.ts';
 import type { PeriodTable } from '../../src/model.ts';
 import { periodOf } from '../../src/period/period.ts';
 import { PeriodSchema } from '../../src/period/schema.ts';
@@ -104,6 +105,48 @@ describe('the days of a period', () => {
     expect(trend[1]?.standings['claims']).toMatchObject({ established: 1, contradicted: 1 });
     const one = await table({ check: (id) => id === 'toy.good', requirement: () => false });
     expect(one.trend[1]).toMatchObject({ verdicts: { fail: 1, pass: 0, unknown: 0, not_applicable: 0 }, standings: {} });
+  });
+  it('count what was begun after the newest run as well, and not what is under way', async () => {
+    const lines = (...all: readonly (readonly [string, string, string])[]) =>
+      all.map(([event, runId, when]) => `{"at":"${when}","detail":"","event":"${event}","pid":1,"runId":"${runId}"}\n`).join('');
+    const path = join(shop.locker, 'attempts.jsonl');
+    const before = readFileSync(path);
+    const lately = { from: '2026-11-13', to: '2026-11-21' };
+    try {
+      expect((await table(lately)).runs).toMatchObject({ sealed: 1, lost: [], locked: 0 });
+      expect((await table(lately)).notes).toEqual([]);
+      appendFileSync(
+        path,
+        lines(
+          ['started', 'gone', at(20, 9)],
+          ['killed', 'gone', at(21, 5)],
+          ['started', 'aborts', at(21, 5)],
+          ['aborted', 'aborts', at(21, 6)],
+        ) + lines(['locked', 'refused', at(21, 7)], ['started', 'lives', at(21, 8)]),
+      );
+      // nobody holds the lock: what only began is lost too
+      const after = await table(lately);
+      expect(after.runs.lost.map(({ runId, at: when, event }) => [runId, when, event])).toEqual([
+        ['gone', at(20, 9), 'killed'],
+        ['aborts', at(21, 5), 'aborted'],
+        ['lives', at(21, 8), 'started'],
+      ]);
+      expect(after.runs.locked).toBe(1);
+      expect(after.notes).toEqual(['records of attempts after the newest run, which no manifest has sealed yet: 6']);
+      expect((await table({ from: '2026-11-01', to: '2026-11-12' })).runs.lost.map(({ runId }) => runId)).toEqual(['lost-1']);
+      const lock = await acquire(shop.locker, { runId: 'lives', at: at(21, 8) }, nodeDisk, await thisMachine());
+      const during = await table(lately);
+      await lock.release();
+      expect(during.runs.lost.map(({ runId }) => runId)).toEqual(['gone', 'aborts']);
+      expect(during.notes[1]).toMatch(/^run lives is under way since 2026-11-21T08:00:00.000Z/);
+      rmSync(path);
+      expect((await table(lately)).notes).toEqual([
+        'whether a run was begun after the newest one is not known: this copy of the locker has no attempts.jsonl',
+      ]);
+      expect((await table()).notes).toEqual(['records of attempts that could not be read: 1']);
+    } finally {
+      writeFileSync(path, before);
+    }
   });
   it('count runs: sealed, interrupted, lost, refused, expected and missed', async () => {
     const { runs, notes } = await table({ schedule: '0 6 * * *' });

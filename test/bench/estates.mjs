@@ -20,3 +20,30 @@ export async function withEstate({ world, latencyMs, dir }, work) {
     server.disconnect();
   }
 }
+
+const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
+
+/** The simulated AWS in its own process; `size` as in aws-estate.mjs. `work` gets where it is, and how to ask what was asked of it so far. */
+export async function withAws({ accounts, latencyMs = 50, size = '20,10,20,20,5', regions = 1, limits = true }, work) {
+  const env = { ...process.env, NODE_NO_WARNINGS: '1', BENCH_SIZE: size, BENCH_REGIONS: String(regions), ...(limits ? {} : { BENCH_LIMITS: 'none' }) };
+  const server = fork(join(here, 'aws-estate.mjs'), [String(accounts), String(latencyMs)], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  let failed;
+  const ended = new Promise((_, no) => (failed = no));
+  ended.catch(() => undefined);
+  server.once('exit', () => failed(new Error('the simulated AWS ended')));
+  const next = () => Promise.race([ended, new Promise((done) => server.once('message', done))]);
+  try {
+    const at = await next();
+    return await work({ ...at, env: KEYS, counts: () => (server.send('counts'), next()) });
+  } finally {
+    server.disconnect();
+  }
+}
+
+/** A claimcheck.yaml that asks all of its accounts. */
+export function awsConfig(dir, { url, regions, accounts }, locker) {
+  const many = `    roleName: claimcheck\n    accounts: [${accounts.map((id) => `{ id: '${id}' }`).join(', ')}]\n`;
+  const config = join(dir, 'claimcheck.yaml');
+  writeFileSync(config, `sources:\n  - type: aws\n    name: bench\n    endpoint: ${url}\n    regions: [${regions.join(', ')}]\n${many}claims: []\nframeworks: []\nlocker: ${locker}\n`);
+  return config;
+}

@@ -19,8 +19,10 @@ import { seal } from './seal.mjs';
 import { memory } from './memory.mjs';
 import { pace } from './pace.mjs';
 import { pdf } from './pdf.mjs';
+import { resume } from './resume.mjs';
+import { workers } from './workers.mjs';
 
-const BENCHES = { aws, github, latency, cold, demo, judging, evaluation, hashing, formats, html, memory, pace, pdf, period, seal };
+const BENCHES = { aws, github, latency, cold, demo, judging, evaluation, hashing, formats, html, memory, pace, pdf, period, resume, seal, workers };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '5' } } });
 const unknown = positionals.filter((name) => !Object.hasOwn(BENCHES, name));

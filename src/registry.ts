@@ -137,6 +137,7 @@ import githubMemberActivity from '../collectors/github/member-activity/index.ts'
 import githubOrganization from '../collectors/github/organization/index.ts';
 import githubOutsideCollaborator from '../collectors/github/outside-collaborator/index.ts';
 import githubPersonalToken from '../collectors/github/personal-token/index.ts';
+import githubPolicyDocument from '../collectors/github/policy-document/index.ts';
 import githubPullRequest from '../collectors/github/pull-request/index.ts';
 import githubReleaseTags from '../collectors/github/release-tags/index.ts';
 import githubRepository from '../collectors/github/repository/index.ts';
@@ -355,6 +356,7 @@ export const collectors: readonly Collector[] = [
   githubOrganization,
   githubOutsideCollaborator,
   githubPersonalToken,
+  githubPolicyDocument,
   githubPullRequest,
   githubReleaseTags,
   githubRepository,

@@ -6,6 +6,7 @@ import { type Installation, openInstallation } from './app.ts';
 import { accountOf, type GithubConfig, TOKEN, USER_AGENT, VERSION } from './config.ts';
 import { openGraphql, type Query } from './graphql/client.ts';
 import { nextOf } from './link.ts';
+import type { Policy } from './policies.ts';
 import { becauseOf } from './selection.ts';
 
 /** What every GitHub collector is given. */
@@ -16,6 +17,8 @@ export interface Github {
   readonly user: boolean;
   /** Why a repository of this name is not looked at, as configured; undefined: it is. */
   leftOut(name: string): string | undefined;
+  /** The files that are declared to be policy documents. */
+  readonly policies: readonly Policy[];
   /** What kind of token it is, as its prefix says; the token itself stays inside. */
   readonly tokenKind: string;
   /** Present when a GitHub App asks: before anything else it has to sign in. */
@@ -73,6 +76,7 @@ export async function connect(config: GithubConfig, ctx: ConnectContext): Promis
     organization: accountOf(config),
     user: config.user !== undefined,
     leftOut: (name) => becauseOf(config.repositories, name),
+    policies: config.policies ?? [],
     tokenKind: fixed === undefined ? 'installation token of a GitHub App' : kindOf(fixed),
     ...(app && { app }),
     ...(config.enterprise && {

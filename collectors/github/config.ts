@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Selection } from './selection.ts';
+import { Policies } from './policies.ts';
+import { becauseOf, Selection } from './selection.ts';
 
 /** GitHub's cloud, or a server of one's own: https://docs.github.com/en/enterprise-server/rest/using-the-rest-api/getting-started-with-the-rest-api */
 const CLOUD = 'https://api.github.com';
@@ -54,6 +55,8 @@ const Entry = z.strictObject({
   user: Login('user').optional(),
   /** Which repositories are looked at, where it is not all of them. */
   repositories: Selection.optional(),
+  /** Which files are policy documents: files of default branches, whose reviews are then looked for in git. */
+  policies: Policies.optional(),
   /** The enterprise that the organization belongs to: it alone streams the audit log. */
   enterprise: Enterprise.optional(),
   /** The environment variable that holds a token; never the token itself. */
@@ -66,13 +69,20 @@ const Entry = z.strictObject({
 });
 export type GithubConfig = z.infer<typeof Entry>;
 /** Asks as one of the two; as a token when neither is named. */
-export const GithubConfig: typeof Entry = Entry.superRefine(({ token, app, organization, user, enterprise }, ctx) => {
-  const refuse = (key: string, message: string) => ctx.addIssue({ code: 'custom', path: [key], message });
-  if (token && app) refuse('app', 'name either `token` or `app`, not both');
-  if (organization === undefined && user === undefined) refuse('organization', 'name an `organization` or a `user`');
-  if (organization !== undefined && user !== undefined) refuse('user', 'name either `organization` or `user`, not both');
-  if (user !== undefined && enterprise) refuse('enterprise', 'a user belongs to no enterprise of this kind');
-}).overwrite((config) => (config.token || config.app ? config : { ...config, token: TOKEN }));
+export const GithubConfig: typeof Entry = Entry.superRefine(
+  ({ token, app, organization, user, enterprise, repositories, policies = [] }, ctx) => {
+    const refuse = (key: string, message: string) => ctx.addIssue({ code: 'custom', path: [key], message });
+    if (token && app) refuse('app', 'name either `token` or `app`, not both');
+    if (organization === undefined && user === undefined) refuse('organization', 'name an `organization` or a `user`');
+    if (organization !== undefined && user !== undefined) refuse('user', 'name either `organization` or `user`, not both');
+    if (user !== undefined && enterprise) refuse('enterprise', 'a user belongs to no enterprise of this kind');
+    for (const [at, { repository }] of policies.entries()) {
+      const out = becauseOf(repositories, repository);
+      const message = `${repository} is left out under \`repositories\`: ${out}`;
+      if (out !== undefined) ctx.addIssue({ code: 'custom', path: ['policies', at, 'repository'], message });
+    }
+  },
+).overwrite((config) => (config.token || config.app ? config : { ...config, token: TOKEN }));
 
 /** The login that is looked at. One of the two is there: `GithubConfig` sees to it. */
 export const accountOf = ({ organization, user }: GithubConfig): string => organization ?? (user as string);

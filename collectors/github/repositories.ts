@@ -75,12 +75,17 @@ export function unlisted(organization: Counts, list: readonly Listing[], which: 
   };
 }
 
+/** Why the list is not known to be all that the account has; nothing: it is. */
+export async function holesIn(github: Github, ask: Ask): Promise<readonly Gap[]> {
+  const [counts, list] = await Promise.all([countsOf(github, ask), listRepositories(github, ask)]);
+  return gapsOf(counts, list);
+}
+const countsOf = (github: Github, ask: Ask): Promise<Answer<Counts>> =>
+  github.user ? askUserCounts(github, ask) : askOrganization(github, ask);
+
 /** Whether those that `eachRepository` gave, and those that are left out, are all that the account has. */
 export async function proveWhole(github: Github, ask: Ask): Promise<void> {
-  const [counts, list] = await Promise.all([
-    github.user ? askUserCounts(github, ask) : askOrganization(github, ask),
-    listRepositories(github, ask),
-  ]);
+  const [counts, list] = await Promise.all([countsOf(github, ask), listRepositories(github, ask)]);
   const gaps = gapsOf(counts, list);
   for (const gap of gaps) ask.incomplete(gap);
   if (gaps.length > 0 || counts === null || isUnknown(counts) || list === null || isUnknown(list)) return;

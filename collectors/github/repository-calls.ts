@@ -33,6 +33,8 @@ export const COMMIT_PULLS = call(
   'Pull requests: read',
   'commits/commits#list-pull-requests-associated-with-a-commit',
 );
+/** What a commit did to each file: whether one was made, or was called something else before. */
+export const COMMIT = call('commits/{ref}', 'Contents: read', 'commits/commits#get-a-commit');
 export const REVIEWS = call('pulls/{pull_number}/reviews', 'Pull requests: read', 'pulls/reviews#list-reviews-for-a-pull-request');
 
 /** https://docs.github.com/en/code-security/code-scanning/troubleshooting-code-scanning/advanced-security-must-be-enabled */
@@ -135,6 +137,7 @@ export const REPOSITORY_CALLS: readonly Call[] = [
   IMMUTABLE_RELEASES,
   COMPARE,
   COMMIT_PULLS,
+  COMMIT,
   REVIEWS,
   CODE_SCANNING_SETUP,
   CODE_SCANNING_ANALYSES,

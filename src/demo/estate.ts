@@ -91,7 +91,7 @@ async function openAws(name: WorldName, options: Options): Promise<Simulated> {
 }
 async function openGithub(name: WorldName, options: Options): Promise<Simulated> {
   const { startGithub } = await import('./github/server.ts');
-  const { clean, paramsAt } = await import('./github/worlds/clean.ts');
+  const { clean, paramsAt, policies } = await import('./github/worlds/clean.ts');
   const { drifted, drift } = await import('./github/worlds/drifted.ts');
   const { denied } = await import('./github/worlds/denied.ts');
   const { privateKey, publicKey } = await keyOfTheApp();
@@ -100,6 +100,7 @@ async function openGithub(name: WorldName, options: Options): Promise<Simulated>
     organization: ${clean.organization.login}
     app: { id: ${APP.id}, installation: ${APP.installation}, privateKey: { env: DEMO_GITHUB_APP_KEY } }
     enterprise: { slug: example-enterprise, token: { env: DEMO_GITHUB_ENTERPRISE_TOKEN } }
+    policies:${policies.map((one) => `\n      - ${JSON.stringify(one)}`).join('')}
     baseUrl: ${server.url}`;
   return { drift, params: paramsAt(options.now()), env: { DEMO_GITHUB_APP_KEY: privateKey }, entry, ...server };
 }

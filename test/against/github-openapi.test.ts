@@ -95,6 +95,7 @@ const NOT_DESCRIBED: readonly string[] = [
   'GET /orgs/{org}/code-security/configurations/defaults',
   'GET /repos/{owner}/{repo}/actions/secrets',
   'GET /repos/{owner}/{repo}/activity',
+  'GET /repos/{owner}/{repo}/commits/{ref}',
   'GET /repos/{owner}/{repo}/compare/{basehead}',
   'GET /repos/{owner}/{repo}/deployments',
   'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',

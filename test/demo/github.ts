@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import source from '../../collectors/github/source.ts';
 import { type GithubOptions, type GithubServer, startGithub } from '../../src/demo/github/server.ts';
-import { paramsAt } from '../../src/demo/github/worlds/clean.ts';
+import { paramsAt, policies } from '../../src/demo/github/worlds/clean.ts';
 import { judgeSet } from '../../src/evaluate/judge.ts';
 import type { Collector, Finding, Verdict } from '../../src/model.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
@@ -37,7 +37,7 @@ export interface Look extends Collected {
   readonly requests: GithubServer['requests'];
 }
 
-export const configFor = (url: string) => source.config.parse({ type: 'github', organization: 'example-company', baseUrl: url });
+export const configFor = (url: string) => source.config.parse({ type: 'github', organization: 'example-company', policies, baseUrl: url });
 
 /** As what may ask everything: an App, and an administrator's token for the enterprise. */
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -50,6 +50,7 @@ const asApp = (url: string) =>
   source.config.parse({
     type: 'github',
     organization: 'example-company',
+    policies,
     baseUrl: url,
     app: { ...APP, privateKey: { env: 'APP_KEY' } },
     enterprise: { slug: 'example-enterprise', token: { env: 'ENTERPRISE_TOKEN' } },

@@ -23,8 +23,8 @@ export type Forced = z.infer<typeof Activity>;
 export async function forcedOf(
   github: Github,
   ask: Ask,
-  { period }: Context,
-  { repo, branch }: Explained,
+  { period }: Pick<Context, 'period'>,
+  { repo, branch }: Pick<Explained, 'repo' | 'branch'>,
 ): Promise<Known<readonly Forced[]>> {
   const pushed = repo['pushed_at'];
   if (branch === undefined || (typeof pushed === 'string' && Date.parse(pushed) < Date.parse(period.from))) return [];

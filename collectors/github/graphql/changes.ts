@@ -50,6 +50,11 @@ fragment Change on PullRequest {
   commits(last: 5) { totalCount nodes { ...Authors } }
 }`;
 
+/** A pull request with all that the fragments above name. */
+export const CHANGE = `${PULL_REQUEST}
+${REVIEW}
+${AUTHORS}`;
+
 /** Merged pull requests by their last change, newest first: GitHub cannot sort by the merge, which is never later than that. */
 const REPOSITORY = `
 fragment Changed on Repository {

@@ -6,7 +6,10 @@ import type { WireRequest, WireResponse } from '../../../model.ts';
 export function unlessUnchanged({ method, headers }: WireRequest, response: WireResponse): WireResponse {
   if (method !== 'GET' || response.status !== 200) return response;
   const seen = [headers['authorization'], headers['accept'], response.headers['link']].map((text) => text ?? '').join('\n');
-  const etag = `W/"${createHash('sha256').update(portless(seen)).update(portless(Buffer.from(response.body).toString('utf8'))).digest('hex')}"`;
+  const etag = `W/"${createHash('sha256')
+    .update(portless(seen))
+    .update(portless(Buffer.from(response.body).toString('utf8')))
+    .digest('hex')}"`;
   const renewed = { etag, vary: 'Accept, Authorization, Cookie, X-GitHub-OTP' };
   const named = headers['if-none-match']?.split(',').map((tag) => tag.trim());
   if (named?.includes(etag)) return { status: 304, headers: renewed, body: new Uint8Array() };

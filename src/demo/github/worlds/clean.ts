@@ -12,6 +12,9 @@ export const params = {
   'github.repo.visibility-expected': { publicRepositories: ['docs-fork', 'website'] },
 } as const;
 
+/** And which of its files are policy documents. */
+export { policies } from '../parts/changes/written.ts';
+
 /** The same, with what is told from today. */
 export const paramsAt = (now: Instant) => ({ ...params, ...reviewedAt(now) });
 

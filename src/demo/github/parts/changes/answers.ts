@@ -43,7 +43,7 @@ export function connection<T>({ world }: Visit, all: readonly T[], first: unknow
   };
 }
 
-const linkOf = ({ world }: Visit, repo: Repository) => `https://github.com/${world.organization.login}/${repo.name}`;
+export const linkOf = ({ world }: Visit, repo: Repository) => `https://github.com/${world.organization.login}/${repo.name}`;
 const actor = (who: Person | null) => who && { __typename: who.kind, login: who.login };
 const gitActor = (login: string) => ({ name: login, user: login.endsWith('[bot]') ? null : { login } });
 
@@ -129,7 +129,7 @@ export function deployments(visit: Visit, repo: Repository, first: unknown, afte
   }));
 }
 
-const commitId = (repo: Repository, oid: string) => `C_${Buffer.from(`${repo.name}#${oid}`).toString('base64url')}`;
+export const commitId = (repo: Repository, oid: string) => `C_${Buffer.from(`${repo.name}#${oid}`).toString('base64url')}`;
 function commitById({ world }: Visit, id: unknown): readonly [Repository, string] {
   const [name, oid = ''] = Buffer.from(String(id).replace('C_', ''), 'base64url').toString().split('#');
   const repo = world.repositories.find((one) => one.name === name);
@@ -151,7 +151,7 @@ export function pullRequests(visit: Visit, repo: Repository, { pulls: first, aft
   const latest = [...historyOf(visit, repo).pulls].sort((a, b) => a.updatedAge - b.updatedAge || b.number - a.number);
   return connection(visit, latest, first, after, (pull) => pullNode(visit, repo, pull));
 }
-function pullNode(visit: Visit, repo: Repository, pull: PullRequest): Json {
+export function pullNode(visit: Visit, repo: Repository, pull: PullRequest): Json {
   const { number, base, mergeCommit } = pull;
   return {
     id: idOf(repo, number),

@@ -20,6 +20,7 @@ import {
   reviews,
   type Variables,
 } from './answers.ts';
+import { morePolicyHistory, policyHistory } from './policies.ts';
 import { costOf, TEXTS } from './texts.ts';
 
 type Answer = (visit: Visit, variables: Variables) => Record<string, unknown>;
@@ -51,6 +52,8 @@ const ANSWERS: Readonly<Record<keyof typeof TEXTS, Answer>> = {
   MoreAuthors: (visit, { id, first, after }) => ({
     node: withoutId({ __typename: 'PullRequest', commits: authors(visit, ...pullById(visit, id), first, after) }),
   }),
+  PolicyHistory: policyHistory,
+  MorePolicyHistory: morePolicyHistory,
   CoAuthors: (visit, variables) => ({ nodes: idsIn(variables).map((id) => coAuthors(visit, id)) }),
   ManyDeployments: (visit, { first, ...variables }) => ({
     nodes: idsIn(variables).map((id) => ({

@@ -1,6 +1,6 @@
 /** Writes a repository's history change by change, oldest first, as merging at GitHub leaves it. */
 import { createHash } from 'node:crypto';
-import type { Check, Commit, History, Person, PullRequest, Review, RuleSuite } from './holding.ts';
+import type { Check, Commit, Files, History, Person, PullRequest, Review, RuleSuite } from './holding.ts';
 
 export const person = (login: string): Person => ({ login, kind: 'User' });
 export const bot = (login: string): Person => ({ login, kind: 'Bot' });
@@ -30,12 +30,15 @@ export interface ChangeDraft {
   readonly checks?: readonly Check[];
   readonly signature?: Commit['signature'];
   readonly updatedAge?: number;
+  /** Of its last commit. */
+  readonly files?: Files;
+  readonly renamed?: Commit['renamed'];
 }
 export interface Writer {
   /** A pull request, merged. */
   merge(change: ChangeDraft): PullRequest;
   /** A commit without one. */
-  push(commit: { readonly age: number; readonly author: Person; readonly signature?: Commit['signature'] }): Commit;
+  push(commit: Pick<ChangeDraft, 'age' | 'signature' | 'files' | 'renamed'> & { readonly author: Person }): Commit;
   /** What `work` does is taken off the branch again: its pull requests stay, its commits do not. */
   rewritten(work: () => void, by?: Person): void;
   /** The branch as it stands, to an environment. */
@@ -79,14 +82,19 @@ export function openHistory(repository: string, branch: string, age: number): Wr
     const drafts = Array.from({ length: change.commits ?? 1 }, (_, n) => ({ oid: oid(), age: change.age + 0.2 - n * 0.001 }));
     const last = drafts.at(-1) as { oid: string };
     const common = { pulls: [number], author: written };
+    const files = filesIn(change);
     let merged = last.oid;
     if (inside && how === 'merge') {
       // the first of many came from somebody else's branch, and belongs to no pull request of this repository
       const pullsOf = (at: number) => (at === 0 && drafts.length > 3 ? [] : [number]);
-      drafts.forEach((one, at) => void add({ ...one, ...common, pulls: pullsOf(at), signature, parents: [drafts[at - 1]?.oid ?? base] }));
+      drafts.forEach((one, at) => {
+        const wrote = one === last ? files : {};
+        add({ ...one, ...common, ...wrote, pulls: pullsOf(at), signature, parents: [drafts[at - 1]?.oid ?? base] });
+      });
       merged = add({ ...common, age: change.age, signature: 'github', parents: [base, last.oid] }).oid;
-    } else if (inside && how === 'rebase') for (const _ of drafts) merged = add({ ...common, age: change.age, signature }).oid;
-    else if (inside) merged = add({ ...common, age: change.age, signature: signature === 'person' ? 'github' : signature }).oid;
+    } else if (inside && how === 'rebase')
+      for (const one of drafts) merged = add({ ...common, ...(one === last ? files : {}), age: change.age, signature }).oid;
+    else if (inside) merged = add({ ...common, ...files, age: change.age, signature: signature === 'person' ? 'github' : signature }).oid;
     const pull: PullRequest = {
       number,
       base: change.base ?? branch,
@@ -110,7 +118,8 @@ export function openHistory(repository: string, branch: string, age: number): Wr
   };
   return {
     merge,
-    push: ({ age: at, author, signature = 'person' }) => add({ age: at, author: named(author), pulls: [], signature }),
+    push: ({ age: at, author, signature = 'person', ...rest }) =>
+      add({ age: at, author: named(author), pulls: [], signature, ...filesIn(rest) }),
     rewritten(work, by = person('ada-example')) {
       const before = [...commits];
       work();
@@ -129,6 +138,10 @@ export function openHistory(repository: string, branch: string, age: number): Wr
       deployments: [...deployments],
     }),
   };
+}
+
+function filesIn({ files, renamed }: Pick<ChangeDraft, 'files' | 'renamed'>): Pick<Commit, 'files' | 'renamed'> {
+  return { ...(files && { files }), ...(renamed && { renamed }) };
 }
 
 function reviewOf(

@@ -14,7 +14,12 @@ export interface Commit {
   readonly pulls: readonly number[];
   /** Whose key it is signed with; `broken`: not the author's. */
   readonly signature: 'person' | 'github' | 'broken' | null;
+  /** Files that it wrote, beside what nobody looks at; null: it took one away. `{day 40}` in a text is the day forty days ago. */
+  readonly files?: Files;
+  /** New path -> old one. */
+  readonly renamed?: Readonly<Record<string, string>>;
 }
+export type Files = Readonly<Record<string, string | null>>;
 export interface Review {
   /** Null: the account is gone. */
   readonly by: Person | null;

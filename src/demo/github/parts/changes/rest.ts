@@ -3,6 +3,7 @@ import { simpleUser } from '../../answers/accounts.ts';
 import { ago, nodeId, repositoryOf, type Visit } from '../../answers/visit.ts';
 import type { Operation } from '../part.ts';
 import { historyOf } from './answers.ts';
+import { commit } from './policies.ts';
 
 /** In days; a month is as long as the last one was. */
 const REACH: Readonly<Record<string, number>> = { hour: 1 / 24, day: 1, week: 7, month: 30 };
@@ -46,5 +47,6 @@ function activity(visit: Visit): object[] {
 
 export const changes: readonly Operation[] = [
   ['GET /repos/{owner}/{repo}/activity', activity, 'contents=read'],
+  ['GET /repos/{owner}/{repo}/commits/{ref}', commit, 'contents=read'],
   ['GET /repos/{owner}/{repo}/rulesets/rule-suites', ruleSuites, 'administration=read'],
 ];

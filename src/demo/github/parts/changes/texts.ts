@@ -17,6 +17,8 @@ export const TEXTS = {
   RequiredChecks: '368c8a1eeb1dc796cfed7867b4e6b8f28619f4116a0b0cab2ddd385a67342ee3',
   ManyDeployments: 'f2e95c82b333244dbebae7f24432b51504ff1aef8932864397bc95cc07c26c2a',
   MoreDeployments: 'b993725593269b896218c0bfeca4f896c8a304b32b0cd4638afa827f46ed6cbd',
+  PolicyHistory: '179087adf8fea1de04580f86b923b742869c6b92843d8fcca0b3303e7eaee7df',
+  MorePolicyHistory: '67cb87f0314bd55ddb6e67449c1c789548e6c76d3e54b48ea7e30f1989ef3011',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Connections that would have to be read at their longest, over a hundred: https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api */
@@ -25,8 +27,9 @@ export function costOf(name: keyof typeof TEXTS, variables: Readonly<Record<stri
     commits = 0,
     pulls = 0,
     first = 0,
+    edits = 0,
     ids = [],
-  } = variables as { commits?: number; pulls?: number; first?: number; ids?: unknown[] };
+  } = variables as { edits?: number; commits?: number; pulls?: number; first?: number; ids?: unknown[] };
   // its parents
   const perCommit = 1;
   // reviews and commits
@@ -38,6 +41,8 @@ export function costOf(name: keyof typeof TEXTS, variables: Readonly<Record<stri
     CommitOrigins: ids.length,
     MoreCommits: 1 + commits * perCommit,
     MorePullRequests: 1 + pulls * perPull,
+    PolicyHistory: 1 + edits * (1 + 3 * perPull),
+    MorePolicyHistory: 1 + edits * (1 + 3 * perPull),
     MoreReviews: 1,
     ManyAuthors: ids.length,
     MoreAuthors: 1,

@@ -1,6 +1,7 @@
 /** What was changed in the demo's repositories: reviewed, checked and signed throughout; and, when it drifted, twice not. */
 import { bot, openHistory, person, type Writer } from './history.ts';
 import type { Changes, Check, Person } from './holding.ts';
+import { infrastructure, STALE } from './written.ts';
 
 const ada = person('ada-example');
 const barbara = person('barbara-example');
@@ -78,7 +79,7 @@ function mobileApp(): Writer {
   return history;
 }
 
-const writers = { platform, payroll, billing, 'mobile-app': mobileApp };
+const writers = { platform, payroll, billing, 'mobile-app': mobileApp, infrastructure: () => infrastructure(false) };
 const written = (all: Readonly<Record<string, Writer>>): Changes =>
   Object.fromEntries(Object.entries(all).map(([name, writer]) => [name, writer.written()]));
 const begun = () => Object.fromEntries(Object.entries(writers).map(([name, write]) => [name, write()]));
@@ -87,7 +88,7 @@ export const cleanChanges: Changes = written(begun());
 
 /** One evening: a change that nobody looked at, its tests red, and a push past the rules. */
 function drifted() {
-  const all = begun();
+  const all: Readonly<Record<string, Writer>> = { ...begun(), infrastructure: infrastructure(true) };
   const { platform: history } = all as { platform: Writer };
   const red: Check[] = [{ kind: 'run', name: 'build', outcome: 'FAILURE', required: true }];
   const merged = history.merge({ age: 3.1, author: ken, reviews: [], rollup: 'FAILURE', checks: red });
@@ -105,4 +106,5 @@ export const changesDrift = [
   { check: 'github.repo.no-direct-commits', resource: evening.pushed, what: 'and pushed the repair straight to main' },
   { check: 'github.repo.commits-signed', resource: evening.pushed, what: 'unsigned' },
   { check: 'github.repo.bypasses-explained', resource: 'platform', what: 'past the ruleset, and told nobody' },
+  { check: 'github.policy.reviewed', resource: STALE, what: 'nobody has gone through the rules of access for fourteen months' },
 ] as const;

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { simpleUser } from '../../answers/accounts.ts';
 import { ago, GithubRefusal, isOwner, nodeId, notFound, repositoryOf, type Visit } from '../../answers/visit.ts';
+import { filesAtHead } from '../changes/policies.ts';
 import { configurationOf } from './tidy.ts';
 
 type Json = Record<string, unknown>;
@@ -21,7 +22,8 @@ export function tree(visit: Visit): Json {
   const repo = repositoryOf(visit);
   if (!repo.hasBranch) throw new GithubRefusal(409, 'Git Repository is empty.');
   if (visit.path['tree_sha'] !== repo.defaultBranch) throw notFound();
-  const { files, truncated } = here(visit);
+  const { truncated } = here(visit);
+  const files = filesOf(visit);
   const paths = Object.keys(files).slice(0, truncated ? 1 : undefined);
   const folders = new Set(
     paths.flatMap((path) =>
@@ -47,9 +49,12 @@ export function tree(visit: Visit): Json {
   };
 }
 
+/** What is configured, and what the repository's history has put there. */
+const filesOf = (visit: Visit): Readonly<Record<string, string>> => ({ ...here(visit).files, ...filesAtHead(visit, repositoryOf(visit)) });
+
 export function contents(visit: Visit): Json {
   const path = visit.path['path'] as string;
-  const text = here(visit).files[path];
+  const text = filesOf(visit)[path];
   if (text === undefined) throw notFound();
   const bytes = Buffer.from(text);
   const self = `${base(visit)}/contents/${path}`;

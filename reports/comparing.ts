@@ -1,21 +1,10 @@
 /** Two runs in words, as the reports that show them side by side share them. */
 import { type Cause, type CheckChange, type Comparison, EFFECTS, type Effect, type FindingChange, type Judged } from '../src/model.ts';
+import { enTime } from './messages/en-time.ts';
 import { number, plural, shown } from './text.ts';
 import { STANDING_WORD, VERDICT_WORD } from './words.ts';
 
-export const EFFECT_WORD: Readonly<Record<Effect, string>> = {
-  worse: 'Worse',
-  'less-known': 'Less known',
-  'not-looked-at': 'No longer looked at',
-  'asked-otherwise': 'Asked otherwise',
-  better: 'Fixed',
-  'known-again': 'Known again',
-  gone: 'Gone',
-  'set-aside': 'Set aside',
-  waived: 'Waived, still failing',
-  new: 'New',
-  same: 'Same verdict',
-};
+export const EFFECT_WORD = enTime.effectWord;
 
 /** What comes first in every list. */
 export const EFFECT_ORDER: readonly Effect[] = [

@@ -1,29 +1,31 @@
 /** The days of a period in words, as the reports that show them share them. */
 import type { Interruption, PeriodRow, PeriodTable } from '../src/model.ts';
 import { causeSaid, EFFECT_WORD } from './comparing.ts';
-import { day, number, plural } from './text.ts';
+import { enTime } from './messages/en-time.ts';
+import type { Messages } from './messages/index.ts';
+import { day } from './text.ts';
 
+type DayWords = Messages['pages']['days'];
 /** `Held on 181 of 184 days; longest gap 2 days.` */
-export function heldSaid({ days, longestGap, interruptions }: PeriodRow, total: number): string {
-  const told = [`Held on ${number(days.held)} of ${plural(total, 'day')}`];
-  if (days.broken > 0) told.push(`broken on ${number(days.broken)}, in ${plural(interruptions.length, 'interruption')}`);
-  if (days.unknown > 0) told.push(`unknown on ${number(days.unknown)}`);
-  if (days['not-applicable'] > 0) told.push(`nothing to look at on ${number(days['not-applicable'])}`);
-  told.push(longestGap === 0 ? 'no gap' : `longest gap ${plural(longestGap, 'day')}`);
+export function heldSaid(row: PeriodRow, total: number, words: DayWords = enTime.days, what: 'check' | 'requirement' = 'check'): string {
+  const { days, longestGap, interruptions } = row;
+  const none = what === 'check' ? words.empty : words.notAssessed;
+  const told = [words.held(days.held, total)];
+  if (days.broken > 0) told.push(words.broken(days.broken, interruptions.length));
+  if (days.unknown > 0) told.push(words.unknown(days.unknown));
+  if (days['not-applicable'] > 0) told.push(none(days['not-applicable']));
+  told.push(longestGap === 0 ? words.noGap : words.gap(longestGap));
   return `${told.join('; ')}.`;
 }
 
-export function runsSaid({ runs, days, ongoing }: PeriodTable): string {
+export function runsSaid({ runs, days, ongoing }: PeriodTable, words: DayWords = enTime.days): string {
   const { sealed, aborted, lost, locked, schedule } = runs;
-  const told = [plural(sealed, 'sealed run')];
-  if (aborted > 0) told.push(`${number(aborted)} interrupted`);
-  if (lost.length > 0) told.push(`${number(lost.length)} failed without a manifest`);
-  if (locked > 0) told.push(`${number(locked)} refused beside another`);
-  const due =
-    schedule === undefined
-      ? ''
-      : `; ${number(schedule.expected)} were expected by "${schedule.cron}" (UTC), ${schedule.missed === 0 ? 'none' : number(schedule.missed)} missed`;
-  return `${told.join(', ')} in ${plural(days, 'day')}${ongoing ? ' (the last of them is not over)' : ''}${due}.`;
+  const told = [words.sealed(sealed)];
+  if (aborted > 0) told.push(words.aborted(aborted));
+  if (lost.length > 0) told.push(words.lost(lost.length));
+  if (locked > 0) told.push(words.locked(locked));
+  const due = schedule === undefined ? '' : `; ${words.due(schedule.expected, schedule.cron, schedule.missed)}`;
+  return `${words.within(told.join(', '), days, ongoing)}${due}.`;
 }
 
 /** Holds names of the estate: escape it. */

@@ -1,6 +1,7 @@
 /** The sentences of whole documents in German. A member that is lacking here does not compile. */
 
 import { deMethod } from './de-method.ts';
+import { deTime } from './de-time.ts';
 import { grouped } from './grouped.ts';
 import type { Pages } from './index.ts';
 
@@ -277,6 +278,7 @@ export const de: Pages = {
     unseen: (reason) => `nicht bekannt (${reason})`,
   },
   ...deMethod,
+  ...deTime,
   furniture: {
     run: (id, seq) => `Lauf ${id} · Nummer ${seq}`,
     page: (n, of) => `${n} von ${of}`,

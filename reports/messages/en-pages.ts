@@ -1,6 +1,7 @@
 /** The sentences of whole documents in English: titles, labels, what a chapter says of itself. */
 import { number, plural } from '../text.ts';
 import { enMethod } from './en-method.ts';
+import { enTime } from './en-time.ts';
 
 export const en = {
   chapters: {
@@ -267,6 +268,7 @@ export const en = {
     unseen: (reason: string) => `not known (${reason})`,
   },
   ...enMethod,
+  ...enTime,
   furniture: {
     run: (id: string, seq: number) => `run ${id} · number ${seq}`,
     page: (n: number, of: number) => `${n} of ${of}`,

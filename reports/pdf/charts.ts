@@ -13,7 +13,7 @@ export interface Segment {
   readonly share: number;
   readonly fill: Fill;
 }
-interface Box {
+export interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -43,9 +43,24 @@ export function stacked(doc: Doc, segments: readonly Segment[], box: Box): void 
   doc.rect(box.x, box.y, box.width, box.height).lineWidth(0.5).strokeColor(COLOUR.faint).stroke();
 }
 
-function filled(doc: Doc, { colour, pattern }: Fill, box: Box): void {
+export function filled(doc: Doc, fill: Fill, box: Box): void {
   const { x, y, width, height } = box;
   doc.save().rect(x, y, width, height).clip();
+  paint(doc, fill, box);
+  doc.restore();
+  doc.rect(x, y, width, height).lineWidth(0.5).strokeColor(fill.colour).stroke();
+}
+/** Several boxes as one area of one fill, within `whole`. */
+export function area(doc: Doc, fill: Fill, boxes: readonly Box[], whole: Box): void {
+  if (boxes.length === 0) return;
+  doc.save();
+  for (const { x, y, width, height } of boxes) doc.rect(x, y, width, height);
+  doc.clip();
+  paint(doc, fill, whole);
+  doc.restore();
+}
+function paint(doc: Doc, { colour, pattern }: Fill, box: Box): void {
+  const { x, y, width, height } = box;
   if (pattern === 'solid' || pattern === 'crosses') doc.rect(x, y, width, height).fill(colour);
   if (pattern === 'crosses') {
     slanted(doc, box, 4.4, 1, COLOUR.white, 0.55);
@@ -61,8 +76,6 @@ function filled(doc: Doc, { colour, pattern }: Fill, box: Box): void {
         .strokeColor(colour)
         .stroke();
   if (pattern === 'dots') for (let row = 0, at = y + 1.6; at < y + height; at += 2.7, row++) dots(doc, box, at, row % 2, colour);
-  doc.restore();
-  doc.rect(x, y, width, height).lineWidth(0.5).strokeColor(colour).stroke();
 }
 function slanted(doc: Doc, { x, y, width, height }: Box, step: number, way: 1 | -1, colour: string, weight: number): void {
   for (let at = x - height; at < x + width + height; at += step)

@@ -10,11 +10,13 @@ import { printed } from './document.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { Chapter } from './places.ts';
 import { seenOf } from './sections/argument.ts';
+import { changes, changesTitle } from './sections/changes.ts';
 import { claims } from './sections/claims.ts';
 import { contents, type Entry } from './sections/contents.ts';
 import { contradictions } from './sections/contradictions.ts';
 import { controls } from './sections/controls.ts';
 import { cover, titleOf } from './sections/cover.ts';
+import { days, daysTitle } from './sections/days.ts';
 import { failures, unknowns } from './sections/findings.ts';
 import { gaps } from './sections/gaps.ts';
 import { method, verify } from './sections/method.ts';
@@ -69,6 +71,8 @@ function write(sheet: Sheet, report: Report, { print, fail, unknown, rows }: Par
   contents(sheet, report, entriesOf(sheet.t, report));
   claims(sheet, report, seenOf(report, fail, unknown));
   controls(sheet, report);
+  changes(sheet, report);
+  days(sheet, report);
   failures(sheet, report, fail, where);
   unknowns(sheet, report, unknown, where);
   contradictions(sheet, report);
@@ -85,11 +89,13 @@ function write(sheet: Sheet, report: Report, { print, fail, unknown, rows }: Par
 /** The chapters that this report has: those without anything to say are not there. */
 function entriesOf(t: Messages, report: Report): readonly Entry[] {
   const { chapters } = t.pages;
-  const { witnessed, run } = report;
+  const { witnessed, run, comparison, overTime } = report;
   const entries: readonly (readonly [Chapter, string, boolean])[] = [
     ['summary', chapters.summary, true],
     ['claims', chapters.claims, ofKind(report, 'claims').length > 0],
     ['controls', chapters.controls, run.frameworks.some((row) => row.kind === 'controls') || unplaced(report).length > 0],
+    ['changes', comparison === undefined ? '' : changesTitle({ t }, comparison), comparison !== undefined],
+    ['days', overTime === undefined ? '' : daysTitle({ t }, overTime), overTime !== undefined],
     ['failed', chapters.failed, failedChecks(report).length > 0],
     ['unknown', chapters.unknown, unknownChecks(report).length > 0],
     ['contradictions', chapters.contradictions, (report.contradictions ?? []).length > 0],
@@ -111,5 +117,13 @@ async function squareOf({ run }: Report, { hex }: Fingerprint): Promise<readonly
   return encode(`claimcheck run ${run.id} report.json sha256:${hex}`, { ecc: 'M', border: 0 }).data;
 }
 
-const pdf: Renderer = { id: 'pdf', title: 'Report for people', mediaType: 'application/pdf', file: 'report.pdf', render, worksheet };
+const pdf: Renderer = {
+  id: 'pdf',
+  title: 'Report for people',
+  mediaType: 'application/pdf',
+  file: 'report.pdf',
+  beside: ['comparison', 'overTime'],
+  render,
+  worksheet,
+};
 export default pdf;

@@ -8,6 +8,8 @@ export const CHAPTERS = [
   'summary',
   'claims',
   'controls',
+  'changes',
+  'days',
   'failed',
   'unknown',
   'contradictions',

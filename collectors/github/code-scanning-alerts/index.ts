@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defineCollector, known, missing, settle, unknown } from '../../../src/kit.ts';
+import { defineCollector, known, missing } from '../../../src/kit.ts';
 import type { Answer, Known } from '../../../src/model.ts';
+import { watcher } from '../alerts.ts';
 import type { Github } from '../client.ts';
-import { placeOf } from '../files.ts';
 import { about, eachInScope, IN_SCOPE, type Scoped, scopeFields, scopeOf } from '../in-scope.ts';
 import { CODE_SCANNING_ALERTS } from '../repository-calls.ts';
 
@@ -19,11 +19,7 @@ interface Found {
   readonly open: Answer<readonly Alert[]>;
   readonly dismissed: Answer<readonly Alert[]>;
 }
-const NEVER_SCANNED = unknown({
-  operation,
-  reason: 'no_results',
-  detail: `${operation}: code scanning is off or has never run here, so that there is nothing that could have alerted`,
-});
+const { list, read } = watcher(operation, Alert, 'code scanning is off or has never run here');
 
 export default defineCollector({
   id: 'github/code-scanning-alerts',
@@ -47,23 +43,16 @@ export default defineCollector({
   }),
   async *fetch(github: Github, ask) {
     yield* eachInScope(github, ask, async (repo): Promise<Found> => {
-      const list = (state: string) => {
-        const params = { ...placeOf(repo), state, ref: `refs/heads/${repo.default_branch}` };
-        return ask.list(
-          operation,
-          params,
-          github.paging(operation, params, Alert, ({ number }) => String(number)),
-        );
-      };
-      const [open, dismissed] = await Promise.all([list('open'), list('dismissed')]);
+      const inState = (state: string) => list(github, ask, repo, { state, ref: `refs/heads/${repo.default_branch}` });
+      const [open, dismissed] = await Promise.all([inState('open'), inState('dismissed')]);
       return { open, dismissed };
     });
   },
   normalise(one: Scoped<Found>) {
     return {
       ...scopeOf(one),
-      open: about(one, ({ open }) => settle(open, { some: (alerts) => alerts.map(openOne), none: NEVER_SCANNED })),
-      dismissedWithoutReason: about(one, ({ dismissed }) => settle(dismissed, { some: unreasoned, none: NEVER_SCANNED })),
+      open: about(one, ({ open }) => read(open, (alerts) => alerts.map(openOne))),
+      dismissedWithoutReason: about(one, ({ dismissed }) => read(dismissed, unreasoned)),
     };
   },
 });

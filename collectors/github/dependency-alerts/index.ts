@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defineCollector, known, missing, settle, unknown } from '../../../src/kit.ts';
+import { defineCollector, known, missing } from '../../../src/kit.ts';
 import type { Answer } from '../../../src/model.ts';
+import { watcher } from '../alerts.ts';
 import type { Github } from '../client.ts';
-import { placeOf } from '../files.ts';
 import { about, eachInScope, IN_SCOPE, type Scoped, scopeFields, scopeOf } from '../in-scope.ts';
 import { DEPENDABOT_ALERTS } from '../repository-calls.ts';
 
@@ -18,6 +18,7 @@ const Alert = z.looseObject({
   }),
 });
 type Alert = z.infer<typeof Alert>;
+const { list, read } = watcher(operation, Alert, 'Dependabot alerts are disabled');
 interface Found {
   readonly open: Answer<readonly Alert[]>;
 }
@@ -45,24 +46,16 @@ export default defineCollector({
     ).describe('Open alerts of high or critical severity; unknown where Dependabot alerts are disabled'),
   }),
   async *fetch(github: Github, ask) {
-    yield* eachInScope(github, ask, async (repo): Promise<Found> => {
-      const params = { ...placeOf(repo), state: 'open', severity: 'critical,high' };
-      return {
-        open: await ask.list(
-          operation,
-          params,
-          github.paging(operation, params, Alert, ({ number }) => String(number)),
-        ),
-      };
-    });
+    yield* eachInScope(
+      github,
+      ask,
+      async (repo): Promise<Found> => ({
+        open: await list(github, ask, repo, { state: 'open', severity: 'critical,high' }),
+      }),
+    );
   },
   normalise(one: Scoped<Found>) {
-    const none = unknown({
-      operation,
-      reason: 'no_results',
-      detail: `${operation}: Dependabot alerts are disabled, so that there is nothing that could have alerted`,
-    });
-    return { ...scopeOf(one), open: about(one, ({ open }) => settle(open, { some: (alerts) => alerts.map(openOne), none })) };
+    return { ...scopeOf(one), open: about(one, ({ open }) => read(open, (alerts) => alerts.map(openOne))) };
   },
 });
 

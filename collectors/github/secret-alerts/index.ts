@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defineCollector, known, missing, settle, unknown } from '../../../src/kit.ts';
+import { defineCollector, known, missing } from '../../../src/kit.ts';
 import type { Answer } from '../../../src/model.ts';
+import { watcher } from '../alerts.ts';
 import type { Github } from '../client.ts';
-import { placeOf } from '../files.ts';
 import { about, eachInScope, IN_SCOPE, type Scoped, scopeFields, scopeOf } from '../in-scope.ts';
 import { SECRET_ALERTS } from '../repository-calls.ts';
 
@@ -16,6 +16,7 @@ const Alert = z.object({
   push_protection_bypassed: z.boolean().nullish(),
 });
 type Alert = z.infer<typeof Alert>;
+const { list, read } = watcher(operation, Alert, 'secret scanning is disabled');
 interface Found {
   readonly open: Answer<readonly Alert[]>;
 }
@@ -44,24 +45,16 @@ export default defineCollector({
     ).describe('Open alerts; unknown where secret scanning is off'),
   }),
   async *fetch(github: Github, ask) {
-    yield* eachInScope(github, ask, async (repo): Promise<Found> => {
-      const params = { ...placeOf(repo), state: 'open', hide_secret: true };
-      return {
-        open: await ask.list(
-          operation,
-          params,
-          github.paging(operation, params, Alert, ({ number }) => String(number)),
-        ),
-      };
-    });
+    yield* eachInScope(
+      github,
+      ask,
+      async (repo): Promise<Found> => ({
+        open: await list(github, ask, repo, { state: 'open', hide_secret: true }),
+      }),
+    );
   },
   normalise(one: Scoped<Found>) {
-    const none = unknown({
-      operation,
-      reason: 'no_results',
-      detail: `${operation}: secret scanning is disabled, so that there is nothing that could have alerted`,
-    });
-    return { ...scopeOf(one), open: about(one, ({ open }) => settle(open, { some: (alerts) => alerts.map(openOne), none })) };
+    return { ...scopeOf(one), open: about(one, ({ open }) => read(open, (alerts) => alerts.map(openOne))) };
   },
 });
 

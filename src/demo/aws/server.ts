@@ -1,9 +1,8 @@
 /** A simulated AWS on the loopback interface: any AWS SDK, pointed at `url`, is answered from a world. Reads only. */
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Instant, WireRequest } from '../../model.ts';
+import type { Instant } from '../../model.ts';
 import { type Fault, hold, matches, serveWith } from '../faults.ts';
+import { listen, requestOf } from '../listen.ts';
 import { OPERATIONS } from './answers/index.ts';
 import { type Asked, openDesk } from './desk.ts';
 import { type Limits, openThrottle } from './throttle.ts';
@@ -41,40 +40,19 @@ export async function startAws({ world, now, faults = [], limits, latencyMs = 0,
   const over = openThrottle(limits ?? (() => undefined));
   const requests: Asked[] = [];
   let [seen, away] = [0, 0];
-  const server = createServer({ keepAlive: true }, async (incoming, response) => {
-    try {
-      const request = await read(incoming);
-      if (latencyMs > 0) await hold(latencyMs, response);
-      const id = uuid(world.name, seen++);
-      const turn = await desk.turn(request, id);
-      requests.push(turn.asked);
-      response.setHeader('date', new Date(now()).toUTCString());
-      response.setHeader('server', turn.asked.service.startsWith('s3') ? 'AmazonS3' : 'Amazon');
-      const isOver = over(turn.asked, performance.now());
-      if (isOver) away += 1;
-      await serve(isOver ? { ...turn, answer: async () => turn.refuse('throttled') } : turn, response);
-    } catch (error) {
-      // A mistake in the simulator must look like no answer of AWS.
-      if (!response.headersSent) response.writeHead(599, { 'content-type': 'text/plain' });
-      response.end(String(error instanceof Error ? error.stack : error));
-    }
+  const { url, close } = await listen(async (incoming, response) => {
+    const request = await requestOf(incoming);
+    if (latencyMs > 0) await hold(latencyMs, response);
+    const id = uuid(world.name, seen++);
+    const turn = await desk.turn(request, id);
+    requests.push(turn.asked);
+    response.setHeader('date', new Date(now()).toUTCString());
+    response.setHeader('server', turn.asked.service.startsWith('s3') ? 'AmazonS3' : 'Amazon');
+    const isOver = over(turn.asked, performance.now());
+    if (isOver) away += 1;
+    await serve(isOver ? { ...turn, answer: async () => turn.refuse('throttled') } : turn, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, turnedAway: () => away, close };
-}
-
-async function read(incoming: IncomingMessage): Promise<WireRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers[name] = String(value);
-  const url = new URL(incoming.url ?? '/', `http://${headers['host'] ?? 'localhost'}`);
-  return { method: incoming.method ?? 'GET', url, headers, body: Buffer.concat(chunks) };
+  return { url, requests, turnedAway: () => away, close };
 }
 
 /** The same run asks the same and is told the same ids. */

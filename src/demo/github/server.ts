@@ -1,9 +1,8 @@
 /** A simulated GitHub on the loopback interface: any client of the REST interface, pointed at `url`, is answered from a world. Nothing can be changed. */
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Instant, WireRequest } from '../../model.ts';
+import type { Instant } from '../../model.ts';
 import { type Fault, hold, serveWith } from '../faults.ts';
+import { listen, requestOf } from '../listen.ts';
 import { type AppOptions, openApp } from './app.ts';
 import { type Asked, turnOf } from './desk.ts';
 import type { World } from './world.ts';
@@ -32,36 +31,15 @@ export async function startGithub({ world, now, faults = [], app: known, latency
   const serve = serveWith({ faults, ...(slowMs === undefined ? {} : { slowMs }) });
   const app = openApp(known);
   const requests: Asked[] = [];
-  const server = createServer({ keepAlive: true }, async (incoming, response) => {
-    try {
-      const request = await requestOf(incoming);
-      if (latencyMs > 0) await hold(latencyMs, response);
-      const turn = turnOf(world, now, request, app);
-      const headers = headersOf(world, now, requests.push(turn.asked));
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-      await serve(turn, response);
-    } catch (error) {
-      // A mistake in the simulator must look like no answer of GitHub.
-      if (!response.headersSent) response.writeHead(599, { 'content-type': 'text/plain' });
-      response.end(String(error instanceof Error ? error.stack : error));
-    }
+  const { url, close } = await listen(async (incoming, response) => {
+    const request = await requestOf(incoming);
+    if (latencyMs > 0) await hold(latencyMs, response);
+    const turn = turnOf(world, now, request, app);
+    const headers = headersOf(world, now, requests.push(turn.asked));
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    await serve(turn, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close };
-}
-
-async function requestOf(incoming: IncomingMessage): Promise<WireRequest> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers[name] = String(value);
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
-  const url = new URL(incoming.url ?? '/', `http://${headers['host'] ?? 'localhost'}`);
-  return { method: incoming.method ?? 'GET', url, headers, ...(chunks.length > 0 && { body: Buffer.concat(chunks) }) };
+  return { url, requests, close };
 }
 
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#checking-the-status-of-your-rate-limit */

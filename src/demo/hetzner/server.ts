@@ -1,9 +1,9 @@
 /** A simulated Hetzner on the loopback interface, Cloud and Storage Boxes under one address, answered from a world. Reads only. */
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { Instant, WireResponse } from '../../model.ts';
 import { type Fault, hold, matches, serveWith } from '../faults.ts';
+import { listen } from '../listen.ts';
 import { answersOf, type Entry } from './answers.ts';
 import type { World } from './world.ts';
 
@@ -53,30 +53,18 @@ export async function startHetzner({ world, now, faults = [], latencyMs = 0, slo
   }
   const serve = serveWith({ faults: all, ...(slowMs === undefined ? {} : { slowMs }) });
   const requests: { method: string; path: string; query: string }[] = [];
-  const server = createServer({ keepAlive: true }, async (incoming, response) => {
-    try {
-      const url = new URL(incoming.url ?? '/', 'http://localhost');
-      requests.push({ method: incoming.method ?? 'GET', path: url.pathname, query: url.search });
-      if (latencyMs > 0) await hold(latencyMs, response);
-      const at = Date.parse(now());
-      response.setHeader('date', new Date(at).toUTCString());
-      response.setHeader('x-correlation-id', createHash('sha256').update(`${world.name}/${requests.length}`).digest('hex').slice(0, 16));
-      const operation = `${incoming.method} ${url.pathname.replace(/^\/v1/, '').replace(/\/\d+(?=\/|$)/, '/{id}')}`;
-      const answer = async () => answerTo(incoming, url, world, now());
-      await serve({ operation, answer, refuse: (kind) => refusal(kind, at) }, response);
-    } catch (error) {
-      // A mistake in the simulator must look like no answer of Hetzner.
-      if (!response.headersSent) response.writeHead(599, { 'content-type': 'text/plain' });
-      response.end(String(error instanceof Error ? error.stack : error));
-    }
+  const { url, close } = await listen(async (incoming, response) => {
+    const asked = new URL(incoming.url ?? '/', 'http://localhost');
+    requests.push({ method: incoming.method ?? 'GET', path: asked.pathname, query: asked.search });
+    if (latencyMs > 0) await hold(latencyMs, response);
+    const at = Date.parse(now());
+    response.setHeader('date', new Date(at).toUTCString());
+    response.setHeader('x-correlation-id', createHash('sha256').update(`${world.name}/${requests.length}`).digest('hex').slice(0, 16));
+    const operation = `${incoming.method} ${asked.pathname.replace(/^\/v1/, '').replace(/\/\d+(?=\/|$)/, '/{id}')}`;
+    const answer = async () => answerTo(incoming, asked, world, now());
+    await serve({ operation, answer, refuse: (kind) => refusal(kind, at) }, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, requests, close };
+  return { url: `${url}/v1`, requests, close };
 }
 
 /** https://docs.hetzner.cloud/reference/cloud#errors */

@@ -1,8 +1,8 @@
 /** A simulated SonarQube on the loopback interface, with the three reads of GitHub's below the same address. Reads only. */
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { Instant, WireResponse } from '../../model.ts';
 import { type Fault, HTML_PAGE, hold, matches, serveWith } from '../faults.ts';
+import { listen } from '../listen.ts';
 import * as answers from './answers.ts';
 import { SonarRefusal, type Visit } from './answers.ts';
 import type { World } from './world.ts';
@@ -53,29 +53,17 @@ export async function startSonar({ world, now, faults = [], latencyMs = 0 }: Son
       throw new TypeError(`the simulated SonarQube has no operation ${operation}`);
   const serve = serveWith({ faults: [...faults, ...world.refusals] });
   const requests: { operation: string }[] = [];
-  const server = createServer({ keepAlive: true }, async (incoming, response) => {
-    try {
-      const url = new URL(incoming.url ?? '/', 'http://localhost');
-      const route = routes.find((one) => one.method === incoming.method && one.path.test(url.pathname));
-      const operation = route?.operation ?? `${incoming.method} ${url.pathname}`;
-      requests.push({ operation });
-      if (latencyMs > 0) await hold(latencyMs, response);
-      response.setHeader('date', new Date(now()).toUTCString());
-      const answer = async () => answerTo(route, incoming, url, world, now());
-      await serve({ operation, answer, refuse: (kind) => refused(kind === 'denied' ? 403 : 429, 'Insufficient privileges') }, response);
-    } catch (error) {
-      // a mistake in the simulator must look like no answer of SonarQube's
-      if (!response.headersSent) response.writeHead(599, { 'content-type': 'text/plain' });
-      response.end(String(error instanceof Error ? error.stack : error));
-    }
+  const { url, close } = await listen(async (incoming, response) => {
+    const asked = new URL(incoming.url ?? '/', 'http://localhost');
+    const route = routes.find((one) => one.method === incoming.method && one.path.test(asked.pathname));
+    const operation = route?.operation ?? `${incoming.method} ${asked.pathname}`;
+    requests.push({ operation });
+    if (latencyMs > 0) await hold(latencyMs, response);
+    response.setHeader('date', new Date(now()).toUTCString());
+    const answer = async () => answerTo(route, incoming, asked, world, now());
+    await serve({ operation, answer, refuse: (kind) => refused(kind === 'denied' ? 403 : 429, 'Insufficient privileges') }, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close };
+  return { url, requests, close };
 }
 
 function answerTo(

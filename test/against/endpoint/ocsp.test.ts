@@ -17,7 +17,7 @@ describe.skipIf(!have('openssl'))('a responder of OpenSSL', () => {
     execFileSync('openssl', args, { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'], timeout: 10_000 }).toString();
   const write = (name: string, text: string) => writeFileSync(join(dir, name), text);
   const read = (name: string) => readFileSync(join(dir, name), 'utf8');
-  let responder: ChildProcess;
+  let responder: ChildProcess | undefined;
   let port = 0;
   const server = createServer();
 
@@ -71,7 +71,7 @@ describe.skipIf(!have('openssl'))('a responder of OpenSSL', () => {
   }, 60_000);
   /** It reads its index once. */
   async function start(): Promise<void> {
-    responder?.kill();
+    await stop();
     const args = [
       'ocsp',
       '-index',
@@ -87,12 +87,24 @@ describe.skipIf(!have('openssl'))('a responder of OpenSSL', () => {
       '-ndays',
       '1',
     ];
-    responder = spawn('openssl', args, { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] });
+    const started = spawn('openssl', args, { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] });
+    responder = started;
     // a connection to see whether it listens would be its first client
-    await new Promise<void>((ready) => responder.stderr?.on('data', (text: Buffer) => /waiting/.test(text.toString()) && ready()));
+    await new Promise<void>((ready, failed) => {
+      started.stderr.on('data', (text: Buffer) => /waiting/.test(text.toString()) && ready());
+      started.once('exit', (code) => failed(new Error(`openssl ocsp ended with ${code}`)));
+    });
+  }
+  /** Its port is free only when it has gone. */
+  async function stop(): Promise<void> {
+    const running = responder;
+    if (!running || running.exitCode !== null || running.signalCode !== null) return;
+    const gone = new Promise((done) => running.once('exit', done));
+    running.kill();
+    await gone;
   }
   afterAll(async () => {
-    responder?.kill();
+    await stop();
     await new Promise((done) => server.close(done));
     rmSync(dir, { recursive: true, force: true });
   });

@@ -143,6 +143,37 @@ describe.skipIf(bin === undefined)('jobs on a real PostgreSQL', { timeout: 600_0
     expect(await claimcheck(['enqueue'], { cwd, env: { TOKEN } })).toMatchObject({ status: 2 });
   });
 
+  it('gives up when the database stays away for ten minutes; what is sealed stays, and the next worker does the rest', async () => {
+    const cwd = estate();
+    await here(cwd, 'enqueue', '--checks', 'hetzner.*');
+    let later = 0;
+    const monotonic = () => performance.now() + later;
+    const heard = (line: string) => {
+      if (/sealed$/.test(line) && segments(cwd).length === 2) cluster.halt();
+      if (line.endsWith('; trying again'))
+        setTimeout(() => {
+          later = 3_600_000;
+        }, 200);
+    };
+    try {
+      const { status, said } = await claimcheck(['work', '--checks', 'hetzner.*'], { cwd, env: env(), monotonic, heard });
+      expect([status, said.at(-1)]).toEqual([2, expect.stringMatching(/^the database of the queue: /)]);
+      expect(said.filter((line) => line.endsWith('; trying again'))).toHaveLength(1);
+      expect(said.join()).not.toContain('a-password');
+    } finally {
+      cluster.start();
+    }
+    const sealed = segments(cwd);
+    expect(sealed.length).toBeGreaterThanOrEqual(2);
+    expect(sealed.length).toBeLessThan(PROJECTS.length);
+    const next = worker(cwd);
+    expect(await next.ended, next.said()).toBe(0);
+    expect(segments(cwd)).toHaveLength(PROJECTS.length);
+    // a job whose end the database did not hear of is taken again, and found to be sealed
+    expect(next.said().match(/subjects sealed/g)).toHaveLength(PROJECTS.length - sealed.length);
+    expect(cluster.sql('select count(*) from graphile_worker.jobs')).toBe('0');
+  });
+
   it('what was never done is unknown where that is wanted, and says so', async () => {
     const cwd = estate();
     await here(cwd, 'enqueue', '--checks', 'hetzner.server.*');

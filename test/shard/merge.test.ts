@@ -125,6 +125,10 @@ describe('a run in parts', () => {
     const newer = shopping(ENTRIES);
     expect(await said([one, await shard(newer, 2, 2, { version: '0.2.0' })])).toMatch(/claimcheck 0.1.0 and 0.2.0/);
     expect(await said([one, await shard(shop, 2, 3)])).toMatch(/shard 1 of 2 and shard 2 of 3/);
+    const stricter = shopping(ENTRIES);
+    const files = stricter.policy.files.map(({ name, text }) => ({ name, text: `${text}# another word\n` }));
+    const judged = await shard({ ...stricter, policy: { ...stricter.policy, files } }, 2, 2);
+    expect(await said([one, judged])).toMatch(/different policies \(shard 1 of 2, shard 2 of 2\)/);
     const copy = join(shop.dir, 'copy');
     cpSync(one, copy, { recursive: true });
     writeFileSync(

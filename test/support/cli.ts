@@ -19,10 +19,20 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
   readonly now?: () => string;
+  /** ms; for what waits very long. */
+  readonly monotonic?: () => number;
+  readonly heard?: (line: string) => void;
 }
 export async function claimcheck(
   argv: readonly string[],
-  { cwd, env = {}, signal = new AbortController().signal, now = () => new Date().toISOString() }: CliOptions,
+  {
+    cwd,
+    env = {},
+    signal = new AbortController().signal,
+    now = () => new Date().toISOString(),
+    monotonic = () => performance.now(),
+    heard,
+  }: CliOptions,
 ): Promise<Spoken> {
   let out = '';
   const said: string[] = [];
@@ -36,14 +46,17 @@ export async function claimcheck(
     uuid: randomUUID,
     clock: {
       now,
-      monotonic: () => performance.now(),
+      monotonic,
       random: Math.random,
       sleep: (ms) => new Promise((done) => setTimeout(done, Math.min(ms, 5))),
     },
     out: async (text) => {
       out += text;
     },
-    say: (text) => void said.push(...visible(text).split('\n')),
+    say: (text) => {
+      said.push(...visible(text).split('\n'));
+      heard?.(text);
+    },
   };
   const status = await program(argv, edge).catch((error) => complain(error, edge.say));
   return { status, out, said };

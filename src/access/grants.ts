@@ -5,48 +5,41 @@ import type { Digest, Gap, Resource, ScopeEntry } from '../model.ts';
 import type { AccessRule, SourceAccess } from '../policy/access.ts';
 import { plainly } from '../policy/cel.ts';
 
-/** Somebody who may do something. */
-export interface Grant {
-  /** `g` and 16 hexadecimal digits: the same in every run that sees the same. */
-  readonly id: string;
-  readonly what: 'grant';
+interface Shared {
   /** `aws/production`: type and name of the source. */
   readonly source: string;
   readonly subject: string;
   readonly label: string;
+  /** Empty where no collector looks. */
   readonly rule: string;
-  /** Of the resource that it was read from. */
+  /** That it was, or would have been, read from. */
   readonly resource: string;
   readonly identity: string;
   readonly kind: string;
   readonly principal: string;
+  readonly evidence: readonly Digest[];
+}
+/** Somebody who may do something. */
+export interface Grant extends Shared {
+  /** `g` and 16 hexadecimal digits: the same in every run that sees the same. */
+  readonly id: string;
+  readonly what: 'grant';
   readonly right: string;
   /** As the provider says it; `never`, or in words why it is not known. Absent: it is not asked for. */
   readonly since?: string;
   readonly lastUsed?: string;
-  readonly evidence: readonly Digest[];
 }
 /**
  * What was not seen. `population`: others may be there; `resource`: in that resource; `principal`: more rights of that one;
  * `beyond`: what no collector looks at, or what the configuration leaves out.
  */
-export interface Hole {
+export interface Hole extends Shared {
   /** `n` and 16 hexadecimal digits. */
   readonly id: string;
   readonly what: 'hole';
   readonly reach: 'population' | 'resource' | 'principal' | 'beyond';
-  readonly source: string;
-  readonly subject: string;
-  readonly label: string;
-  /** Empty for `beyond`. */
-  readonly rule: string;
-  readonly resource: string;
-  readonly identity: string;
-  readonly kind: string;
-  readonly principal: string;
   /** One line: of what, and why. */
   readonly because: string;
-  readonly evidence: readonly Digest[];
 }
 export type Row = Grant | Hole;
 

@@ -9,8 +9,9 @@ import { segmentsIn } from '../shard/merge.ts';
 import { foundIn, planOf, SCOPE } from '../shard/plan.ts';
 import { openQueue } from '../shard/queue.ts';
 import type { Command, Edge } from './edge.ts';
+import { executionOf } from './execution.ts';
 import { policyFor, readUserConfig } from './setup.ts';
-import { agreeOn, executionOf, type PartFlags, SEGMENTS } from './shard.ts';
+import { agreeOn, type PartFlags, SEGMENTS } from './shard.ts';
 
 export interface QueueFlags extends PartFlags {
   readonly config: string;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type PaceName, SHARES } from '../collect/pace.ts';
+import type { PaceName } from '../collect/pace.ts';
 import { openWire } from '../collect/wire.ts';
 import type { Config } from '../config.ts';
 import { Refusal } from '../errors.ts';
@@ -8,10 +8,11 @@ import { openLocker } from '../locker/index.ts';
 import type { Bytes, FindingRow, Renderer, Report, SubjectRow } from '../model.ts';
 import { type RunOptions as Execution, run as execute, type Sealed } from '../pipeline.ts';
 import type { Policy } from '../policy/load.ts';
-import { collectors, renderers } from '../registry.ts';
+import { renderers } from '../registry.ts';
 import { chosenRenderers, deliver, exitAfter, openOut, textOf, wholeOf } from './deliver.ts';
 import type { Command, Edge } from './edge.ts';
 import { checkedEdition, type EditionFlags, shownTo } from './edition.ts';
+import { executionOf } from './execution.ts';
 import { signReports } from './handed-out.ts';
 import { type How, progress } from './progress.ts';
 import { openSealing } from './sealing.ts';
@@ -65,23 +66,11 @@ export async function runConfig(
   const shown = progress(edge, options.log);
   try {
     const sealed = await how({
-      config,
-      policy,
-      collectors,
-      wire,
-      env: edge.env,
-      clock: edge.clock,
-      signal: edge.signal,
-      node: edge.node,
-      runId: edge.uuid(),
-      version: version(),
-      progress: shown.on,
-      share: SHARES[options.pace ?? 'normal'],
+      ...executionOf(config, policy, edge, wire, options, shown.on, demo),
       render: async (report, rows) => wholeOf((await rendererOf('json').render(report, rows)).bytes),
       secrets,
       ...(sealing && { sealing }),
       ...(resumes && { resumes }),
-      ...(demo !== undefined && { demo }),
     });
     shown.end();
     for (const note of sealed.notes) edge.say(`note: ${note}`);

@@ -1,19 +1,17 @@
 /** `run --shard i/n`: one part of a run, for schedulers that count their tasks and share nothing but a folder, or not even that. */
 import { resolve } from 'node:path';
-import { SHARES } from '../collect/pace.ts';
 import { openWire } from '../collect/wire.ts';
 import type { Config } from '../config.ts';
 import { Refusal } from '../errors.ts';
 import { version } from '../home.ts';
 import { nodeDisk } from '../locker/index.ts';
-import type { RunOptions as Execution } from '../pipeline.ts';
 import type { Policy } from '../policy/load.ts';
-import { collectors } from '../registry.ts';
 import { type Agreed, agree, startOf } from '../shard/agree.ts';
 import { askPart } from '../shard/ask-part.ts';
 import { bindingOf } from '../shard/binding.ts';
 import { shardPart } from '../shard/jobs.ts';
 import type { Edge } from './edge.ts';
+import { executionOf } from './execution.ts';
 import { progress } from './progress.ts';
 import type { RunOptions } from './run.ts';
 import { policyFor } from './setup.ts';
@@ -69,32 +67,4 @@ export function agreeOn(
   const binding = bindingOf(config, policy, { version: version(), checks, demo });
   const start = started === undefined ? undefined : startOf(started);
   return agree(dir, { binding, config, started: start, now: edge.clock.now(), id: edge.uuid() }, nodeDisk);
-}
-
-/** A part renders nothing, and no key signs it. */
-export function executionOf(
-  config: Config,
-  policy: Policy,
-  edge: Edge,
-  wire: Execution['wire'],
-  { pace }: Pick<PartFlags, 'pace'>,
-  on?: Execution['progress'],
-  demo?: string,
-): Execution {
-  return {
-    config,
-    policy,
-    collectors,
-    wire,
-    env: edge.env,
-    clock: edge.clock,
-    signal: edge.signal,
-    node: edge.node,
-    runId: edge.uuid(),
-    version: version(),
-    share: SHARES[pace ?? 'normal'],
-    render: async () => new Uint8Array(),
-    ...(on && { progress: on }),
-    ...(demo !== undefined && { demo }),
-  };
 }

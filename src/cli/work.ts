@@ -9,8 +9,9 @@ import { foundIn, knownOf } from '../shard/plan.ts';
 import { openQueue, type Queue } from '../shard/queue.ts';
 import type { Command, Edge } from './edge.ts';
 import { addressIn, type QueueFlags } from './enqueue.ts';
+import { executionOf } from './execution.ts';
 import { policyFor, readUserConfig } from './setup.ts';
-import { agreeOn, executionOf, SEGMENTS } from './shard.ts';
+import { agreeOn, SEGMENTS } from './shard.ts';
 
 /** Between two looks at what others have under way. */
 const PAUSE_MS = 1000;

@@ -21,6 +21,8 @@ export interface ReadyPair {
   readonly fail: readonly (string | Free)[];
   readonly whenNone: Verdict;
   readonly whenNoneBecause: string;
+  /** Whoever looks at it may say it, and need not: then nothing is compared. */
+  readonly unsaidBecause?: string;
 }
 /** A value that somebody's words amount to, and whose: `software-security-statement/redundancy`. */
 export interface Claimed extends Stated {
@@ -128,6 +130,8 @@ function sideOf(by: string, { kept, gaps }: Side): ContradictionSide {
 /** A counter-example stands whatever was not seen; that there is none needs both sides whole. */
 function verdictOf(pair: ReadyPair, stated: readonly Claimed[] | undefined, said: Side, seen: Side, now: number): Told {
   if (stated?.length === 0) return { verdict: 'not_applicable', because: 'no page of claims that was assessed states such a value' };
+  if (stated === undefined && pair.unsaidBecause !== undefined && said.kept.length === 0 && said.gaps.length === 0)
+    return { verdict: 'not_applicable', because: pair.unsaidBecause };
   const unsaid = stated === undefined ? doubtOf(said, saidBy(pair)) : undefined;
   if (unsaid) return unknown(unsaid);
   const unseen = doubtOf(seen, pair.seen[0]?.by ?? pair.id);

@@ -20,8 +20,8 @@ export function readPair(id: string, yaml: YamlFile, collectors: ReadonlyMap<str
     return told === undefined ? [] : [told];
   });
   if (faults.length > 0 || !agrees) throw new Refusals(faults);
-  const { title, compare, whenNone, whenNoneBecause } = file;
-  return { id, title, said, seen, compare, agrees, fail, whenNone, whenNoneBecause };
+  const { title, compare, whenNone, whenNoneBecause, unsaidBecause } = file;
+  return { id, title, said, seen, compare, agrees, fail, whenNone, whenNoneBecause, ...(unsaidBecause !== undefined && { unsaidBecause }) };
 }
 
 interface TakeRow {

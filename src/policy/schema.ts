@@ -133,6 +133,8 @@ export const PairFile = z.strictObject({
   fail: Sentence,
   whenNone: z.enum(['pass', 'unknown', 'not_applicable']),
   whenNoneBecause: Sentence,
+  /** Where sources say it who need not: what it means that none of them does. Absent: it is compared all the same. */
+  unsaidBecause: Sentence.optional(),
   notes: Sentence.optional(),
 });
 

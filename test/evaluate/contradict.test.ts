@@ -146,6 +146,27 @@ describe('all that is seen together, and two sources that are both looked at', (
   ])('%s: %s', (_, sets, verdict) => expect(judged(scope, sets).verdict).toBe(verdict));
 });
 
+describe('what sources may say, and need not', () => {
+  const may = pair({
+    said: '[{ by: documents, about: toy/policy, where: r.on, take: r.length }]',
+    seen: '[{ by: hosts, about: toy/host, take: r.length }]',
+    agrees: 'said.all(one, seen >= one)',
+    unsaidBecause: 'no document says it',
+  });
+  const host = set([{ length: 8 }], { about: 'toy/host' });
+  it.each<[string, readonly ResourceSet[], Verdict]>([
+    ['one says it, and it is so', [set([{ length: 8 }]), host], 'pass'],
+    ['one says more', [set([{ length: 8 }, { length: 14 }]), host], 'fail'],
+    ['none says it', [set([{ on: false }]), host], 'not_applicable'],
+    ['there is no document', [set([]), host], 'not_applicable'],
+    ['nobody looks at documents', [host], 'not_applicable'],
+    ['whether one says it is hidden', [set([{ on: no }]), host], 'unknown'],
+    ['what it says is hidden', [set([{ length: no }]), host], 'unknown'],
+    ['not all documents were seen', [set([], { complete: false }), host], 'unknown'],
+    ['the other side was not seen', [set([{ length: 8 }])], 'unknown'],
+  ])('%s: %s', (_, sets, verdict) => expect(judged(may, sets, []).verdict).toBe(verdict));
+});
+
 it('losing evidence never makes two sources agree, nor contradict each other', () => {
   const RANK: Record<Verdict, number> = { fail: 0, unknown: 1, not_applicable: 2, pass: 2 };
   const row = fc.record({ length: fc.integer({ min: 1, max: 30 }), on: fc.boolean() });

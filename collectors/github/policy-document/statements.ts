@@ -53,7 +53,7 @@ function textOf(version: Version, where: string): Known<string | null> {
 
 const opens = (text: string): boolean => /^\uFEFF?---[ \t]*\r?\n/.test(text);
 /** The front matter with the line that ends it; without such a line the first one is a rule across the page. */
-const endOf = (text: string): RegExpExecArray | null => /^\uFEFF?---[ \t]*\r?\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/.exec(text);
+const endOf = (text: string): RegExpExecArray | null => /^\uFEFF?---[ \t]*\r?\n((?:[^\n]*\n)*?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/.exec(text);
 
 function matterIn(text: string, where: string): Known<Node> {
   const [, yaml] = endOf(text) ?? [];

@@ -7,8 +7,9 @@ import { RETRY } from './collect/retry.ts';
 import { type Collection, collectRun, type Part } from './collect/run.ts';
 import { openTally, type Surroundings } from './collect/session.ts';
 import type { Tally } from './collect/transport.ts';
+import { vouchersFor } from './evaluate/vouch.ts';
 import type { RunWriter } from './locker/index.ts';
-import type { Instant } from './model.ts';
+import type { Collector, Instant } from './model.ts';
 import type { RunOptions } from './pipeline.ts';
 import type { Policy } from './policy/load.ts';
 
@@ -53,14 +54,18 @@ export async function ask(options: RunOptions, startedAt: Instant, period: Heard
 }
 
 export function jobs({ config, policy, collectors }: Pick<RunOptions, 'config' | 'policy' | 'collectors'>) {
-  const wanted = collectorsWanted(policy);
-  return { sources: config.sources, collectors: collectors.filter((collector) => wanted.has(collector.id)) };
+  return { sources: config.sources, collectors: collectorsWanted(policy, collectors) };
 }
 
-/** What the checks and the contradictions are about. */
-export function collectorsWanted({ checks, pairs }: Pick<Policy, 'checks' | 'pairs'>): ReadonlySet<string> {
-  const takes = pairs.ready.flatMap(({ said, seen }) => ('state' in said ? seen : [...said, ...seen]));
-  return new Set([...checks.map(({ check }) => check.about), ...takes.map(({ about }) => about)]);
+/** What the checks and the contradictions are about, and whose word about that counts. */
+export function collectorsWanted(
+  { checks, pairs }: { readonly checks: Policy['checks']; readonly pairs?: Policy['pairs'] },
+  collectors: readonly Collector[],
+): readonly Collector[] {
+  const takes = (pairs?.ready ?? []).flatMap(({ said, seen }) => ('state' in said ? seen : [...said, ...seen]));
+  const about = new Set([...checks.map(({ check }) => check.about), ...takes.map((take) => take.about)]);
+  const vouching = new Set(vouchersFor(about, collectors));
+  return collectors.filter((collector) => about.has(collector.id) || vouching.has(collector));
 }
 
 /** Addresses and places that SDKs take from the environment: part of what was asked, so part of what is sealed. Never a secret. */

@@ -10,7 +10,8 @@ import type { Config } from './config.ts';
 import { Refusal } from './errors.ts';
 import { assess } from './evaluate/assess.ts';
 import { weighed } from './evaluate/contradict.ts';
-import { ask, type Heard, jobs, keptBy } from './hear.ts';
+import { openWords } from './evaluate/vouch.ts';
+import { ask, collectorsWanted, type Heard, jobs, keptBy } from './hear.ts';
 import { isAboutTheRun } from './itself/kinds.ts';
 import { openWatch, type Watch } from './itself/watch.ts';
 import { type Begun, beginRun, canonical, type ManifestParts, type RunWriter, type Sealing } from './locker/index.ts';
@@ -125,10 +126,12 @@ async function fill(options: Omit<RunOptions, 'env' | 'wire'>, writer: RunWriter
       await writer.resource({ collector: set.collector, subject: set.subject.key, resource, evidence });
     for await (const row of gatherer.take(set)) await writer.finding(row);
   };
+  const words = openWords(jobs(options).collectors, collection.scope, startedAt);
   for await (const set of collection.sets) {
-    await judge(set);
+    for (const ready of words.take(set)) await judge(ready);
     await watch?.hear(set);
   }
+  for (const ready of words.rest()) await judge(ready);
   const end = { scope: collection.scope, from: startedAt, to: clock.now(), aborted: heard.aborted() };
   for (const set of watch?.sets(end) ?? []) await judge(set);
   const gathered = gatherer.finish();
@@ -163,8 +166,7 @@ export function watchOf(
   get: (digest: Digest) => Promise<Uint8Array>,
 ): Watch | undefined {
   if (!policy.checks.some(({ check }) => isAboutTheRun(check))) return undefined;
-  const wanted = new Set(policy.checks.map(({ check }) => check.about));
-  return openWatch({ sources: config.sources, collectors: collectors.filter(({ id }) => wanted.has(id)), refused, get });
+  return openWatch({ sources: config.sources, collectors: collectorsWanted({ checks: policy.checks }, collectors), refused, get });
 }
 
 /** The checks that somebody else judges as well, whom one of these collectors asks. */

@@ -19,6 +19,11 @@ import attestationGdprBreachProcedure from '../collectors/attestation/gdpr-breac
 import attestationGdprDpia from '../collectors/attestation/gdpr-dpia/index.ts';
 import attestationGdprProcessors from '../collectors/attestation/gdpr-processors/index.ts';
 import attestationGdprRopa from '../collectors/attestation/gdpr-ropa/index.ts';
+import attestationHetzner2fa from '../collectors/attestation/hetzner-2fa/index.ts';
+import attestationHetznerAccessReview from '../collectors/attestation/hetzner-access-review/index.ts';
+import attestationHetznerEncryption from '../collectors/attestation/hetzner-encryption/index.ts';
+import attestationHetznerProjects from '../collectors/attestation/hetzner-projects/index.ts';
+import attestationHetznerVolumeBackups from '../collectors/attestation/hetzner-volume-backups/index.ts';
 import attestationIncidentExercise from '../collectors/attestation/incident-exercise/index.ts';
 import attestationIncidentPlan from '../collectors/attestation/incident-plan/index.ts';
 import attestationIncidentRegister from '../collectors/attestation/incident-register/index.ts';
@@ -33,6 +38,7 @@ import attestationPentest from '../collectors/attestation/pentest/index.ts';
 import attestationSdlcPolicy from '../collectors/attestation/sdlc-policy/index.ts';
 import attestationSupplierCertificates from '../collectors/attestation/supplier-certificates/index.ts';
 import attestationSupplierRegister from '../collectors/attestation/supplier-register/index.ts';
+import attestationTraining from '../collectors/attestation/training/index.ts';
 import attestationTwoFactorIdp from '../collectors/attestation/two-factor-idp/index.ts';
 import attestationVulnerabilityScanExternal from '../collectors/attestation/vulnerability-scan-external/index.ts';
 import awsAccessAnalyzer from '../collectors/aws/access-analyzer/index.ts';
@@ -238,6 +244,11 @@ export const collectors: readonly Collector[] = [
   attestationGdprDpia,
   attestationGdprProcessors,
   attestationGdprRopa,
+  attestationHetzner2fa,
+  attestationHetznerAccessReview,
+  attestationHetznerEncryption,
+  attestationHetznerProjects,
+  attestationHetznerVolumeBackups,
   attestationIncidentExercise,
   attestationIncidentPlan,
   attestationIncidentRegister,
@@ -252,6 +263,7 @@ export const collectors: readonly Collector[] = [
   attestationSdlcPolicy,
   attestationSupplierCertificates,
   attestationSupplierRegister,
+  attestationTraining,
   attestationTwoFactorIdp,
   attestationVulnerabilityScanExternal,
   awsAccessAnalyzer,

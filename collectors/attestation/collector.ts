@@ -9,15 +9,18 @@ import { endOf, type FormSpec, flawsOf, instants, type Statement, startOf, state
 import { pathsIn } from './read.ts';
 import { missing, type Read, type Stands, standing } from './standing.ts';
 import { template } from './template.ts';
+import { type Voucher, vouching } from './vouch.ts';
 
 export interface Raw {
   readonly files: Files;
   readonly signing: Known<Signing>;
   readonly read: readonly Read[];
 }
-interface Options {
+interface Options<Facts extends z.ZodRawShape> {
   /** Nobody has to state this: where there is no file, there is nothing to judge. */
   readonly optional?: true;
+  /** What it says of things that others show. */
+  readonly vouches?: readonly Voucher<Facts>[];
 }
 
 const COMMON = {
@@ -35,7 +38,10 @@ const COMMON = {
   ),
 };
 
-export function formed<Facts extends z.ZodRawShape>(spec: FormSpec<Facts>, { optional }: Options = {}): Collector<Folder, Raw> {
+export function formed<Facts extends z.ZodRawShape>(
+  spec: FormSpec<Facts>,
+  { optional, vouches = [] }: Options<Facts> = {},
+): Collector<Folder, Raw> {
   const { id, title, days } = spec;
   const schema = statementOf(spec);
   const facts = Object.fromEntries(
@@ -65,6 +71,7 @@ export function formed<Facts extends z.ZodRawShape>(spec: FormSpec<Facts>, { opt
       template: () => template(spec, schema),
       faults: (value, now) => [...flawsOf(value as Statement, days, Date.parse(now))],
     },
+    ...(vouches.length > 0 && { vouches: vouches.map((voucher) => vouching(voucher, spec)) }),
   };
 }
 

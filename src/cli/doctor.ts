@@ -1,4 +1,5 @@
 import { openWire } from '../collect/wire.ts';
+import { collectorsWanted } from '../hear.ts';
 import { isAboutTheRun } from '../itself/kinds.ts';
 import { collectors } from '../registry.ts';
 import { diagnose, forMachines } from './doctor/diagnosis.ts';
@@ -19,10 +20,9 @@ export const doctor: Command<DoctorOptions> = async (options, edge) => {
   const chosen = policyFor(config, options.checks);
   // nobody is asked for what a run knows of itself
   const policy = { ...chosen, checks: chosen.checks.filter(({ check }) => !isAboutTheRun(check)) };
-  const wanted = new Set(policy.checks.map(({ check }) => check.about));
   const wire = openWire();
   try {
-    const examination = await examine({ config, collectors: collectors.filter(({ id }) => wanted.has(id)), wire, edge });
+    const examination = await examine({ config, collectors: collectorsWanted({ checks: policy.checks }, collectors), wire, edge });
     const diagnosis = diagnose(policy, examination);
     await edge.out(options.json ? `${JSON.stringify(forMachines(diagnosis), null, 2)}\n` : tell(diagnosis));
     return edge.interrupted() ?? diagnosis.exit;

@@ -10,6 +10,7 @@ import { openTally } from '../collect/session.ts';
 import { compare } from '../compare/compare.ts';
 import { sideOf } from '../compare/side.ts';
 import type { Config } from '../config.ts';
+import { openWords } from '../evaluate/vouch.ts';
 import { version } from '../home.ts';
 import { canonical, digestOf, type Locker, openLocker, type SealedRun } from '../locker/index.ts';
 import type { Digest, FindingRow, Report, ScopeEntry, Waiver } from '../model.ts';
@@ -112,8 +113,7 @@ export async function judgeAgain(config: Config, policy: Policy, locker: Locker,
     retry: RETRY,
     limits: { pages: 10_000 },
   };
-  const wanted = collectorsWanted(policy);
-  const asked = collectors.filter((collector) => wanted.has(collector.id));
+  const asked = collectorsWanted(policy, collectors);
   const collection = await collectRun({
     sources: config.sources,
     collectors: asked,
@@ -130,10 +130,12 @@ export async function judgeAgain(config: Config, policy: Policy, locker: Locker,
     policy.pairs,
   );
   const watch = watchOf({ config, policy, collectors }, tally, (digest) => locker.get(digest));
+  const words = openWords(asked, collection.scope, manifest.startedAt);
   for await (const set of collection.sets) {
-    await drain(gatherer.take(set));
+    for (const ready of words.take(set)) await drain(gatherer.take(ready));
     await watch?.hear(set);
   }
+  for (const ready of words.rest()) await drain(gatherer.take(ready));
   const end = { scope: collection.scope, from: manifest.startedAt, to: manifest.finishedAt, aborted: manifest.status === 'aborted' };
   for (const set of watch?.sets(end) ?? []) await drain(gatherer.take(set));
   const scope = collection.scope.map(

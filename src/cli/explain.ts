@@ -1,4 +1,5 @@
 import { nearest, Refusal } from '../errors.ts';
+import { formsFor } from '../evaluate/vouch.ts';
 import { checksDir, home, shippedClaims, shippedFrameworks } from '../home.ts';
 import { KINDS } from '../itself/kinds.ts';
 import type { Framework, Proof } from '../model.ts';
@@ -46,6 +47,12 @@ export const explain: Command<{ readonly check: string }> = async ({ check: id }
       block(
         'Asks',
         collector.calls.map((call) => `${call.operation}  needs ${call.permission}\n    ${call.docs}`),
+      ) +
+      block(
+        'Takes the word of',
+        formsFor(ready, collectors).map(
+          ({ id: form, title }) => `whoever signed a statement “${title}” that names the resource: claimcheck attest new ${form}`,
+        ),
       ) +
       block(
         'Says',

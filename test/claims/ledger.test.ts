@@ -249,9 +249,42 @@ describe('signed words', () => {
   it('that nobody looked at are said not to have been looked at', async () => {
     const { notes } = await lint(copied());
     expect(notes.filter(({ rule }) => rule === 'attestation').map(({ message }) => /^\d+ claims/.exec(message)?.[0])).toEqual([
-      '19 claims',
+      '22 claims',
       '8 claims',
     ]);
+  });
+});
+
+describe("controls of a framework of one's own", () => {
+  const own = (id: string) =>
+    `title: Rules of the house\nversion: "1"\npublisher: Example\nkind: controls\nrequirements:\n  - { id: ${id}, title: Doors are locked, covers: part, remainder: Windows, proof: { none: nobody looks } }\n`;
+  const written = (config: string, control: string, framework = own('H.1')) => {
+    const cwd = copied();
+    writeFileSync(join(cwd, 'claimcheck.yaml'), `${config}\nclaims: [./best-practices.yaml]\n`);
+    writeFileSync(join(cwd, 'house.yaml'), framework);
+    change(cwd, 'best-practices.yaml', 'controls: [nist-csf-2.0/ID.RA-08, ', `controls: [${control}, `);
+    return cwd;
+  };
+  it('are known where claimcheck.yaml names it, and nowhere else', async () => {
+    const named = await lint(written('frameworks: [nist-csf-2.0, ./house.yaml]', 'house/H.1'), { files: ['best-practices.yaml'] });
+    expect(named.faults).toEqual([]);
+    const unnamed = await lint(written('frameworks: [nist-csf-2.0]', 'house/H.1'), { files: ['best-practices.yaml'] });
+    expect(unnamed.faults.map(({ message }) => message)).toEqual(['no framework has the control `house/H.1`']);
+  });
+  it('that are misspelt are named', async () => {
+    const { faults } = await lint(written('frameworks: [./house.yaml]', 'house/H.11'), { files: ['best-practices.yaml'] });
+    expect(faults).toMatchObject([{ rule: 'control', hint: 'did you mean `house/H.1`?' }]);
+  });
+  it('in a file that is no framework, or is gone, are refused in one line', async () => {
+    for (const [framework, line] of [
+      ['title: x', 'house.yaml is no framework of controls'],
+      ['requirements: [', 'house.yaml'],
+    ] as const) {
+      const cwd = written('frameworks: [./house.yaml]', 'house/H.1', framework);
+      const { status, said } = await claimcheck(['claims', 'lint', 'best-practices.yaml'], { cwd, now: () => NOW });
+      expect([status, said.length]).toEqual([2, 1]);
+      expect(said[0]).toContain(line);
+    }
   });
 });
 

@@ -74,7 +74,7 @@ describe('claimcheck attest check', () => {
   });
   it('of a whole folder: 0 where all stands, 1 where one does not', async () => {
     const cwd = folder({ 'claimcheck.yaml': yaml(clean.entry) });
-    expect(await claimcheck(['attest', 'check'], { cwd, env, now })).toMatchObject({ status: 0, said: ['26 files fit their forms'] });
+    expect(await claimcheck(['attest', 'check'], { cwd, env, now })).toMatchObject({ status: 0, said: ['32 files fit their forms'] });
     const drifted = await openAttestations('drifted', now);
     const other = folder({ 'claimcheck.yaml': yaml(drifted.entry) });
     expect(await claimcheck(['attest', 'check'], { cwd: other, env, now })).toMatchObject({
@@ -95,7 +95,7 @@ describe('claimcheck attest list', () => {
     const cwd = folder({ 'claimcheck.yaml': yaml(clean.entry) });
     const { status, out } = await claimcheck(['attest', 'list'], { cwd, env, now });
     expect(status).toBe(0);
-    expect(out.trimEnd().split('\n')).toHaveLength(26);
+    expect(out.trimEnd().split('\n')).toHaveLength(32);
     expect(out).toMatch(/^pentest +stands +until 2027-06-05 \(354 days\) {2}Ada Example, Head of security {2}pentest\.yaml$/m);
     const rows = JSON.parse((await claimcheck(['attest', 'list', '--json'], { cwd, env, now })).out) as {
       form: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCollector, known, unknown } from '../../../src/kit.ts';
 import { CALLS } from '../calls.ts';
 import type { Hetzner, Item } from '../client.ts';
-import { Labels, labelsOf, nameOf, unlabelled } from '../member.ts';
+import { Labels, labelsOf, member, nameOf, unlabelled } from '../member.ts';
 
 interface Raw {
   readonly kind: 'server' | 'volume';
@@ -22,6 +22,7 @@ export default defineCollector({
     kind: z.string().describe('`server` or `volume`'),
     labels: known(Labels).describe('`labels` of the server or volume'),
     undeclared: known(z.boolean()).describe('Never known: stands for what a thing without the label asked for does not say'),
+    created: known(z.string()).describe('`created` of the server or volume'),
     encrypted: known(z.boolean()).describe(
       "Whether it is encrypted at rest. Hetzner's API has no such field, so only an attestation can say",
     ),
@@ -41,6 +42,7 @@ export default defineCollector({
       kind,
       labels: labelsOf(item, OPERATIONS[kind]),
       undeclared: unlabelled(item, OPERATIONS[kind]),
+      created: member(item, 'created', z.iso.datetime({ offset: true }), OPERATIONS[kind]),
       encrypted: unknown({
         operation: 'attestation',
         reason: 'attestation_missing',

@@ -21,6 +21,7 @@ export default defineCollector({
     size: known(z.number()).describe('`size`, in GB'),
     location: known(Location).describe('`location`'),
     deleteProtected: known(z.boolean()).describe('`protection.delete`'),
+    created: known(z.string()).describe('`created`'),
     backedUp: known(z.boolean()).describe(
       'Whether anything backs it up. Hetzner has no backups of volumes, so only an attestation can say',
     ),
@@ -42,6 +43,7 @@ export default defineCollector({
       size: member(volume, 'size', z.number(), operation),
       location: locationOf(volume, operation),
       deleteProtected: isUnknown(protection) ? protection : protection.delete,
+      created: member(volume, 'created', z.iso.datetime({ offset: true }), operation),
       // https://docs.hetzner.com/cloud/general/faq: backups and snapshots of a server do not include its volumes
       backedUp: unknown({
         operation: 'attestation',

@@ -7,6 +7,7 @@ import { openSession, openTally, type Session, type Surroundings } from '../../c
 import { collectSet, unseen } from '../../collect/set.ts';
 import type { DoorOptions } from '../../collect/transport.ts';
 import type { Config } from '../../config.ts';
+import { openWords } from '../../evaluate/vouch.ts';
 import { isUnknown, looksAt, parallel } from '../../kit.ts';
 import type { Call, Collector, Gap, Known, Principal, ResourceSet, Subject } from '../../model.ts';
 import { periodOf } from '../../pipeline.ts';
@@ -98,7 +99,19 @@ export async function examine({ config, collectors, wire, edge }: ExamineOptions
       };
     }),
   );
-  return { sources, requests: sources.reduce((sum, one) => sum + one.requests, 0), now };
+  return { sources: heeding(sources, collectors, now), requests: sources.reduce((sum, one) => sum + one.requests, 0), now };
+}
+
+/** What a person has signed for counts here as it does in a run. */
+function heeding(sources: readonly ExaminedSource[], collectors: readonly Collector[], now: string): ExaminedSource[] {
+  const words = openWords(collectors, sources, now);
+  const tried = sources.flatMap(({ examined }) => examined.map(({ set }) => set));
+  const ready = [...tried.flatMap((set) => words.take(set)), ...words.rest()];
+  const keyed = new Map(ready.map((set) => [`${set.collector} ${set.subject.key}`, set]));
+  return sources.map((source) => ({
+    ...source,
+    examined: source.examined.map((one) => ({ ...one, set: keyed.get(`${one.set.collector} ${one.set.subject.key}`) ?? one.set })),
+  }));
 }
 
 async function tryCollector(job: {

@@ -111,7 +111,14 @@ const privacy: Facts = {
 const engineering: Facts = {
   'two-factor-idp': (day) => ({
     providers: [
-      { name: 'Microsoft Entra', enforcedForAll: true, exceptions: [], exportedAt: day(21), document: 'documents/two-factor-idp.txt' },
+      {
+        name: 'Microsoft Entra',
+        enforcedForAll: true,
+        exceptions: [],
+        exportedAt: day(21),
+        document: 'documents/two-factor-idp.txt',
+        instances: ['arn:aws:sso:::instance/ssoins-6987a1b2c3d4e5f6'],
+      },
     ],
   }),
   'app-password-policy': () => ({
@@ -234,4 +241,75 @@ const operations: Facts = {
   }),
 };
 
-export const FACTS: Facts = { ...governance, ...privacy, ...engineering, ...operations };
+const PEOPLE = ['ada@example.com', 'bob@example.com', 'grace@example.com'];
+const project = 'production';
+/** What Hetzner's API keeps to itself, of the project in ../hetzner/worlds/clean.ts. */
+const hetzner: Facts = {
+  'hetzner-2fa': (day) => ({
+    projects: [project],
+    population: PEOPLE.length,
+    members: PEOPLE.map((name) => ({ name, twoFactor: true })),
+    seenAt: day(16),
+    document: 'documents/hetzner-2fa.txt',
+  }),
+  'hetzner-access-review': (day) => ({
+    reviewedAt: day(33),
+    reviewer: 'CTO',
+    projects: [
+      {
+        project,
+        members: [
+          ...PEOPLE.map((name, index) => ({ name, role: index === 0 ? 'Owner' : 'Member', decision: 'keep', doneAt: null })),
+          { name: 'former-contractor@example.com', role: 'Member', decision: 'revoke', doneAt: day(32) },
+        ],
+        tokens: [
+          { name: 'claimcheck', permission: 'read', decision: 'keep', doneAt: null },
+          { name: 'deployment', permission: 'read-write', decision: 'keep', doneAt: null },
+        ],
+      },
+    ],
+  }),
+  'hetzner-projects': (day) => ({
+    seenAt: day(16),
+    projects: [{ name: project, purpose: 'All that customers use' }],
+    document: 'documents/hetzner-projects.txt',
+  }),
+  'hetzner-volume-backups': (day) => ({
+    volumes: [
+      [3001, 1005],
+      [3002, 1006],
+    ].map(([id, server]) => ({
+      project,
+      id,
+      server,
+      backup: { by: 'pgBackRest', to: 'A Storage Box in hel1', lastAt: day(11) },
+    })),
+    document: 'documents/hetzner-volume-backups.txt',
+  }),
+  'hetzner-encryption': (day) => ({
+    disks: [
+      ...[1001, 1002, 1003, 1004, 1005, 1006, 1007, 1009].map((id) => ({ kind: 'server', id })),
+      ...[3001, 3002, 3003].map((id) => ({ kind: 'volume', id })),
+    ].map((disk) => ({
+      project,
+      ...disk,
+      encrypted: true,
+      method: 'LUKS2',
+      seenAt: day(17),
+      document: 'documents/hetzner-encryption.txt',
+    })),
+  }),
+};
+const staff: Facts = {
+  training: (day) => ({
+    countedAt: day(13),
+    headcount: 12,
+    courses: [{ id: 'awareness', title: 'Phishing, passwords, and whom to tell' }],
+    staff: Array.from({ length: 12 }, (_, index) => ({
+      person: `P-${String(index + 1).padStart(3, '0')}`,
+      completed: [{ course: 'awareness', completedAt: day(60 + index) }],
+    })),
+  }),
+};
+
+export const FACTS: Facts = { ...governance, ...privacy, ...engineering, ...operations, ...hetzner, ...staff };

@@ -19,6 +19,7 @@ export interface Opened {
 /** What fails. A penetration test whose statement has run out, and a document that was changed, are unknown and not failures. */
 export const drift = [
   { check: 'att.dr-test', resource: 'dr-test', what: 'the last recovery test took seven hours where four are the goal' },
+  { check: 'hetzner.volume.backup-evidence', resource: '3002', what: 'it is signed for that nothing backs up pgdata-2' },
 ] as const;
 
 const NAMESPACE = 'claimcheck-attestation';
@@ -28,6 +29,7 @@ const SIGNER = { name: 'Ada Example', role: 'Head of security', principal: 'ada@
 const APPROVED: Readonly<Record<string, number>> = { 'oncall-24x7': 9 };
 const VALID: Readonly<Record<string, number>> = {
   'access-review': 180,
+  'hetzner-access-review': 180,
   'oncall-24x7': 90,
   'incident-register': 90,
   'vulnerability-scan-external': 90,
@@ -57,14 +59,20 @@ function statementOf(type: string, now: Instant, world: World): { readonly text:
       { path: `documents/${type}.txt`, sha256: sha256(document) },
       ...(ELSEWHERE.has(type) ? elsewhere.map((name) => ({ name, sha256: sha256(name) })) : []),
     ],
-    facts: world === 'drifted' && type === 'dr-test' ? missed(facts) : facts,
+    facts: world === 'drifted' ? (DRIFTED[type]?.(facts) ?? facts) : facts,
   };
   return { text: `${JSON.stringify(value, null, 2)}\n`, document };
 }
-function missed(facts: object): object {
-  const { services } = facts as { readonly services: readonly object[] };
-  return { ...facts, services: services.map((service) => ({ ...service, measuredRtoMinutes: 425 })), result: 'passed-with-findings' };
-}
+const DRIFTED: Readonly<Record<string, (facts: object) => object>> = {
+  'dr-test': (facts) => {
+    const { services } = facts as { readonly services: readonly object[] };
+    return { ...facts, services: services.map((service) => ({ ...service, measuredRtoMinutes: 425 })), result: 'passed-with-findings' };
+  },
+  'hetzner-volume-backups': (facts) => {
+    const { volumes } = facts as { readonly volumes: readonly { readonly id: number }[] };
+    return { ...facts, volumes: volumes.map((one) => (one.id === 3002 ? { ...one, backup: null } : one)) };
+  },
+};
 
 export async function openAttestations(world: World, now: () => Instant): Promise<Opened> {
   const dir = mkdtempSync(join(tmpdir(), 'claimcheck-attestation-'));

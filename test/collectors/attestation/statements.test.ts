@@ -12,11 +12,12 @@ afterEach(() => folder.close());
 const later = (days: number) => new Date(Date.parse(NOW) + days * 86_400_000).toISOString();
 const day = (days: number) => later(days).slice(0, 10);
 
-describe('all twenty-six', () => {
+describe('all twenty-seven', () => {
   it('pass where somebody has stated and signed them, and name who did', async () => {
     const { said } = await folder.look();
-    expect(said.size).toBe(26);
-    expect(forms).toHaveLength(26);
+    expect(said.size).toBe(27);
+    // and those of which checks of other sources take the word
+    expect(forms).toHaveLength(32);
     for (const [check, one] of said) {
       expect(one.verdict, `${check}: ${one.because}`).toBe('pass');
       expect(one.name).toContain('signed by Ada Example, Head of security');
@@ -162,6 +163,19 @@ describe('facts', () => {
         ?.verdict,
     ).toBe('fail');
     expect((await twist('iso27001-status', (facts) => ({ ...facts, status: 'certified' })))?.verdict).toBe('fail');
+    expect(await twist('training', (facts) => ({ ...facts, headcount: 13 }))).toMatchObject({ verdict: 'fail' });
+    expect(
+      await twist('training', (facts) => ({
+        ...facts,
+        staff: [{ person: 'P-099', completed: [] }, ...(facts['staff'] as object[]).slice(1)],
+      })),
+    ).toMatchObject({ verdict: 'fail', because: expect.stringContaining('P-099') });
+    expect(
+      await twist('training', (facts) => ({
+        ...facts,
+        staff: [...(facts['staff'] as object[]).slice(1), ...(facts['staff'] as object[]).slice(-1)],
+      })),
+    ).toMatchObject({ verdict: 'unknown', because: expect.stringContaining('it names somebody twice') });
     expect((await twist('incident-register', (facts) => ({ ...facts, incidents: [] })))?.verdict).toBe('fail');
     expect((await twist('incident-register', (facts) => ({ ...facts, count: 0, incidents: [] })))?.verdict).toBe('pass');
   });

@@ -58,7 +58,7 @@ WITH (external_location = ${text(at)}, format = 'PARQUET', partitioned_by = ARRA
 CALL hive.system.sync_partition_metadata('claimcheck', '${name}', 'FULL');`,
 };
 
-/** Hive's catalogue keeps 255 characters of a column's comment. */
-const aboutOf = ({ about }: Column): string => (about.length <= 255 ? about : `${about.slice(0, 254)}…`);
+/** Hive's catalogue keeps 255 characters of a column's comment; a semicolon is left to end statements, for whoever cuts there. */
+const aboutOf = ({ about }: Column): string => (about.length <= 255 ? about : `${about.slice(0, 254)}…`).replaceAll(';', ',');
 /** Hive and Trino quote a quote differently: there is none in ours. */
 const text = (words: string): string => `'${words.replaceAll("'", '’')}'`;

@@ -100,9 +100,13 @@ async function carryOver(locker: Locker, before: Ledger, exporting: Exporting, d
       written += 1;
       if (written % SAVED_EVERY === 0) await writeLedger(desk.out, { ...before, runs }, desk.disk);
     }
-    expected = found.broken || !seqs.includes(seq - 1) ? undefined : lying.peek?.previous;
+    const vouchedFor = next === 'outside' || next.line.state !== 'altered' || (expected !== undefined && !found.broken);
+    expected = vouchedFor && seqs.includes(seq - 1) ? lying.peek?.previous : undefined;
   }
-  const all = await finish(locker, seqs, before, runs, { window, outside }, desk);
+  if (exporting.signal.aborted) await writeLedger(desk.out, { ...before, runs }, desk.disk);
+  const all = exporting.signal.aborted
+    ? []
+    : await finish(locker, seqs, before, runs, { window, outside, again: exporting.again === true }, desk);
   const inside = Object.values(runs).filter(({ line }) => window(line.startedAt?.slice(0, 10) ?? null));
   return {
     runs: inside.length,

@@ -14,6 +14,8 @@ export interface Bounds {
   readonly window: Window;
   /** Ids of the runs that lie outside of it. */
   readonly outside: ReadonlySet<string>;
+  /** Nothing that was written before is taken as it lies there. */
+  readonly again: boolean;
 }
 
 /** Lines for every number up to the last one, and for every attempt that left no run. */
@@ -25,7 +27,7 @@ export async function finish(
   bounds: Bounds,
   desk: Desk,
 ): Promise<readonly RunLine[]> {
-  const { window } = bounds;
+  const { window, again } = bounds;
   const last = Math.max(...seqs, ...Object.keys(before.runs).map(Number));
   const gone = Array.from({ length: last }, (_, index) => index + 1).filter((seq) => !seqs.includes(seq));
   const lines = [...gone.map((seq) => missingLine(seq, seq in before.runs)), ...(await linesOf(locker, runs, bounds, desk))].filter(
@@ -36,7 +38,7 @@ export async function finish(
   for (const [day, told] of byDay(lines)) {
     const fingerprint = digestOf(canonical(told));
     const known = before.days[day];
-    const there = known?.lines === fingerprint && (await desk.disk.sizeOf(join(desk.out, known.file.path))) === known.file.size;
+    const there = !again && known?.lines === fingerprint && (await desk.disk.sizeOf(join(desk.out, known.file.path))) === known.file.size;
     days[day] = there ? known : { lines: fingerprint, file: await writeDay(day, told.map(runRow), desk) };
   }
   const ledger = { origin: locker.origin, runs, days };

@@ -76,10 +76,19 @@ export async function openParquet(
   };
 }
 
+/** Once for all files: a second `init` takes the memory away from under the first. */
+let zstd: Promise<typeof import('@bokuweb/zstd-wasm')> | undefined;
+function readyZstd(): NonNullable<typeof zstd> {
+  zstd ??= import('@bokuweb/zstd-wasm').then(async (module) => {
+    await module.init();
+    return module;
+  });
+  return zstd;
+}
+
 type Bytes = InstanceType<typeof ByteWriter> & { flush?: () => Promise<void> };
 async function encoder(columns: readonly Column[], told: Readonly<Record<string, string>>) {
-  const [{ ByteWriter, ParquetWriter }, { init, compress }] = await Promise.all([import('hyparquet-writer'), import('@bokuweb/zstd-wasm')]);
-  await init();
+  const [{ ByteWriter, ParquetWriter }, { compress }] = await Promise.all([import('hyparquet-writer'), readyZstd()]);
   const bytes: Bytes = new ByteWriter(1 << 16);
   const parquet = new ParquetWriter({
     writer: bytes,

@@ -34,6 +34,7 @@ export async function loadDuck(load: () => Promise<Duck> = () => import('@duckdb
 }
 
 export async function openHistory(folder: string, ledger: Ledger, signal: AbortSignal, duck: Duck): Promise<History> {
+  insistPlain(folder);
   const instance = await duck.DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -61,6 +62,14 @@ export async function openHistory(folder: string, ledger: Ledger, signal: AbortS
     throw refusalOf(error);
   }
   return { ask: (sql) => ask(connection, sql, duck), close };
+}
+
+/** DuckDB takes `run=7` for the column `run`, wherever in a path it stands. */
+function insistPlain(folder: string): void {
+  const names = new Set(Object.values(TABLES).flatMap(({ partitions, columns }) => [...partitions, ...columns.map(({ name }) => name)]));
+  const taken = folder.split(/[/\\]/).find((part) => names.has(part.split('=')[0]?.toLowerCase() ?? '') && part.includes('='));
+  if (taken !== undefined)
+    throw new Refusal('USAGE', `\`${taken}\` in ${folder} would be read as a column`, { hint: 'move the history to another folder' });
 }
 
 async function ask(connection: DuckDBConnection, sql: string, duck: Duck): Promise<Answered> {

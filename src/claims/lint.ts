@@ -25,7 +25,7 @@ export interface LintOptions {
   readonly statement: Statement;
   /** Ids of the checks that exist. */
   readonly known: readonly string[];
-  /** Controls that ship, as `iso-27001-2022/A.8.13`. */
+  /** Controls of what ships and of the user's own frameworks, as `iso-27001-2022/A.8.13`. */
   readonly controls: ReadonlySet<string>;
   readonly waivers: readonly (Waiver & { readonly place: Place })[];
   /** Where documents stand that values were taken from; undefined: there is no such file. */
@@ -166,8 +166,10 @@ function controlComplaints(claim: Claim, at: Place, known: ReadonlySet<string>):
   return controlsOf(claim).flatMap(({ control, why }) => {
     if (!known.has(control)) {
       const meant = nearest(control, known);
-      const hint = meant ? `did you mean \`${meant}\`?` : 'see `claimcheck list frameworks`';
-      return [fault('control', at, `no framework that ships has the control \`${control}\``, { hint })];
+      const hint = meant
+        ? `did you mean \`${meant}\`?`
+        : 'see `claimcheck list frameworks`; one of your own is named under `frameworks` of claimcheck.yaml';
+      return [fault('control', at, `no framework has the control \`${control}\``, { hint })];
     }
     if (why !== undefined) return [];
     return [

@@ -8,13 +8,14 @@ import { type Complaint, lint } from '../claims/lint.ts';
 import { waiverComplaints } from '../claims/waivers.ts';
 import { readWords } from '../claims/words.ts';
 import { Refusal } from '../errors.ts';
-import { checksDir, home, shippedFrameworks } from '../home.ts';
+import { checksDir, home } from '../home.ts';
 import { idOf, yamlFiles } from '../policy/load.ts';
 import { ClaimsFile } from '../policy/schema.ts';
 import { formatOf, parseStatement, readSource } from '../statement/read.ts';
 import type { PlacedWaiver } from '../waivers.ts';
 import { keysIn, parseYaml, readText, strictly } from '../yaml.ts';
 import type { Command, Edge } from './edge.ts';
+import { frameworkFiles } from './frameworks/named.ts';
 import { type Fallen, fallenWords, wordComplaints } from './signed-words.ts';
 
 const known = () => yamlFiles(checksDir).map((path) => idOf(checksDir, path));
@@ -70,7 +71,7 @@ export const claimsLint: Command<LintCommand> = async ({ files, config, online, 
   const { ledgers, waivers, configured } = await chosen(files, config, edge);
   const fallen = await fallenWords(configured, edge);
   const ids = known();
-  const controls = controlsThatShip();
+  const controls = controlsKnown(config, edge);
   const read: { file: string; page: string; claims: number; sentences: number; complaints: Complaint[] }[] = [];
   for (const shown of ledgers) read.push(await lintOne(shown, { ids, controls, waivers, fallen, online: online === true }, edge));
   const told = new Set(
@@ -154,13 +155,16 @@ async function chosen(
   };
 }
 
-/** Read without judging them: ids alone. */
-function controlsThatShip(): ReadonlySet<string> {
+/** Of what ships, and of what the configuration names beside it. Read without judging them: ids alone. */
+function controlsKnown(config: string, edge: Edge): ReadonlySet<string> {
   return new Set(
-    shippedFrameworks().flatMap((id) => {
-      const path = join(home, `config/frameworks/${id}.yaml`);
-      const { value } = parseYaml(readText(path, `frameworks/${id}.yaml`), `frameworks/${id}.yaml`);
-      return ((value as { requirements?: { id?: string }[] }).requirements ?? []).map((one) => `${id}/${one.id}`);
+    frameworkFiles(config, edge).flatMap(({ id, path, shown }) => {
+      const { kind, requirements } = (parseYaml(readText(path, shown), shown).value ?? {}) as { kind?: unknown; requirements?: unknown };
+      if (kind !== 'controls' || !Array.isArray(requirements))
+        throw new Refusal('POLICY_INVALID', `${shown} is no framework of controls`, {
+          hint: '`claimcheck frameworks lint` says what is wrong with it',
+        });
+      return requirements.map((one: { id?: unknown } | null) => `${id}/${String(one?.id)}`);
     }),
   );
 }

@@ -85,7 +85,6 @@ const SELDOM: Readonly<Record<string, string>> = {
   'github/pull-request POST /graphql CoAuthors': 'only of commits that name co-authors',
   'github/pull-request POST /graphql MoreDeployments': 'only of more deployments than one page holds',
   'github/release-tags GET /repos/{owner}/{repo}': 'only where 404 may mean that there is none, or that one may not know',
-  'github/policy-document GET /orgs/{org}': 'only where a declared repository is not on the list',
   'aws/iam-user iam:ListMFADevices': 'only of an administrator whom the credential report does not name',
 };
 /** A spoilt answer that is, byte for byte, what the provider says when there is none; then a verdict follows from it. */

@@ -46,10 +46,12 @@ const Shown = z.looseObject({
 export type Shown = z.infer<typeof Shown>;
 const Revocation = z.looseObject({
   responder: z.string().nullable(),
+  /** Absent in what was recorded when lists were not read. */
+  list: z.string().nullable().optional(),
   stapled: z.boolean(),
   answer: z
     .looseObject({
-      by: z.enum(['staple', 'responder']),
+      by: z.enum(['staple', 'responder', 'list']),
       status: z.enum(['good', 'revoked', 'unknown']),
       thisUpdate: z.string(),
       nextUpdate: z.string().nullable(),

@@ -53,7 +53,7 @@ function serialOf(certificate: X509Certificate): Uint8Array {
   return serial.body;
 }
 /** serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo, …: RFC 5280 section 4.1. */
-function fieldsOf({ raw }: X509Certificate): Item[] {
+export function fieldsOf({ raw }: X509Certificate): Item[] {
   const [body] = inside(read(raw, 0));
   if (!body) throw new RangeError('not a certificate');
   const fields = inside(body);
@@ -159,7 +159,7 @@ const ALGORITHMS: Readonly<Record<string, string | null>> = {
   '1.2.840.10045.4.3.4': 'sha512',
   '1.3.101.112': null,
 };
-function holds(id: Item, data: Uint8Array, signature: Uint8Array, key: KeyObject): boolean {
+export function holds(id: Item, data: Uint8Array, signature: Uint8Array, key: KeyObject): boolean {
   const dotted = id.tag === 0x06 ? oidOf(id.body) : '';
   if (!Object.hasOwn(ALGORITHMS, dotted)) throw new NoStatus(`the answer is signed by an algorithm that is not accepted here (${dotted})`);
   try {

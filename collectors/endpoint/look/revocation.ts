@@ -1,20 +1,22 @@
 /**
  * Answers `tls://host:443/revocation`: what the issuer's responder says of the certificate that is shown, as it was stapled to the handshake
- * or, where nothing usable was, as the responder says itself. Only a certificate that is trusted may send us to its responder, which is vetted
- * as every address is.
+ * or, where nothing usable was, as the responder says itself; where it names no responder, what the list (CRL) says that it names. Only a
+ * certificate that is trusted may send us there, to an address that is vetted as every one is.
  */
 import { X509Certificate } from 'node:crypto';
-import http from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { Unobservable } from '../../../src/kit.ts';
 import type { Instant } from '../../../src/model.ts';
 import type { Target } from '../config.ts';
-import { codeOf, dial, type Place } from './dial.ts';
+import { listsOf, statusIn } from './crl.ts';
+import type { Place } from './dial.ts';
 import { NoStatus, questionOf, type Status, statusOf } from './ocsp.ts';
+import { get } from './plain.ts';
 import { errorOf, shown } from './tls.ts';
-import { within } from './within.ts';
 
 const MOST_BYTES = 64 * 1024;
+/** Authorities cut theirs into pieces; some have tens of megabytes. */
+const MOST_LIST_BYTES = 32 * 1024 * 1024;
 
 /** Whom to trust beside the system's authorities, and what time it is. */
 interface Ground {
@@ -27,15 +29,24 @@ export async function lookRevocation(target: Target, { ca, now }: Ground, place:
   const pair = pairOf(socket, target);
   socket.destroy();
   const responder = responderOf(pair.leaf);
-  const seen = (by: 'staple' | 'responder', status: Status) => ({ peer, responder, stapled: staple !== null, answer: { by, ...status } });
-  const stapled = staple === null ? null : read(staple, pair);
+  const list = responder === null && staple === null ? listOf(pair) : null;
+  const seen = (by: 'staple' | 'responder' | 'list', status: Status) => ({
+    peer,
+    responder,
+    list,
+    stapled: staple !== null,
+    answer: { by, ...status },
+  });
+  const said = (bytes: Uint8Array) => read(() => statusOf(bytes, pair.leaf, pair.issuer));
+  const stapled = staple === null ? null : said(staple);
   if (stapled !== null && !(stapled instanceof Unobservable) && (responder === null || isCurrent(stapled, now)))
     return seen('staple', stapled);
   if (responder === null) {
     if (stapled instanceof Unobservable) throw stapled;
-    return { peer, responder, stapled: false, answer: null };
+    if (list === null) return { peer, responder, list, stapled: false, answer: null };
+    return seen('list', await askList(list, pair, place, signal));
   }
-  const answer = read(await ask(responder, questionOf(pair.leaf, pair.issuer), place, signal), pair);
+  const answer = said(await ask(responder, questionOf(pair.leaf, pair.issuer), place, signal));
   if (answer instanceof Unobservable) throw answer;
   return seen('responder', answer);
 }
@@ -55,13 +66,13 @@ function pairOf(socket: TLSSocket, { host }: Target): Pair {
 function responderOf({ infoAccess }: X509Certificate): string | null {
   return /^OCSP - URI:(http:\/\/\S+)$/m.exec(infoAccess ?? '')?.[1] ?? null;
 }
-function read(answer: Uint8Array, { leaf, issuer }: Pair): Status | Unobservable {
+function read(parse: () => Status): Status | Unobservable {
   try {
-    return statusOf(answer, leaf, issuer);
+    return parse();
   } catch (error) {
     if (error instanceof NoStatus)
       return new Unobservable(error.later ? 'provider_error' : 'malformed_response', error.message, error.later);
-    if (error instanceof RangeError) return new Unobservable('malformed_response', `an OCSP answer that cannot be read: ${error.message}`);
+    if (error instanceof RangeError) return new Unobservable('malformed_response', `what came cannot be read: ${error.message}`);
     throw error;
   }
 }
@@ -69,51 +80,33 @@ function read(answer: Uint8Array, { leaf, issuer }: Pair): Status | Unobservable
 const isCurrent = ({ nextUpdate }: Status, now: Instant): boolean => nextUpdate !== null && Date.parse(nextUpdate) > Date.parse(now);
 
 /** GET, RFC 6960 appendix A.1: caches may answer it. */
-async function ask(responder: string, question: Buffer, place: Place, signal: AbortSignal): Promise<Buffer> {
+function ask(responder: string, question: Buffer, place: Place, signal: AbortSignal): Promise<Buffer> {
   const url = new URL(responder);
-  const target = { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? 80 : Number(url.port) };
-  const { socket } = await dial(target, place, signal);
-  const { until, done } = within(signal, place.timeoutMs);
   const path = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(question.toString('base64'))}`;
-  const fault = (error: unknown) => {
-    if (error instanceof Unobservable) return error;
-    if (signal.aborted) return new Unobservable('aborted', 'the run was interrupted');
-    if (until.aborted) return new Unobservable('timeout', `the responder ${responder} did not answer in time`);
-    return new Unobservable('unreachable', `the responder ${responder} broke off: ${codeOf(error)}`, true);
-  };
-  try {
-    return await new Promise<Buffer>((settle, fail) => {
-      const headers = { host: url.host, accept: 'application/ocsp-response', connection: 'close' };
-      const sent = http.request({ createConnection: () => socket, path, headers, signal: until, setHost: false });
-      sent.once('response', (message) => whole(message, responder).then(settle, fail));
-      sent.once('error', fail);
-      sent.end();
-    });
-  } catch (error) {
-    throw fault(error);
-  } finally {
-    done();
-    socket.on('error', () => undefined); // nobody listens to it any more
-    socket.destroy();
-  }
+  const type = /^application\/ocsp-response\b/i;
+  const wanted = { url, path, accept: 'application/ocsp-response', type, mostBytes: MOST_BYTES, who: `the responder ${responder}` };
+  return get(wanted, place, signal);
 }
-async function whole(message: http.IncomingMessage, responder: string): Promise<Buffer> {
-  const { statusCode, headers } = message;
-  if (statusCode !== 200)
-    throw new Unobservable(
-      'provider_error',
-      `the responder ${responder} answers ${statusCode}`,
-      statusCode !== undefined && statusCode >= 500,
-    );
-  const type = headers['content-type'];
-  if (!/^application\/ocsp-response\b/i.test(type ?? ''))
-    throw new Unobservable('unexpected_content_type', `the responder ${responder} answers with ${JSON.stringify(type ?? 'nothing')}`);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MOST_BYTES) throw new Unobservable('too_large', `the responder ${responder} says more than ${MOST_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+
+/** The list that the certificate names, where no responder is there to be asked. Servers call it many things: what counts is who signed it. */
+async function askList(list: string, pair: Pair, place: Place, signal: AbortSignal): Promise<Status> {
+  if (!/^http:\/\//i.test(list) || !URL.canParse(list))
+    throw new Unobservable('unreachable', `the list of revoked certificates is not offered over HTTP: ${list.slice(0, 200)}`);
+  const url = new URL(list);
+  const wanted = {
+    url,
+    path: `${url.pathname}${url.search}`,
+    accept: 'application/pkix-crl',
+    mostBytes: MOST_LIST_BYTES,
+    who: `the list ${list}`,
+  };
+  const bytes = await get(wanted, place, signal);
+  const said = read(() => statusIn(bytes, pair.leaf, pair.issuer));
+  if (said instanceof Unobservable) throw said;
+  return said;
+}
+/** The first over HTTP, else the first. */
+function listOf({ leaf }: Pair): string | null {
+  const lists = listsOf(leaf);
+  return lists.find((one) => /^http:/i.test(one)) ?? lists[0] ?? null;
 }

@@ -1,4 +1,4 @@
-/** Whether the certificate of a TLS endpoint was revoked, as far as OCSP tells. */
+/** Whether the certificate of a TLS endpoint was revoked: OCSP tells, or the list that it names. */
 import { z } from 'zod';
 import { defineCollector, known, parallel, settle, unknown } from '../../../src/kit.ts';
 import type { Answer, Known } from '../../../src/model.ts';
@@ -10,9 +10,14 @@ const EndpointRevocation = z.object({
   id: z.string(),
   name: z.string(),
   responder: known(z.string().nullable()).describe('The OCSP responder that its certificate names; null: none'),
+  list: known(z.string().nullable()).describe(
+    'The list of revoked certificates (CRL) that it names, where OCSP cannot tell; null: none, or OCSP can',
+  ),
   stapled: known(z.boolean()).describe('An OCSP answer came with the certificate'),
-  told: known(z.boolean()).describe('Its certificate names a responder, or an answer came with it: OCSP can tell'),
-  revoked: known(z.boolean()).describe('The answer, signed for its issuer and not outdated, says so; false: it says `good`'),
+  told: known(z.boolean()).describe('Its certificate names a responder or a list, or an answer came with it: somebody can tell'),
+  revoked: known(z.boolean()).describe(
+    'The answer or the list, signed for its issuer and not outdated, says so; false: it says `good`, or does not list it',
+  ),
   revokedAt: known(z.string().nullable()).describe('Since when, RFC 3339; null: it is not'),
 });
 type EndpointRevocation = z.infer<typeof EndpointRevocation>;
@@ -26,7 +31,7 @@ const LENIENT = 5 * 60_000;
 
 export default defineCollector<Outside, Seen, EndpointRevocation>({
   id: 'endpoint/revocation',
-  title: 'Revocation of certificates, by OCSP',
+  title: 'Revocation of certificates, by OCSP or list',
   scope: 'perimeter',
   calls: [CALLS.revocation],
   freshFor: 'P1D',
@@ -43,11 +48,12 @@ export default defineCollector<Outside, Seen, EndpointRevocation>({
     const id = atOf(endpoint);
     const none = unknown({ operation, reason: 'malformed_response', detail: `${id}: the look came back without an observation` });
     const of = <T>(read: (one: Revocation) => Known<T>): Known<T> => settle(revocation, { some: read, none });
-    const told = of(({ responder, answer }) => responder !== null || answer !== null);
+    const told = of(({ responder, list, answer }) => responder !== null || (list ?? null) !== null || answer !== null);
     return {
       id,
       name: id,
       responder: of<string | null>(({ responder }) => responder),
+      list: of<string | null>(({ list }) => list ?? null),
       stapled: of(({ stapled }) => stapled),
       told,
       revoked: of(({ answer }) => revokedBy(answer, Date.parse(now), id)),
@@ -59,8 +65,7 @@ export default defineCollector<Outside, Seen, EndpointRevocation>({
 /** What was revoked stays so (RFC 5280 section 5.3.1, on hold apart); that it was good says an answer only while it lasts. */
 function revokedBy(answer: Revocation['answer'], now: number, id: string): Known<boolean> {
   const gap = (reason: 'no_results' | 'stale_evidence', detail: string) => unknown({ operation, reason, detail: `${id}: ${detail}` });
-  if (answer === null)
-    return gap('no_results', 'its certificate names no OCSP responder, and no answer came with it; lists (CRL) are not read');
+  if (answer === null) return gap('no_results', 'its certificate names no OCSP responder and no list (CRL), and no answer came with it');
   const { status, thisUpdate, nextUpdate, by } = answer;
   if (status === 'unknown') return gap('no_results', `the ${by} says that it does not know the certificate`);
   if (status === 'revoked') return true;

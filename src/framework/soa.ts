@@ -16,7 +16,8 @@ const Decision = z.strictObject({
   /** How it is done where no check looks. */
   how: z.string().trim().min(1).optional(),
 });
-const SoaFile = z.strictObject({ soa: z.record(z.string(), Decision) });
+/** What somebody decided about each control of Annex A. */
+export const SoaFile = z.strictObject({ soa: z.record(z.string(), Decision) });
 export type Decided = z.infer<typeof Decision>;
 export type Decisions = ReadonlyMap<string, Decided>;
 

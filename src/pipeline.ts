@@ -15,7 +15,19 @@ import { ask, collectorsWanted, type Heard, jobs, keptBy } from './hear.ts';
 import { isAboutTheRun } from './itself/kinds.ts';
 import { openWatch, type Watch } from './itself/watch.ts';
 import { type Begun, beginRun, canonical, type ManifestParts, type RunWriter, type Sealing } from './locker/index.ts';
-import type { Assessment, Collector, Digest, FindingRow, Instant, Report, ResourceSet, RunSummary, Standing, Verdict } from './model.ts';
+import type {
+  Assessment,
+  Bytes,
+  Collector,
+  Digest,
+  FindingRow,
+  Instant,
+  Report,
+  ResourceSet,
+  RunSummary,
+  Standing,
+  Verdict,
+} from './model.ts';
 import { STANDINGS } from './model.ts';
 import type { Policy } from './policy/load.ts';
 import { exitOf, type Gathered, MOST_INLINE, openGatherer, withContradictions } from './report/build.ts';
@@ -47,7 +59,7 @@ export interface RunOptions {
   readonly progress?: (event: Progress | { readonly what: 'begun'; readonly begun: Begun }) => void;
   /** An interrupted attempt to go on with; see `resumable`. */
   readonly resumes?: Interrupted;
-  readonly render: (report: Report, findings: () => AsyncIterable<FindingRow>) => Promise<Uint8Array>;
+  readonly render: (report: Report, findings: () => AsyncIterable<FindingRow>) => Promise<Bytes>;
 }
 export interface Sealed {
   readonly report: Report;

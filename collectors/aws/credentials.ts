@@ -80,8 +80,8 @@ export async function sessionIn(
 ): Promise<Credentials> {
   if (ctx.replay) return credentials;
   const arn = `arn:${account.partition}:iam::${account.id}:role/${config.roleName}`;
-  const PolicyArns = READ_ONLY.map((name) => ({ arn: `arn:${account.partition}:iam::aws:policy/${name}` }));
-  return shared(concealed(await assumed(arn, config, credentials, through, { PolicyArns }), ctx), ctx);
+  const readOnly = () => ({ PolicyArns: READ_ONLY.map((name) => ({ arn: `arn:${account.partition}:iam::aws:policy/${name}` })) });
+  return shared(concealed(await assumed(arn, config, credentials, through, readOnly), ctx), ctx);
 }
 /** Together they allow every read that is declared here: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html */
 const READ_ONLY = ['ReadOnlyAccess', 'SecurityAudit'] as const;
@@ -91,14 +91,16 @@ async function assumed(
   config: AwsConfig,
   masterCredentials: Credentials,
   clientConfig: Through,
-  more: object = {},
+  more: () => object = () => ({}),
 ): Promise<Credentials> {
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-  const external = config.externalId !== undefined && { ExternalId: config.externalId };
-  const params = { RoleArn, RoleSessionName: 'claimcheck', ...external, ...more };
-  const options = { masterCredentials, params, clientConfig: { ...clientConfig, maxAttempts: 1 } as object };
   // made anew each time: it would keep its client of STS, and that is larger than what it brings
-  return named(() => (fromTemporaryCredentials(options) as Credentials)(), `role ${RoleArn}`);
+  return named(() => {
+    const external = config.externalId !== undefined && { ExternalId: config.externalId };
+    const params = { RoleArn, RoleSessionName: 'claimcheck', ...external, ...more() };
+    const options = { masterCredentials, params, clientConfig: { ...clientConfig, maxAttempts: 1 } as object };
+    return (fromTemporaryCredentials(options) as Credentials)();
+  }, `role ${RoleArn}`);
 }
 
 /** Thrown into the question that needed credentials. `classify` knows it by its name, whatever was exchanged on the way. */

@@ -61,9 +61,11 @@ function subjectsIn(place: Place, { regions, excludeRegions }: AwsConfig): reado
   const account: Subject = { source: 'aws', name, key, id: key, label, scope: 'account' };
   return [account, ...(regions?.filter((region) => !left.has(region)).map((region) => regionOf(place, region)) ?? [anyRegion(place)])];
 }
+/** V8 keeps what `+` or a template makes of two texts as a pair of them; of very many regions that is as much again as the texts. */
+const joined = (parts: readonly string[], by: string): string => parts.join(by);
 function regionOf({ name, key: account, label }: Place, region: string): Subject {
-  const key = `${account}/${region}`;
-  return { source: 'aws', name, key, id: key, label: `${label} ${region}`, scope: 'region', region };
+  const key = joined([account, region], '/');
+  return { source: 'aws', name, key, id: key, label: joined([label, region], ' '), scope: 'region', region };
 }
 function anyRegion({ name, key: account, label }: Place): Subject {
   const key = `${account}/*`;
@@ -154,7 +156,7 @@ async function regionsIn(aws: OpenedAws, place: Place, config: AwsConfig, ask: A
   aws.beyond = beyond(listed, aws.regions);
   return {
     subjects: found.subjects.map((subject) => identified(subject, place, aws.account)),
-    excluded: found.excluded.map(({ id, because }) => ({ id: manyAccounts(config) ? `${aws.account}/${id}` : id, because })),
+    excluded: found.excluded.map(({ id, because }) => ({ id: manyAccounts(config) ? joined([aws.account, id], '/') : id, because })),
   };
 }
 
@@ -236,8 +238,8 @@ function identified(subject: Subject, place: Place, account: string): Subject {
   const where = subject.region ?? '*';
   return {
     ...subject,
-    id: `${account}/${where}`,
-    label: subject.region === undefined ? `${label}, its other regions` : `${label} ${where}`,
+    id: joined([account, where], '/'),
+    label: subject.region === undefined ? `${label}, its other regions` : joined([label, where], ' '),
   };
 }
 

@@ -1,8 +1,8 @@
 /** The report for machines: everything that the other renderers know, and nothing else. */
-import type { Renderer } from '../../src/model.ts';
-import { reportBytes } from '../ordered.ts';
+import type { Bytes, Renderer } from '../../src/model.ts';
+import { reportBytes, reportStream } from '../ordered.ts';
 
-const json: Renderer = {
+const json: Renderer<Bytes> = {
   id: 'json',
   title: 'Report for machines',
   mediaType: 'application/json',
@@ -15,7 +15,7 @@ const json: Renderer = {
     return { name: 'period.json', mediaType: 'application/json', bytes: reportBytes(table) };
   },
   async render(report) {
-    return { name: 'report.json', mediaType: 'application/json', bytes: reportBytes(report) };
+    return { name: 'report.json', mediaType: 'application/json', bytes: reportStream(report) };
   },
 };
 export default json;

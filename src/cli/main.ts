@@ -7,12 +7,14 @@ import { askSecret } from './ask-secret.ts';
 import { complain } from './complain.ts';
 import type { Edge } from './edge.ts';
 import { visible } from './visible.ts';
+import { boundYoungSpace } from './young-space.ts';
 
 // the SDK's advice about Node versions is for its authors' users; ours stands in package.json
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 // left to itself V8 lets the heap grow to four times what is alive before it looks: docs/performance.md says what looking earlier costs and saves
-setFlagsFromString('--heap-growing-percent=40');
+setFlagsFromString('--heap-growing-percent=25');
+boundYoungSpace();
 
 const interruption = new AbortController();
 let interrupted: number | undefined;

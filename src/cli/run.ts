@@ -9,7 +9,7 @@ import type { Bytes, FindingRow, Renderer, Report, SubjectRow } from '../model.t
 import { type RunOptions as Execution, run as execute, type Sealed } from '../pipeline.ts';
 import type { Policy } from '../policy/load.ts';
 import { renderers } from '../registry.ts';
-import { chosenRenderers, deliver, exitAfter, openOut, textOf, wholeOf } from './deliver.ts';
+import { chosenRenderers, deliver, exitAfter, openOut, textOf } from './deliver.ts';
 import type { Command, Edge } from './edge.ts';
 import { checkedEdition, type EditionFlags, shownTo } from './edition.ts';
 import { executionOf } from './execution.ts';
@@ -64,10 +64,15 @@ export async function runConfig(
   const resumes = await interruptedRun(config, policy, options, edge, demo);
   const wire = openWire();
   const shown = progress(edge, options.log);
+  // the report itself is let go: it is read again, and one of the two is enough to hold
+  const sealedRun = async (execution: Execution) => {
+    const { report, seq, digest, signedBy, notes } = await how(execution);
+    return { report: { run: { id: report.run.id } }, seq, digest, signedBy, notes };
+  };
   try {
-    const sealed = await how({
+    const sealed = await sealedRun({
       ...executionOf(config, policy, edge, wire, options, shown.on, demo),
-      render: async (report, rows) => wholeOf((await rendererOf('json').render(report, rows)).bytes),
+      render: async (report, rows) => (await rendererOf('json').render(report, rows)).bytes,
       secrets,
       ...(sealing && { sealing }),
       ...(resumes && { resumes }),

@@ -27,25 +27,43 @@ export interface JudgeOptions {
 /** Beyond this, `Date` and our clock disagree too much for ages to be trusted. AWS refuses signatures at the same five minutes. */
 const MOST_SKEW_MS = 5 * 60_000;
 
-export function judgeSet(ready: ReadyCheck, set: ResourceSet, options: JudgeOptions): Omit<SubjectResult, 'findings'> {
+export function judgeSet(ready: ReadyCheck, set: ResourceSet, { emit, ...options }: JudgeOptions): Omit<SubjectResult, 'findings'> {
+  const all = judged(ready, set, options);
+  for (let step = all.next(); ; step = all.next()) {
+    if (step.done) return step.value;
+    emit(step.value.finding, step.value.gap);
+  }
+}
+
+interface Judged {
+  readonly finding: Finding;
+  /** What was not told, when that decided it. */
+  readonly gap?: Gap | undefined;
+}
+/** One finding after the other, made when it is asked for; at the end what they amount to. */
+export function* judged(
+  ready: ReadyCheck,
+  set: ResourceSet,
+  options: Omit<JudgeOptions, 'emit'>,
+): Generator<Judged, Omit<SubjectResult, 'findings'>> {
   const { check } = ready;
   const tallied = { pass: 0, fail: 0, unknown: 0, aside: 0 };
   const counts: Record<Verdict | 'waived', number> = { ...NO_COUNTS };
   const reasons = new Set<Reason>();
-  const emit = (finding: Finding, gap?: Gap) => {
+  const counted = (finding: Finding) => {
     counts[finding.verdict] += 1;
     if (finding.waiver) counts.waived += 1;
     if (finding.reason) reasons.add(finding.reason);
-    options.emit(finding, gap);
+    return finding;
   };
   const doubt = wholeSetInDoubt(ready, set, options.now);
   for (const { resource, evidence } of set.resources) {
     const said = doubt ?? sayOf(ready, resource, options.now);
     tallied[said.is] += 1;
-    emit(findingOf(ready, resource, evidence, said, options.waivers), said.gap);
+    yield { finding: counted(findingOf(ready, resource, evidence, said, options.waivers)), gap: said.gap };
   }
   const verdict = foldCheck(check.holds, tallied, set.complete && doubt === undefined, check.whenNone);
-  for (const finding of aboutTheSubject(ready, set, verdict, tallied, doubt, options.waivers)) emit(finding);
+  for (const finding of aboutTheSubject(ready, set, verdict, tallied, doubt, options.waivers)) yield { finding: counted(finding) };
   const { subject } = set;
   return {
     key: subject.key,

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Refusal } from '../errors.ts';
-import type { Digest, FindingRow, Instant, Resource, SubjectRow, Verdict } from '../model.ts';
+import type { Bytes, Digest, FindingRow, Instant, Resource, SubjectRow, Verdict } from '../model.ts';
 import { attemptsSince, recordAttempt } from './attempts.ts';
-import { canonical, digestOf } from './canonical.ts';
+import { canonical } from './canonical.ts';
 import { LISTED } from './digests.ts';
-import { type Disk, errnoOf, writeNew } from './disk.ts';
+import { type Disk, errnoOf } from './disk.ts';
 import { Items, type Named } from './items.ts';
 import { Growing } from './lines.ts';
 import { extendLog } from './log.ts';
@@ -166,13 +166,19 @@ export class RunWriter {
     });
   }
 
-  /** Another file of the run: `report.json`. */
-  file(name: string, bytes: Uint8Array): Promise<void> {
+  /** Another file of the run: `report.json`. What comes in pieces is written as it comes. */
+  file(name: string, bytes: Bytes): Promise<void> {
     return this.#step(async () => {
       if (!SEGMENT.test(name) || this.#names.has(name)) throw new TypeError(`not a name for a new file of a run: ${JSON.stringify(name)}`);
       this.#names.add(name);
-      await writeNew(this.#opened.disk, join(this.#folder, name), bytes, 0o444, true);
-      this.#files.push({ name, size: bytes.length, sha256: hexOf(digestOf(bytes)) });
+      const file = await Growing.create(this.#opened.disk, join(this.#folder, name));
+      try {
+        for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) await file.add(piece);
+        this.#files.push(await file.finish());
+      } catch (error) {
+        await file.leave();
+        throw error;
+      }
     });
   }
 

@@ -1,7 +1,7 @@
 /** Gathers what each set yields into one report. Holds summaries; rows only while there are few. */
 import { type Claimed, openScales, type ReadyPair } from '../evaluate/contradict.ts';
 import { addCounts, foldAll, NO_COUNTS } from '../evaluate/fold.ts';
-import { judgeSet, type ReadyCheck } from '../evaluate/judge.ts';
+import { judged, type ReadyCheck } from '../evaluate/judge.ts';
 import { asAWhole, openBench } from '../evaluate/witness.ts';
 import type {
   CheckResult,
@@ -74,34 +74,31 @@ export function openGatherer(
   return {
     async *take(set) {
       const unread = openGaps(set);
+      const { key, id, label } = set.subject;
+      const subject = { key, id, label };
       bench.hear(set);
       scales.weigh(set);
       for (const ready of checks) {
         if (ready.check.about !== set.collector) continue;
-        const findings: Finding[] = [];
-        const result = judgeSet(ready, set, {
-          now,
-          waivers: active,
-          emit(finding, gap) {
-            findings.push(finding);
-            if (gap) unread.add(gap);
-          },
-        });
-        const before = total;
-        total += findings.length;
-        if (before <= mostInline && total > mostInline) shelf.leaveFindingsOut();
-        folds.get(ready.check.id)?.add(result);
-        await shelf.add(ready.check.id, result, total <= mostInline ? findings : []);
-        const { key, id, label } = result;
-        if (ready.check.holds === 'some')
-          bench.note(ready.check.id, { key, id, label }, asAWhole({ key, id, label }, result.verdict, set.evidence.slice(0, 20)));
-        for (const finding of findings) {
-          bench.note(ready.check.id, { key, id, label }, finding);
+        const { id: check, holds } = ready.check;
+        const kept: Finding[] = [];
+        const all = judged(ready, set, { now, waivers: active });
+        let step = all.next();
+        for (; !step.done; step = all.next()) {
+          const { finding, gap } = step.value;
+          total += 1;
+          if (total <= mostInline) kept.push(finding);
+          else if (total === mostInline + 1) shelf.leaveFindingsOut();
+          if (gap) unread.add(gap);
+          bench.note(check, subject, finding);
           if (finding.waiver) used.add(finding.waiver);
-          yield { check: ready.check.id, subject: { key, id, label }, ...finding };
+          yield { check, subject, ...finding };
         }
+        folds.get(check)?.add(step.value);
+        await shelf.add(check, step.value, total <= mostInline ? kept : []);
+        if (holds === 'some') bench.note(check, subject, asAWhole(subject, step.value.verdict, set.evidence.slice(0, 20)));
       }
-      for (const gap of unread.all) gaps.add({ ...gap, subject: set.subject.key, collector: set.collector });
+      for (const gap of unread.all) gaps.add({ ...gap, subject: key, collector: set.collector });
     },
     finish() {
       const inline = total <= mostInline && shelf.inline;
@@ -127,9 +124,13 @@ export function openGatherer(
 
 type Row = Omit<SubjectResult, 'findings'>;
 
-/** Checks × subjects as they come: in memory while there are few, handed to `keep` from the first one on when there are more. */
+/**
+ * Checks × subjects as they come: in memory while there are few, handed to `keep` from the first one on when there are more. In memory they
+ * are text, which is half as large as what it says: while a run goes on nobody knows whether its report will hold them.
+ */
 function openSubjects(most: number, keep: (row: SubjectRow) => Promise<void>) {
-  let held: { readonly check: string; readonly row: SubjectResult }[] = [];
+  let held: { readonly check: string; readonly text: string }[] = [];
+  const rowIn = ({ text }: { readonly text: string }) => JSON.parse(text) as SubjectResult;
   let total = 0;
   return {
     get total() {
@@ -140,16 +141,16 @@ function openSubjects(most: number, keep: (row: SubjectRow) => Promise<void>) {
     },
     async add(check: string, row: Row, findings: readonly Finding[]) {
       total += 1;
-      if (total <= most) return void held.push({ check, row: { ...row, findings } });
-      for (const { check: of, row: one } of held) await keep(lineOf(of, one));
+      if (total <= most) return void held.push({ check, text: JSON.stringify({ ...row, findings }) });
+      for (const one of held) await keep(lineOf(one.check, rowIn(one)));
       held = [];
       await keep(lineOf(check, row));
     },
     /** There are too many findings: those kept so far stand in findings.jsonl too. */
     leaveFindingsOut() {
-      held = held.map(({ check, row }) => ({ check, row: { ...row, findings: [] } }));
+      held = held.map((one) => ({ check: one.check, text: JSON.stringify({ ...rowIn(one), findings: [] }) }));
     },
-    of: (check: string): readonly SubjectResult[] => held.flatMap((one) => (one.check === check ? [one.row] : [])),
+    of: (check: string): readonly SubjectResult[] => held.flatMap((one) => (one.check === check ? [rowIn(one)] : [])),
   };
 }
 function lineOf(check: string, { key, id, label, verdict, reasons, population, counts }: Row): SubjectRow {

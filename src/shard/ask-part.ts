@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import type { Part } from '../collect/run.ts';
 import { ask, type Heard } from '../hear.ts';
-import type { Disk } from '../locker/disk.ts';
+import { type Disk, errnoOf } from '../locker/disk.ts';
 import type { RunOptions } from '../pipeline.ts';
 import type { Agreed } from './agree.ts';
 import { FORMAT, readSegment, type Segment } from './segment.ts';
-import { SegmentWriter } from './writer.ts';
+import { SegmentWriter, unsealed } from './writer.ts';
 
 export interface PartOptions {
   /** Where the segment's folder comes to stand. */
@@ -26,6 +26,14 @@ export interface Asked {
 }
 
 export async function askPart(run: RunOptions, options: PartOptions, disk: Disk): Promise<Asked> {
+  try {
+    return await askedPart(run, options, disk);
+  } catch (error) {
+    throw errnoOf(error) === undefined ? error : unsealed(error, join(options.dir, options.name));
+  }
+}
+
+async function askedPart(run: RunOptions, options: PartOptions, disk: Disk): Promise<Asked> {
   const { dir, name, agreed, part } = options;
   const there = await readSegment(join(dir, name), disk);
   if (there) return { end: 'already', subjects: there.segment.subjects.length };

@@ -42,12 +42,16 @@ export class SegmentWriter {
   static async open(dir: string, name: string, id: string, disk: Disk): Promise<SegmentWriter> {
     const staging = join(dir, `.${name}.${id}`);
     await disk.mkdir(staging);
-    const [closing, items, objects, sets] = (await Promise.all(FILES.map((file) => Growing.create(disk, join(staging, file))))) as [
-      Growing,
-      Growing,
-      Growing,
-      Growing,
-    ];
+    const made = await Promise.allSettled(FILES.map((file) => Growing.create(disk, join(staging, file))));
+    const files = made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const failed = made.find((one) => one.status === 'rejected');
+    if (failed) {
+      // a worker tries for hours: what it could open it lets go each time
+      await Promise.allSettled(files.map((file) => file.leave()));
+      await Promise.allSettled([disk.remove(staging)]);
+      throw unsealed(failed.reason, staging);
+    }
+    const [closing, items, objects, sets] = files as [Growing, Growing, Growing, Growing];
     return new SegmentWriter(join(dir, name), staging, disk, { closing, items, objects, sets });
   }
 
@@ -57,12 +61,15 @@ export class SegmentWriter {
     const file = this.#seen.has(key) ? this.#files.closing : this.#files.sets;
     this.#seen.add(key);
     // not in canonical form: what was observed is shown in the order in which its collector gave it
-    await file.add(Buffer.from(`${JSON.stringify(set)}\n`));
+    await this.#step(() => file.add(Buffer.from(`${JSON.stringify(set)}\n`)));
   }
 
   /** `already`: another process has sealed this segment meanwhile, and its word stands. Throws when anything could not be written. */
-  async seal(facts: Omit<Segment, 'files'>): Promise<'sealed' | 'already'> {
-    if (this.#broken !== undefined) throw this.#broken;
+  seal(facts: Omit<Segment, 'files'>): Promise<'sealed' | 'already'> {
+    return this.#step(() => this.#seal(facts));
+  }
+
+  async #seal(facts: Omit<Segment, 'files'>): Promise<'sealed' | 'already'> {
     const { closing, items, objects, sets } = this.#files;
     const files = await Promise.all([closing, items, objects, sets].map((file) => file.finish()));
     const bytes = Buffer.from(`${JSON.stringify({ ...facts, files } as Segment)}\n`);
@@ -90,29 +97,40 @@ export class SegmentWriter {
     const before = this.#offsets.get(digest);
     const offset = before ?? this.#size;
     const line = `${digest} ${about.subject} ${about.name}`;
-    try {
+    await this.#step(async () => {
       if (before === undefined) {
         this.#offsets.set(digest, offset);
         this.#size += bytes.length;
         await this.#files.objects.add(bytes);
       }
-      if (this.#items.has(line)) return digest;
+      if (this.#items.has(line)) return;
       this.#items.add(line);
       const item: PackedItem = { ...about, digest, offset, size: bytes.length };
       await this.#files.items.add(Buffer.from(`${JSON.stringify(item)}\n`));
+    });
+    return digest;
+  }
+
+  /** The first write that fails is final: a segment that lost something must not look like one that did not. */
+  async #step<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#broken !== undefined) throw this.#broken;
+    try {
+      return await work();
     } catch (error) {
       this.#broken ??= unsealed(error, this.#staging);
       throw this.#broken;
     }
-    return digest;
   }
 }
 
-function unsealed(cause: unknown, file: string): Refusal {
+/** For what the file system said no to. Nothing of the segment is under its own name then. */
+export function unsealed(cause: unknown, file: string): Refusal {
+  if (cause instanceof Refusal) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
-  return new Refusal('LOCKER_UNSEALED', `the segment could not be written: ${message}`, {
+  const full = errnoOf(cause) === 'ENOSPC' ? '; the disk is full' : '';
+  return new Refusal('LOCKER_UNSEALED', `the segment could not be written: ${message}${full}`, {
     at: { file },
-    hint: 'nothing was sealed',
+    hint: 'nothing was sealed: make room, and run this part again',
     cause,
   });
 }

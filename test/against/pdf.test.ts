@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import machine from '../../reports/json/index.ts';
 import pdf from '../../reports/pdf/index.ts';
+import { wholeOf } from '../../src/cli/deliver.ts';
 import type { Report } from '../../src/model.ts';
 import { allWell, contradicted, crowded, nothing, rowsOf } from '../reports/fixtures.ts';
 
@@ -79,6 +80,6 @@ describe.each(CASES)('%s', (title, make) => {
     const file = await fileOf(title, report);
     const out = join(folder, `${title}.json`);
     expect(say('pdfdetach', '-savefile', 'report.json', '-o', out, file).status).toBe(0);
-    expect(readFileSync(out).equals(Buffer.from((await machine.render(report, rowsOf(report))).bytes as Uint8Array))).toBe(true);
+    expect(readFileSync(out).equals(Buffer.from(await wholeOf((await machine.render(report, rowsOf(report))).bytes)))).toBe(true);
   });
 });

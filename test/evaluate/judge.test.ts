@@ -181,6 +181,27 @@ describe('the report of many rows', () => {
       results: [{ verdict: 'fail', counts: { pass: 10, fail: 1 }, subjects: [{ findings: [] }] }],
     });
   });
+  it('judges a set as its rows are taken, and not before', async () => {
+    const [read, gatherer] = [new Set<string>(), openGatherer([ready()], [], Date.parse(NOW), 10)];
+    const many = set(Array.from({ length: 50 }, (_, index) => thing(`t${index}`, true)));
+    const resources = many.resources.map((one) => ({
+      evidence: one.evidence,
+      get resource() {
+        read.add(one.resource.id);
+        return one.resource;
+      },
+    }));
+    let rows = 0;
+    for await (const _ of gatherer.take({ ...many, resources })) {
+      rows += 1;
+      expect(read.size).toBe(rows);
+    }
+    expect(gatherer.finish()).toMatchObject({
+      inline: false,
+      total: 50,
+      results: [{ counts: { pass: 50 }, subjects: [{ findings: [] }] }],
+    });
+  });
   it('holds no subject beyond the limit: their rows stand apart, from the first one on, and what is told of the check is the same', async () => {
     const told = async (most: number) => {
       const kept: SubjectRow[] = [];

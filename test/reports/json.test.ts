@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import json from '../../reports/json/index.ts';
+import { reportBytes } from '../../reports/ordered.ts';
+import { wholeOf } from '../../src/cli/deliver.ts';
 import type { Report } from '../../src/model.ts';
 import { allWell, contradicted, finding, large, nothing, rowsOf } from './fixtures.ts';
 
-const textOf = async (report: Report) => new TextDecoder().decode((await json.render(report, rowsOf(report))).bytes);
+const textOf = async (report: Report) => new TextDecoder().decode(await wholeOf((await json.render(report, rowsOf(report))).bytes));
 
 it.each([
   ['all well', allWell],
@@ -14,6 +16,20 @@ it.each([
   expect(JSON.parse(text)).toEqual(make());
   expect(text).toMatch(/^\{\n {2}"/);
   expect(text.endsWith('}\n')).toBe(true);
+});
+
+it.each([
+  ['all well', allWell],
+  ['contradicted', contradicted],
+  ['nothing', nothing],
+  ['large', () => large(2000).report],
+] as const)('is in pieces what it is in one: %s', async (_, make) => {
+  const [report, odd] = [make(), '\u202e\u0000 ≠ 🂡 "\\\n'];
+  for (const one of [
+    report,
+    { ...report, [odd]: { deep: [[], {}, [odd, undefined, Number.NaN], { [odd]: { a: { b: { c: { d: [1, { e: odd }] } } } } }] } },
+  ])
+    expect(await textOf(one)).toBe(new TextDecoder().decode(reportBytes(one)));
 });
 
 it('is the same bytes in whatever order the members were set', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import machine from '../../reports/json/index.ts';
 import { MESSAGES } from '../../reports/messages/index.ts';
 import pdf from '../../reports/pdf/index.ts';
+import { wholeOf } from '../../src/cli/deliver.ts';
 import type { Report } from '../../src/model.ts';
 import { allWell, check, contradicted, crowded, finding, HOSTILE, large, nothing, rowsOf } from './fixtures.ts';
 import { chapters, flat, hasPdftotext, latin1, lowest, outlineSizes, pageCount, streams, textOf, uris } from './reading.ts';
@@ -259,7 +260,7 @@ describe('what is inside', () => {
   it('holds the report in machine form, as data, under the fingerprint of the cover', async () => {
     const report = contradicted();
     const bytes = await bytesOf(report);
-    const json = Buffer.from((await machine.render(report, rowsOf(report))).bytes as Uint8Array);
+    const json = Buffer.from(await wholeOf((await machine.render(report, rowsOf(report))).bytes));
     expect(streams(bytes).some((stream) => stream.equals(json))).toBe(true);
     expect(latin1(bytes)).toContain('/AFRelationship /Data');
     if (!hasPdftotext) return;

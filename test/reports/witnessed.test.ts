@@ -3,6 +3,7 @@ import json from '../../reports/json/index.ts';
 import pdf from '../../reports/pdf/index.ts';
 import terminal from '../../reports/terminal/index.ts';
 import { columns } from '../../reports/terminal/wrap.ts';
+import { wholeOf } from '../../src/cli/deliver.ts';
 import type { Disagreement, Report, Witnessed } from '../../src/model.ts';
 import { ReportSchema } from '../../src/report/schema.ts';
 import { allWell, HOSTILE, rowsOf } from './fixtures.ts';
@@ -77,7 +78,7 @@ describe('on paper', () => {
 
 it('in report.json it stands whole, and fits the schema', async () => {
   const report = having({ gaps: [{ ...DENIED, subject: 'aws/production/eu-central-1' }] });
-  const written = JSON.parse(new TextDecoder().decode((await json.render(report, rowsOf(report))).bytes));
+  const written = JSON.parse(new TextDecoder().decode(await wholeOf((await json.render(report, rowsOf(report))).bytes)));
   expect(written.witnessed).toEqual(report.witnessed);
   expect(ReportSchema.safeParse(report).error?.issues).toBeUndefined();
 });

@@ -154,7 +154,7 @@ export async function keptRun(name: WorldName): Promise<Kept> {
       runId: '0190f5a2-7c1e-4d6b-9a3f-2b8c5d7e1f60',
       version: '0.1.0',
       node: 'v20.20.2',
-      render: async (report, rows) => (await (json as (typeof renderers)[number]).render(report, rows)).bytes as Uint8Array,
+      render: async (report, rows) => (await (json as (typeof renderers)[number]).render(report, rows)).bytes,
     });
     const kept = await (await openLocker(join(dir, 'locker'))).run(sealed.seq);
     const sealedReport = JSON.parse(new TextDecoder().decode(await kept.file('report.json'))) as Report;

@@ -274,6 +274,6 @@ ${day.params === undefined ? '' : `params: ${day.params}\n`}${day.period === und
     runId,
     version: day.version ?? '0.1.0',
     node: 'v20.20.2',
-    render: async (report, rows) => (await json.render(report, rows)).bytes as Uint8Array,
+    render: async (report, rows) => (await json.render(report, rows)).bytes,
   });
 }

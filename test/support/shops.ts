@@ -155,7 +155,7 @@ export function execution({ config, policy, collectors }: Shopping, wire: RunOpt
     runId: `0190f5a2-7c1e-4d6b-9a3f-${String(ids).padStart(12, '0')}`,
     version: '0.1.0',
     node: 'v20.20.2',
-    render: async (report, rows) => (await json.render(report, rows)).bytes as Uint8Array,
+    render: async (report, rows) => (await json.render(report, rows)).bytes,
     ...more,
   };
 }

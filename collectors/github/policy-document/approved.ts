@@ -52,9 +52,9 @@ export function approvedOf(edit: Edit, asked: Asked, place: Place): Approved {
   const approvals = judged.flatMap((one) => one.approvals);
   // one that nobody approved explains nothing, wherever it was merged
   const either = unplaced.find(({ pull }) => mayCount(judge(pull, asked.get(pull.id), place)))?.into;
-  const perhaps = judged.map((one) => one.perhaps).find(isUnknown) ?? either ?? unseen ?? false;
+  const perhaps = doubtIn([...judged.map((one) => one.perhaps), either, unseen]);
   return {
-    viaPullRequest: brought.length > 0 ? true : (unplaced[0]?.into ?? unseen ?? false),
+    viaPullRequest: brought.length > 0 ? true : doubtIn([...unplaced.map(({ into }) => into), unseen]),
     pullRequests: brought.map(({ url }) => url),
     arrivedAt: brought.map(({ mergedAt }) => mergedAt).sort(byTime)[0] ?? edit.committedDate,
     approvals,
@@ -70,6 +70,10 @@ export function approvedOf(edit: Edit, asked: Asked, place: Place): Approved {
 }
 export const byTime = (a: string, b: string): number => Date.parse(a) - Date.parse(b);
 
+/** False: there is none, since all of it was seen. */
+function doubtIn(all: readonly (Known<boolean> | undefined)[]): Known<boolean> {
+  return all.find(isUnknown) ?? false;
+}
 const mayCount = ({ approvals, perhaps }: Judged): boolean => approvals.length > 0 || isUnknown(perhaps);
 
 /** GitHub does not name all pull requests of the commit. */
@@ -94,7 +98,7 @@ function judge(pull: PullRequest, reviewed: Reviewed | undefined, { approvers }:
   if (isUnknown(reviews)) return { approvals: [], perhaps: reviews, others: [] };
   const { counted, others, perhaps } = approvalsOf(pull, reviews, authored);
   const named = approvers?.map((login) => login.toLowerCase());
-  const fit = counted.filter(({ login }) => named?.includes(login.toLowerCase()) ?? true);
+  const fit = named ? counted.filter(({ login }) => named.includes(login.toLowerCase())) : counted;
   const unnamed = counted.filter((one) => !fit.includes(one)).map(({ login }) => `${login}: is not among the approvers`);
   // who is named counts whatever they may do at GitHub; of others nobody knows what they might do then
   const [approvals, outside] = named ? [fit, []] : [fit.filter(({ mayPush }) => mayPush), fit.filter(({ mayPush }) => !mayPush)];

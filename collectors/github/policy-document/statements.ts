@@ -67,7 +67,7 @@ type Matter = { readonly [key: string]: Node };
 function dayIn(matter: Matter, key: string, where: string): Known<string | null> {
   const value = matter[key];
   if (value === undefined || value === null || value === '') return null;
-  const [, day] = (typeof value === 'string' && /^(\d{4}-\d\d-\d\d)(?:$|[T ])/.exec(value.trim())) || [];
+  const day = typeof value === 'string' ? /^\d{4}-\d\d-\d\d(?=$|[T ])/.exec(value.trim())?.[0] : undefined;
   if (day !== undefined && isDay(day)) return day;
   return odd(where, `\`${key}: ${String(JSON.stringify(value)).slice(0, 40)}\` is no date such as 2026-03-01`);
 }

@@ -19,23 +19,46 @@ import { configOptions, policyFor } from './setup.ts';
 /** How many differing rows of a run are named; all are counted. */
 const MOST_NAMED = 5;
 
-export async function reEvaluate(root: string, { runs }: Verification, edge: Edge): Promise<readonly Defect[]> {
+/** How much was judged again; what was sealed otherwise, or could not be judged, is among the defects. */
+export interface Judged {
+  readonly runs: number;
+  readonly findings: number;
+  readonly checks: number;
+  readonly requirements: number;
+}
+export interface ReEvaluation {
+  readonly judged: Judged;
+  readonly defects: readonly Defect[];
+}
+
+export async function reEvaluate(root: string, { runs }: Verification, edge: Edge): Promise<ReEvaluation> {
   const ledger = new Ledger(false);
+  const judged = { runs: 0, findings: 0, checks: 0, requirements: 0 };
   const locker = runs.some(({ read }) => read) ? await openLocker(root) : undefined;
   for (const { seq, folder, read } of runs) {
     edge.signal.throwIfAborted();
     if (!read || locker === undefined) continue;
     try {
-      await again(locker, await locker.run(seq), folder, ledger, edge);
+      const { results, requirements, findings } = await again(locker, await locker.run(seq), folder, ledger, edge);
+      judged.runs += 1;
+      judged.findings += findings;
+      judged.checks += results.length;
+      judged.requirements += requirements.length;
     } catch (error) {
       if (!(error instanceof Refusal || error instanceof Refusals)) throw error;
       ledger.add('NOT_RE_EVALUATED', folder, error instanceof Refusal ? error.line : (error.all[0]?.line ?? error.message));
     }
   }
-  return ledger.all;
+  return { judged, defects: ledger.all };
 }
 
-async function again(locker: Locker, sealed: SealedRun, folder: string, ledger: Ledger, edge: Edge): Promise<void> {
+async function again(
+  locker: Locker,
+  sealed: SealedRun,
+  folder: string,
+  ledger: Ledger,
+  edge: Edge,
+): Promise<Pick<Report, 'results' | 'requirements'> & { readonly findings: number }> {
   const { config, env, waived } = await sealedConfig(locker, sealed, edge);
   const policy = await sealedPolicy(locker, sealed, config);
   const report = await judgeAgain(config, policy, locker, sealed, { ...edge, env });
@@ -43,10 +66,11 @@ async function again(locker: Locker, sealed: SealedRun, folder: string, ledger: 
     sealed.manifest.tool.version === version()
       ? ''
       : `; sealed by claimcheck ${sealed.manifest.tool.version}, judged again by ${version()}`;
-  await compareRows(report, sealed, waived, folder, by, ledger);
+  const findings = await compareRows(report, sealed, waived, folder, by, ledger);
   const told = JSON.parse(new TextDecoder().decode(await sealed.file('report.json'))) as Report;
   compareStandings(report, told, folder, by, ledger);
   await compareTallies(told, sealed, folder, ledger);
+  return { results: report.results, requirements: report.requirements, findings };
 }
 
 /** What packs for outsiders are made of says what the report says. Runs from before there were packs have none. */
@@ -91,7 +115,15 @@ async function sealedPolicy(locker: Locker, { manifest }: SealedRun, config: Con
   return { ...policy, checks: policy.checks.filter(({ check }) => ids.has(check.id)) };
 }
 
-async function compareRows(report: Report, sealed: SealedRun, waived: boolean, folder: string, by: string, ledger: Ledger): Promise<void> {
+/** How many sealed rows there are. */
+async function compareRows(
+  report: Report,
+  sealed: SealedRun,
+  waived: boolean,
+  folder: string,
+  by: string,
+  ledger: Ledger,
+): Promise<number> {
   const path = `${folder}/findings.jsonl`;
   const left = new Map<string, { count: number; row: FindingRow }>();
   for await (const row of rowsOf(report)) {
@@ -99,7 +131,9 @@ async function compareRows(report: Report, sealed: SealedRun, waived: boolean, f
     left.set(key, { count: (left.get(key)?.count ?? 0) + 1, row });
   }
   let differing = 0;
+  let rows = 0;
   for await (const row of sealed.findings()) {
+    rows += 1;
     const match = left.get(keyOf(row, waived));
     if (match !== undefined && match.count > 0) {
       match.count -= 1;
@@ -122,6 +156,7 @@ async function compareRows(report: Report, sealed: SealedRun, waived: boolean, f
     );
   if (differing + missing.length > 2 * MOST_NAMED)
     ledger.add('VERDICT_NOT_REPRODUCIBLE', path, `${differing} sealed rows and ${missing.length} recomputed ones have no counterpart`);
+  return rows;
 }
 
 function keyOf({ waiver, ...row }: FindingRow, waived: boolean): string {

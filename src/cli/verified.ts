@@ -1,11 +1,12 @@
 /** What `verify` found, for people. */
 import { CODES, type Defect } from '../locker/verify/codes.ts';
 import type { Verification } from '../locker/verify/index.ts';
+import type { Judged } from './re-evaluate.ts';
 
 /** As many lines for one code; the rest is counted. */
 const MOST = 20;
 
-export function verdictLines(found: Verification): readonly string[] {
+export function verdictLines(found: Verification & { readonly judged?: Judged }): readonly string[] {
   const { checked, levels, defects } = found;
   const of = (exit: number) => defects.filter(({ code }) => CODES[code] === exit);
   return [
@@ -16,6 +17,7 @@ export function verdictLines(found: Verification): readonly string[] {
       : [
           `pruned: ${amount(checked.pruned.objects, 'object')} gone by ${amount(checked.pruned.tombstones, 'tombstone')}; what they said cannot be looked at any more`,
         ]),
+    ...(found.judged === undefined ? [] : [judgedAgain(found.judged, found.runs.length)]),
     '',
     ...levels.map(({ level, what, reached, because }) => `${reached ? '[x]' : '[ ]'} ${level} ${what}: ${because}`),
     '',
@@ -24,6 +26,12 @@ export function verdictLines(found: Verification): readonly string[] {
     ...section('Noted', of(0), 0),
     verdict(found),
   ];
+}
+
+/** Said also where nothing came out otherwise: what was not looked at must not look as if it had been. */
+function judgedAgain({ runs, findings, checks, requirements }: Judged, all: number): string {
+  const which = runs === all ? amount(runs, 'run') : `${runs} of ${amount(all, 'run')}`;
+  return `judged again from the recorded answers: ${which}, ${amount(findings, 'finding')}, ${amount(checks, 'verdict')} of checks, ${amount(requirements, 'standing')}`;
 }
 
 function heading({ runs, origin }: Verification): string {

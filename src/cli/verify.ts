@@ -13,6 +13,7 @@ import { publicKeysIn } from '../locker/verify/keyring.ts';
 import { isElsewhere } from '../publish/target.ts';
 import { readText } from '../yaml.ts';
 import type { Command, Edge } from './edge.ts';
+import type { Judged, ReEvaluation } from './re-evaluate.ts';
 import { verdictLines } from './verified.ts';
 
 export interface VerifyOptions {
@@ -65,8 +66,8 @@ async function verified(options: VerifyOptions, edge: Edge): Promise<number> {
     ...(options.strict && { strict: true }),
     ...(options.newOnly && { newOnly: true }),
   });
-  const more = await further(root, found, options, edge);
-  const all = { ...found, defects: [...found.defects, ...more], exit: worst(found.exit, more) };
+  const { judged, defects: more } = await further(root, found, options, edge);
+  const all = { ...found, defects: [...found.defects, ...more], exit: worst(found.exit, more), ...(judged && { judged }) };
   await show(all, options, edge);
   if (options.remember !== undefined) await remember(options.remember, all, checkpoint, edge);
   return all.exit;
@@ -113,14 +114,19 @@ async function packed(path: string, options: VerifyOptions, edge: Edge): Promise
 }
 
 /** What needs more than the locker: the policy's meaning, or files that were handed out. */
-async function further(root: string, found: Verification, options: VerifyOptions, edge: Edge): Promise<readonly Defect[]> {
-  const defects: Defect[] = [];
-  if (options.reEvaluate) defects.push(...(await (await import('./re-evaluate.ts')).reEvaluate(root, found, edge)));
+async function further(
+  root: string,
+  found: Verification,
+  options: VerifyOptions,
+  edge: Edge,
+): Promise<Partial<ReEvaluation> & { readonly defects: readonly Defect[] }> {
+  const again = options.reEvaluate ? await (await import('./re-evaluate.ts')).reEvaluate(root, found, edge) : undefined;
+  const defects = [...(again?.defects ?? [])];
   if (options.report !== undefined)
     defects.push(
       ...(await (await import('./handed-out.ts')).checkHandedOut(resolve(edge.cwd, options.report), found, trustedKeys(options, edge))),
     );
-  return defects;
+  return { defects, ...(again && { judged: again.judged }) };
 }
 
 const trustedKeys = (options: VerifyOptions, edge: Edge): readonly KeyObject[] => (options.key ?? []).flatMap((file) => keysIn(file, edge));
@@ -131,7 +137,7 @@ function worst(exit: number, more: readonly Defect[]): number {
   return exits.includes(5) ? 5 : Math.max(...exits);
 }
 
-async function show(found: Verification, { json }: VerifyOptions, edge: Edge): Promise<void> {
+async function show(found: Verification & { readonly judged?: Judged }, { json }: VerifyOptions, edge: Edge): Promise<void> {
   if (json) await edge.out(`${JSON.stringify(found, null, 2)}\n`);
   else await edge.out(`${verdictLines(found).join('\n')}\n`);
 }

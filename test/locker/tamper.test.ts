@@ -19,7 +19,7 @@ import { type Checkpoint, canonical, digestOf, readCheckpoint } from '../../src/
 import type { ManifestV2 } from '../../src/locker/manifest.ts';
 import { signerOf } from '../../src/locker/signer.ts';
 import { runStatement, statement } from '../../src/locker/statement.ts';
-import { type Code, Ledger } from '../../src/locker/verify/codes.ts';
+import { CODES, type Code, Ledger } from '../../src/locker/verify/codes.ts';
 import { type VerifyOptions, verifyLocker } from '../../src/locker/verify/index.ts';
 import { checkRecord } from '../../src/locker/verify/records.ts';
 import { claimcheck } from '../support/cli.ts';
@@ -778,7 +778,39 @@ describe('the tamper matrix', () => {
       now: () => now,
     });
     expect(sound.out).not.toContain('VERDICT');
+    expect(sound.out).toMatch(/judged again from the recorded answers: 3 runs, \d{2,} findings, \d{2,} verdicts of checks, 0 standings/);
     expect(sound.status).toBe(0);
+  });
+});
+
+/** Rows that need more than a tampered copy: where they are tried. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  T19: ['tamper.test.ts'],
+  T20: ['../against/sigstore.test.ts'],
+  T27: ['../against/sigstore.test.ts'],
+  T29: ['tamper.test.ts'],
+  T30: ['tamper.test.ts'],
+  T31: ['keys.test.ts'],
+};
+describe('the matrix of docs/verify.md', () => {
+  const lines = readFileSync(join(import.meta.dirname, '../../docs/verify.md'), 'utf8').match(/^\| T\d+ \|.*$/gm) ?? [];
+  it('has 32 rows', () => {
+    expect(lines.map((line) => line.split('|')[1]?.trim())).toEqual(Array.from({ length: 32 }, (_, at) => `T${at + 1}`));
+  });
+  it.each(lines)('%s', (line) => {
+    const [row, , codes, exit] = line.slice(2, -2).split(' | ') as [string, string, string, string];
+    const tried = ROWS.filter((one) => one.row === row);
+    const text = (ELSEWHERE[row] ?? []).map((file) => readFileSync(join(import.meta.dirname, file), 'utf8')).join('\n');
+    const told = codes.match(/[A-Z]{2,}(?:_[A-Z]+)+|NO_RUNS/g) ?? [];
+    expect(told.length).toBeGreaterThan(0);
+    for (const code of told) {
+      expect(Object.keys(CODES)).toContain(code);
+      expect(tried.some(({ yields }) => yields.includes(code as Code)) || text.includes(code), `${row} tries ${code}`).toBe(true);
+    }
+    for (const { exit: found, yields } of tried) {
+      expect(exit.split(', ')).toContain(String(found));
+      expect(yields.some((code) => told.includes(code)) || row === 'T32', `${row} tells of ${yields.join()}`).toBe(true);
+    }
   });
 });
 

@@ -1025,6 +1025,8 @@ export interface Renderer<B extends Bytes = Uint8Array> {
    * not hold them (`run.subjects`). Same input, same bytes.
    */
   render(report: Report, findings: () => AsyncIterable<FindingRow>, subjects?: () => AsyncIterable<SubjectRow>): Promise<RenderedFile<B>>;
+  /** `render` with a signature in the file. Absent: this format carries none. */
+  readonly signed?: (report: Report, findings: () => AsyncIterable<FindingRow>, signer: DocumentSigner) => Promise<RenderedFile>;
   /** The same for a sample that somebody works through by hand. Absent: not by this one. */
   readonly worksheet?: (worksheet: Worksheet) => Promise<RenderedFile>;
   /** The same for two runs side by side. Absent: not by this one. */
@@ -1033,6 +1035,20 @@ export interface Renderer<B extends Bytes = Uint8Array> {
   readonly days?: (table: PeriodTable) => Promise<RenderedFile>;
   /** Does `render` show these where the report holds them? Absent: it has no place for them, and whoever asked for them is told. */
   readonly beside?: readonly Beside[];
+}
+/** Who signs a document, and the means to do it. What the names say is the certificate's word. */
+export interface DocumentSigner {
+  /** The subject of the certificate, in words. */
+  readonly by: string;
+  readonly issuer: string;
+  /** The last instant of the certificate. */
+  readonly until: Instant;
+  /** When it is signed. */
+  readonly at: Instant;
+  /** Bytes that a signature takes at most. */
+  readonly room: number;
+  /** Puts the signature at the place that the document holds for it. */
+  sign(document: Uint8Array): Promise<Uint8Array>;
 }
 /** What is known beyond the one run: another run, and the days of a period. */
 export type Beside = 'comparison' | 'overTime';

@@ -60,6 +60,10 @@ export const de: Pages = {
     made: 'Erstellt mit',
     madeWith: (tool, node, sent, mutating) =>
       `claimcheck ${tool} auf Node ${node}; ${plural(sent, 'Anfrage', 'Anfragen')}, von denen ${number(mutating)} etwas ändern konnten`,
+    signed: 'Signiert',
+    signedBy: (by, at) => `von ${by}, am ${at}.`,
+    signedMeans: (issuer, until) =>
+      `Das Zertifikat ist von ${issuer}, gültig bis ${until}. Ein Betrachter, oder „pdfsig report.pdf“, sagt, ob die Datei seither unverändert ist und ob dem Aussteller vertraut wird.`,
     fingerprint: 'Prüfsumme des Berichts',
     fingerprintMeans:
       'SHA-256 des Berichts in maschinenlesbarer Form, der dieser Datei als report.json beiliegt. Wer den versiegelten Lauf hat, kann sie vergleichen; wie, steht auf den letzten Seiten.',

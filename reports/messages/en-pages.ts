@@ -55,6 +55,10 @@ export const en = {
     made: 'Made with',
     madeWith: (tool: string, node: string, sent: number, mutating: number) =>
       `claimcheck ${tool} on Node ${node}; ${plural(sent, 'request')}, ${number(mutating)} of which could change anything`,
+    signed: 'Signed',
+    signedBy: (by: string, at: string) => `by ${by}, on ${at}.`,
+    signedMeans: (issuer: string, until: string) =>
+      `The certificate is of ${issuer}, valid until ${until}. A viewer, or “pdfsig report.pdf”, says whether the file is unchanged since, and whether you trust who issued it.`,
     fingerprint: 'Verification fingerprint',
     fingerprintMeans:
       'SHA-256 of the report in machine form, which is attached to this file as report.json. Whoever holds the sealed run can compare it; how, is said on the last pages.',

@@ -1,17 +1,19 @@
 /** A document of ours: opened, written on, numbered, closed. PDF/A-3, tagged; same input, same bytes. */
 import type PDFDocument from 'pdfkit';
-import type { Report } from '../../src/model.ts';
+import type { DocumentSigner, Report } from '../../src/model.ts';
 import { messagesOf } from '../messages/index.ts';
 import { name } from '../text.ts';
 import { type Attachment, attach } from './attachment.ts';
 import { type Footer, furnish } from './furniture.ts';
 import { describe } from './metadata.ts';
 import { Sheet } from './sheet.ts';
+import { reserve } from './signature.ts';
 import { COLOUR, PAGE } from './style.ts';
 
 export interface Bound extends Footer {
   readonly title: string;
   readonly attachments: readonly Attachment[];
+  readonly signer?: DocumentSigner;
 }
 type Head = Pick<Report, 'run' | 'presentation' | 'edition'>;
 
@@ -31,9 +33,12 @@ export async function printed(head: Head, bound: Bound, write: (sheet: Sheet) =>
   sheet.end();
   furnish(sheet, head, bound);
   for (const attachment of bound.attachments) attach(doc, attachment, new Date(head.run.finishedAt));
+  const { signer } = bound;
+  if (signer) reserve(doc, signer);
   doc.end();
   await done;
-  return new Uint8Array(Buffer.concat(chunks));
+  const bytes = new Uint8Array(Buffer.concat(chunks));
+  return signer === undefined ? bytes : signer.sign(bytes);
 }
 
 /** All dates are the run's end: pdfkit makes the file's identity from this record, so same input gives same bytes. */

@@ -1,6 +1,6 @@
 /** What stands on every page: which run this is, for whom, which chapter, which page of how many. */
 import type { Report } from '../../src/model.ts';
-import { name, prose, when } from '../text.ts';
+import { name, prose } from '../text.ts';
 import { breakLines, clip, type Line } from './lines.ts';
 import type { Sheet } from './sheet.ts';
 import { COLOUR, CONTENT, PAGE, SIZE } from './style.ts';
@@ -33,7 +33,7 @@ export function furnish(sheet: Sheet, { run, edition }: Pick<Report, 'run' | 'ed
         .strokeColor(COLOUR.rule)
         .stroke();
     }
-    const foot = [...(forWhom === '' ? [] : [forWhom]), `claimcheck ${name(run.tool.version)}`, when(run.finishedAt), ...short];
+    const foot = [...(forWhom === '' ? [] : [forWhom]), `claimcheck ${name(run.tool.version)}`, t.when(run.finishedAt), ...short];
     at(sheet, foot.join(' · '), 'left', 790);
     at(sheet, t.pages.furniture.page(index + 1, count), 'right', 790);
     sheet.doc.endMarkedContent();

@@ -1,6 +1,6 @@
 /** The report for people outside: one PDF that says what was seen, what was not, and how to verify both. */
 import { deflateSync } from 'node:zlib';
-import type { FindingRow, RenderedFile, Renderer, Report } from '../../src/model.ts';
+import type { DocumentSigner, FindingRow, RenderedFile, Renderer, Report } from '../../src/model.ts';
 import { type Digested, digest, gapGroups, ofKind, unplaced } from '../facts.ts';
 import { type Messages, messagesOf } from '../messages/index.ts';
 import { failedChecks, unknownChecks } from '../unknowns.ts';
@@ -38,7 +38,9 @@ interface Parts {
   readonly rows: Attachment | undefined;
 }
 
-async function render(report: Report, findings: () => AsyncIterable<FindingRow>): Promise<RenderedFile> {
+const render: Renderer['render'] = (report, findings) => made(report, findings);
+
+async function made(report: Report, findings: () => AsyncIterable<FindingRow>, signer?: DocumentSigner): Promise<RenderedFile> {
   const t = messagesOf(report);
   const keeper = new RowKeeper();
   const { inline, file } = report.run.findings;
@@ -58,10 +60,14 @@ async function render(report: Report, findings: () => AsyncIterable<FindingRow>)
   };
   const attachments = all === undefined ? [attached] : [attached, all];
   const square = await squareOf(report, parts.print);
-  const bytes = await printed(report, { title: titleOf(report, t), shortId, cover: true, attachments }, (sheet) => {
-    cover(sheet, report, parts.print, square);
-    write(sheet, report, parts);
-  });
+  const bytes = await printed(
+    report,
+    { title: titleOf(report, t), shortId, cover: true, attachments, ...(signer && { signer }) },
+    (sheet) => {
+      cover(sheet, report, parts.print, square, signer);
+      write(sheet, report, parts);
+    },
+  );
   return { name: 'report.pdf', mediaType: 'application/pdf', bytes };
 }
 
@@ -124,6 +130,7 @@ const pdf: Renderer = {
   file: 'report.pdf',
   beside: ['comparison', 'overTime'],
   render,
+  signed: made,
   worksheet,
 };
 export default pdf;

@@ -108,6 +108,8 @@ export async function program(argv: readonly string[], edge: Edge): Promise<numb
     .option('--compare <run>', 'another run to stand beside it: an id, its number, or previous')
     .option('--period <days>', 'how it was over time, from the runs of the locker: 2026-06-01..2026-11-30')
     .option('--schedule <cron>', 'when runs were to begin in that time, in UTC: "0 6 * * *"')
+    .option('--sign-with <file>', 'a PKCS#12 file (.p12): its certificate signs the PDF')
+    .option('--passphrase-env <name>', 'the variable that holds its passphrase; absent: asked for on the terminal')
     .addOption(config)
     .addOption(locker)
     .addOption(out)

@@ -3,16 +3,17 @@ import { compare } from '../compare/compare.ts';
 import { sideOf } from '../compare/side.ts';
 import { Refusal, Refusals } from '../errors.ts';
 import type { Locker, SealedRun } from '../locker/index.ts';
-import type { Beside, Bytes, Renderer, Report } from '../model.ts';
+import type { Beside, Bytes, DocumentSigner, Renderer, Report } from '../model.ts';
 import { renderers } from '../registry.ts';
 import { choose, deliver, exitAfter, openOut } from './deliver.ts';
 import { beforeOf } from './diff.ts';
+import { documentSigner, type SignFlags } from './document-signer.ts';
 import type { Command, Edge } from './edge.ts';
 import { checkedEdition, type EditionFlags, shownTo } from './edition.ts';
 import { lockerOf } from './evaluate.ts';
 import { checkedDays, type PeriodFlags, tableOf } from './period.ts';
 
-export interface ReportOptions extends EditionFlags {
+export interface ReportOptions extends EditionFlags, SignFlags {
   readonly run: string;
   readonly config: string;
   readonly locker?: string;
@@ -31,6 +32,8 @@ export const report: Command<ReportOptions> = async (options, edge) => {
   const { chosen, unknown } = choose(options.format, renderers);
   if (chosen.length === 0) throw new Refusals(unknown);
   const flags = periodFlags(options, edge);
+  const signer = await documentSigner({ ...options, ...(options.signWith && { signWith: resolve(edge.cwd, options.signWith) }) }, edge);
+  const rendering = signer === undefined ? chosen : signedBy(signer, chosen);
   const out = resolve(edge.cwd, options.out);
   const locker = await lockerOf(options, edge);
   const sealed = await locker.run(options.run);
@@ -43,13 +46,35 @@ export const report: Command<ReportOptions> = async (options, edge) => {
     options,
     () => sealed.subjects(),
   );
-  const { written, failed } = await deliver(out, chosen, shown.report, shown.findings, shown.subjects);
+  const { written, failed } = await deliver(out, rendering, shown.report, shown.findings, shown.subjects);
   for (const path of written) edge.say(`written: ${path}`);
+  if (signer !== undefined && failed.length === 0) edge.say(saidOf(signer, chosen));
   for (const line of untold(chosen, beside)) edge.say(line);
   const refused = [...unknown, ...failed];
   for (const refusal of refused) edge.say(refusal.line);
   return exitAfter(refused, document.run.exit);
 };
+
+/** The same formats, those with a signature that carry one. */
+function signedBy(signer: DocumentSigner, chosen: readonly Renderer<Bytes>[]): readonly Renderer<Bytes>[] {
+  if (!chosen.some(({ signed }) => signed !== undefined))
+    throw new Refusal('USAGE', `--sign-with says nothing with --format ${chosen.map(({ id }) => id).join(',')}`, {
+      hint: 'the PDF carries a signature',
+    });
+  return chosen.map(
+    (one) =>
+      (one.signed === undefined ? one : { ...one, render: (report, findings) => one.signed?.(report, findings, signer) }) as typeof one,
+  );
+}
+function saidOf({ by }: DocumentSigner, chosen: readonly Renderer<Bytes>[]): string {
+  const listed = (carries: boolean) =>
+    chosen
+      .filter(({ signed }) => (signed !== undefined) === carries)
+      .map(({ id }) => id)
+      .join(', ');
+  const without = listed(false);
+  return `signed by ${by}: ${listed(true)}${without === '' ? '' : `; not signed, since they carry no signature: ${without}`}`;
+}
 
 const CALLED: Readonly<Record<Beside, string>> = { comparison: 'the comparison', overTime: 'the table of the period' };
 /** A format without a place for what was asked for leaves it out; nobody should have to find that out. */

@@ -1,7 +1,7 @@
 export { type Beginning, type Begun, beginRun, endOf } from './begin.ts';
 export { canonical, digestOf } from './canonical.ts';
 export { type Disk, type DiskFile, nodeDisk } from './disk.ts';
-export { type NewKeys, newKeys, openKeys, readKeyFile } from './keys.ts';
+export { type NewKeys, newKeys, openKeys, privateBytes, readKeyFile } from './keys.ts';
 export { kmsSigner } from './kms.ts';
 export type { TookOver } from './lock.ts';
 export { type Machine, thisMachine } from './machine.ts';

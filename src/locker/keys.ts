@@ -62,18 +62,22 @@ export function openKeys(text: string, shown: string, passphrase: string | undef
   return { signer: signerOf(signing), log: signerOf(logging) };
 }
 
-async function privateText(path: string): Promise<string> {
+const OURS = { none: '`claimcheck keys new` writes one', exposed: 'and if others may have read it, `claimcheck keys rotate`' };
+const privateText = async (path: string): Promise<string> => (await privateBytes(path, OURS)).toString('utf8');
+
+/** A file that holds a secret: KEY_EXPOSED where others than its owner may read it, KEY_UNREADABLE where nobody can. */
+export async function privateBytes(path: string, hints: { readonly none: string; readonly exposed: string }): Promise<Buffer> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stat = await file.stat();
     if (!stat.isFile() || stat.size > MOST_BYTES) throw new Refusal('KEY_UNREADABLE', 'this is no key file', { at: { file: path } });
-    insistPrivate(path, stat.mode);
-    return await file.readFile('utf8');
+    insistPrivate(path, stat.mode, hints.exposed);
+    return await file.readFile();
   } catch (cause) {
     if (cause instanceof Refusal) throw cause;
     const errno = errnoOf(cause) ?? String(cause);
-    const hint = errno === 'ENOENT' ? 'no such file; `claimcheck keys new` writes one' : errno;
+    const hint = errno === 'ENOENT' ? `no such file; ${hints.none}` : errno;
     throw new Refusal('KEY_UNREADABLE', 'the key file cannot be read', { at: { file: path }, hint, cause });
   } finally {
     await file?.close();
@@ -81,10 +85,10 @@ async function privateText(path: string): Promise<string> {
 }
 
 /** Windows has no such bits, and Node then makes some up: https://nodejs.org/api/fs.html#file-modes */
-function insistPrivate(path: string, mode: number): void {
+function insistPrivate(path: string, mode: number, hint: string): void {
   if (platform() === 'win32' || (mode & 0o077) === 0) return;
   throw new Refusal('KEY_EXPOSED', `others than its owner may use this key file (mode ${(mode & 0o777).toString(8).padStart(4, '0')})`, {
     at: { file: path },
-    hint: `chmod 600 ${path}; and if others may have read it, \`claimcheck keys rotate\``,
+    hint: `chmod 600 ${path}; ${hint}`,
   });
 }

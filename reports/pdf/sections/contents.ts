@@ -1,7 +1,7 @@
 /** For whoever has never seen such a report: seven questions with their answers, what stands on which page, what the marks mean. */
 import { type Report, STANDINGS, VERDICTS } from '../../../src/model.ts';
 import { findingCounts, gapGroups, ofKind } from '../../facts.ts';
-import { name, prose, when } from '../../text.ts';
+import { name, prose } from '../../text.ts';
 import { failedChecks } from '../../unknowns.ts';
 import { breakLines } from '../lines.ts';
 import { draw, STANDING_COLOUR, VERDICT_COLOUR } from '../marks.ts';
@@ -48,7 +48,7 @@ function questions(sheet: Sheet, report: Report, there: ReadonlySet<Chapter>): r
   const rows: readonly (readonly [string, string, Chapter])[] = [
     [words.promised, words.promisedIs(ofKind(report, 'claims').length, titles.join(' · ')), 'claims'],
     [words.checked, words.checkedIs(report.results.length, findings, subjects), 'populations'],
-    [words.when, words.whenIs(when(run.startedAt), when(run.finishedAt)), 'scope'],
+    [words.when, words.whenIs(sheet.t.when(run.startedAt), sheet.t.when(run.finishedAt)), 'scope'],
     [words.whom, words.whomIs(name(run.tool.version), report.scope.length), 'scope'],
     [words.failed, words.failedIs(failedChecks(report).length, report.results.length), 'failed'],
     [words.unseen, words.unseenIs(gapGroups(report).length), 'gaps'],

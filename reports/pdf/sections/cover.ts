@@ -1,8 +1,8 @@
 /** The first page: what this is about, who made it for whom and when, and by what it is known. */
-import type { Report, ScopeEntry } from '../../../src/model.ts';
+import type { DocumentSigner, Report, ScopeEntry } from '../../../src/model.ts';
 import { isUnknown } from '../../facts.ts';
 import type { Messages } from '../../messages/index.ts';
-import { day, name, prose, sentence, when } from '../../text.ts';
+import { name, prose, sentence } from '../../text.ts';
 import { type Fingerprint, grouped } from '../fingerprint.ts';
 import { breakLines, clip, type Span, type Style } from '../lines.ts';
 import { logo } from '../logo.ts';
@@ -17,7 +17,7 @@ export function titleOf({ run }: Report, t: Messages): string {
 /** The square for a camera: rows of dark and light. */
 export type Square = readonly (readonly boolean[])[];
 
-export function cover(sheet: Sheet, report: Report, print: Fingerprint, square: Square): void {
+export function cover(sheet: Sheet, report: Report, print: Fingerprint, square: Square, signer?: DocumentSigner): void {
   const { cover: words } = sheet.t.pages;
   sheet.begin(titleOf(report, sheet.t));
   sheet.y = 96;
@@ -26,10 +26,24 @@ export function cover(sheet: Sheet, report: Report, print: Fingerprint, square: 
   few(sheet, words.kind, 1, { size: SIZE.lead, colour: COLOUR.soft }, 3);
   few(sheet, titleOf(report, sheet.t), 4, { face: 'bold', size: SIZE.display, colour: COLOUR.accent }, 6, 'H1');
   const { run } = report;
-  few(sheet, words.seen(when(run.finishedAt), day(run.period.from), day(run.period.to)), 2, { size: SIZE.lead, colour: COLOUR.soft }, 14);
+  few(
+    sheet,
+    words.seen(sheet.t.when(run.finishedAt), sheet.t.day(run.period.from), sheet.t.day(run.period.to)),
+    2,
+    { size: SIZE.lead, colour: COLOUR.soft },
+    14,
+  );
   if (run.status === 'aborted') few(sheet, words.aborted, 3, { face: 'bold', size: SIZE.lead, colour: COLOUR.fail }, 12);
+  if (signer !== undefined) signed(sheet, signer);
   facts(sheet, report);
   identity(sheet, report, print, square);
+}
+
+function signed(sheet: Sheet, { by, issuer, until, at }: DocumentSigner): void {
+  const { t } = sheet;
+  const { cover: words } = t.pages;
+  const means = words.signedMeans(t.name(issuer), t.day(until));
+  fact(sheet, words.signed, [{ text: `${words.signedBy(t.name(by), t.when(at))} `, face: 'bold' }, { text: means }], 4);
 }
 
 /** Text that may not take more than so many lines: whatever its length, this page holds. */

@@ -1,7 +1,7 @@
 /** What failed, and what is unknown: by check, the worst first, with what was expected, what was seen and what to do. */
 import { type CheckResult, type FindingRow, type Report, SEVERITIES } from '../../../src/model.ts';
 import type { Digested } from '../../facts.ts';
-import { cut, day, name, prose, sentence, shown } from '../../text.ts';
+import { cut, name, prose, sentence, shown } from '../../text.ts';
 import { failedChecks, unknownChecks, whyUnknown } from '../../unknowns.ts';
 import { bySeverity } from '../../words.ts';
 import { fillOfVerdict, stacked } from '../charts.ts';
@@ -72,7 +72,7 @@ function failed(sheet: Sheet, row: FindingRow): readonly Cell[] {
   const waived: readonly Span[] =
     waiver === undefined
       ? []
-      : [{ text: ` ${words.waived(day(waiver.until), name(waiver.approvedBy), sentence(waiver.reason))}`, face: 'bold' }];
+      : [{ text: ` ${words.waived(sheet.t.day(waiver.until), name(waiver.approvedBy), sentence(waiver.reason))}`, face: 'bold' }];
   return [
     resource(sheet, row),
     { spans: [{ text: sentence(row.because) }, ...waived] },

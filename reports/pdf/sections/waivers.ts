@@ -1,6 +1,6 @@
 /** Accepted risks: by whom, why, until when, and whether they still apply. */
 import type { Report } from '../../../src/model.ts';
-import { day, name, sentence } from '../../text.ts';
+import { name, sentence } from '../../text.ts';
 import type { Sheet } from '../sheet.ts';
 import { type Cell, cell, table } from '../table.ts';
 
@@ -12,7 +12,7 @@ export function waivers(sheet: Sheet, report: Report): void {
     { spans: [{ text: `${name(row.resource)} `, face: 'bold' }, { text: name(row.check) }] },
     cell(sentence(row.reason)),
     cell(name(row.approvedBy)),
-    cell(day(row.until)),
+    cell(sheet.t.day(row.until)),
     cell(words.states[row.state]),
   ]);
   const columns = [

@@ -1,6 +1,6 @@
 /** Where somebody else judges the same resource and says the opposite. */
 import type { Report, Witnessed } from '../../../src/model.ts';
-import { day, name } from '../../text.ts';
+import { name } from '../../text.ts';
 import { isTold } from '../../witnessed.ts';
 import type { Sheet } from '../sheet.ts';
 import { SIZE } from '../style.ts';
@@ -28,7 +28,7 @@ export function otherwise(sheet: Sheet, { witnessed }: Report): void {
       { spans: [{ text: `${name(one.resource.name)} `, face: 'bold' }, { text: name(one.subject.label) }] },
       cell(name(one.check), { face: 'mono', size: SIZE.tiny }),
       cell(t.verdictWord[one.verdict]),
-      cell(`${name(one.says)}${one.at === undefined ? '' : `, ${day(one.at)}`}`),
+      cell(`${name(one.says)}${one.at === undefined ? '' : `, ${t.day(one.at)}`}`),
       cell(name(one.rule), { size: SIZE.tiny }),
     ]);
   const columns = [

@@ -7,8 +7,6 @@ export const VERDICT_MEANS = en.verdictMeans;
 export const STANDING_WORD = en.standingWord;
 export const STANDING_MEANS = en.standingMeans;
 export const STRENGTH_WORD = en.strengthWord;
-export const STRENGTH_MEANS = en.strengthMeans;
-export const EVIDENCE_WORD = en.evidenceWord;
 export const REASON_MEANS = en.reasonMeans;
 
 /** How many of four bars are filled. Each strength has its own number. */

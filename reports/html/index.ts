@@ -11,5 +11,12 @@ async function render(report: Report, findings: () => AsyncIterable<FindingRow>)
   return { name: 'report.html', mediaType: 'text/html; charset=utf-8', bytes: new TextEncoder().encode(text) };
 }
 
-const html: Renderer = { id: 'html', title: 'Report for the screen', mediaType: 'text/html; charset=utf-8', file: 'report.html', render };
+const html: Renderer = {
+  id: 'html',
+  title: 'Report for the screen',
+  mediaType: 'text/html; charset=utf-8',
+  file: 'report.html',
+  beside: ['comparison', 'overTime'],
+  render,
+};
 export default html;

@@ -10,10 +10,12 @@ import { drawings } from './marks.ts';
 import { fill, type Html, html, ours } from './markup.ts';
 import type { Sheet } from './parts.ts';
 import { SCRIPT } from './script.ts';
+import { changes } from './sections/changes.ts';
 import { checks } from './sections/checks.ts';
 import { claims } from './sections/claims.ts';
 import { contradictions } from './sections/contradictions.ts';
 import { controls } from './sections/controls.ts';
+import { days } from './sections/days.ts';
 import { evidence, findings } from './sections/findings.ts';
 import { glossary, verify } from './sections/method.ts';
 import { scope } from './sections/scope.ts';
@@ -94,6 +96,8 @@ function partsOf(sheet: Sheet): readonly Part[] {
     { id: 'summary', body: summary(sheet) },
     { id: 'claims', body: claims(sheet), count: claimed },
     { id: 'controls', body: controls(sheet), count: report.requirements.length - claimed },
+    { id: 'changes', body: changes(sheet) },
+    { id: 'days', body: days(sheet) },
     { id: 'checks', body: checks(sheet), count: report.results.length },
     { id: 'findings', body: findings(sheet), count: gathered.seen },
     { id: 'gaps', body: gaps(sheet), count: gapGroups(report).length },

@@ -22,6 +22,8 @@ export const deScreen: Screen = {
     summary: 'Zusammenfassung',
     claims: 'Aussagen',
     controls: 'Anforderungen',
+    changes: 'Änderungen',
+    days: 'Tag für Tag',
     checks: 'Prüfungen',
     findings: 'Befunde',
     gaps: 'Nicht gesehen',

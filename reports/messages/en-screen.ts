@@ -23,6 +23,8 @@ export const enScreen = {
     summary: 'Summary',
     claims: 'Claims',
     controls: 'Controls',
+    changes: 'Changes',
+    days: 'Day by day',
     checks: 'Checks',
     findings: 'Findings',
     gaps: 'Not seen',

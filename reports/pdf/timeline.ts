@@ -39,11 +39,11 @@ function broken(doc: Doc, box: Box): void {
   if (box.width >= 4) filled(doc, STATE_FILL.broken, box);
 }
 function hollow(doc: Doc, { x, y, width, height }: Box): void {
+  const rail = height * 0.28;
   doc
-    .rect(x, y, width, 1)
-    .rect(x, y + height - 1, width, 1)
+    .rect(x, y, width, rail)
+    .rect(x, y + height - rail, width, rail)
     .fill(COLOUR.unknown);
-  if (width >= 5) area(doc, STATE_FILL.unknown, [{ x, y, width, height }], { x, y, width, height });
 }
 function axis(doc: Doc, { x, y, width, height }: Box): void {
   doc

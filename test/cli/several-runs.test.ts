@@ -136,6 +136,19 @@ describe('report', () => {
     expect(made.markdown()).toContain('### Beside run 1 of ');
     expect(made.markdown()).toContain(`### From ${today.slice(0, 8)}01 to ${today}`);
   });
+  it('tells which formats have no place for what was asked for, and is silent about the others', async () => {
+    const notes = async (...argv: readonly string[]) =>
+      (await run('report', '--out', 'told', ...argv)).said.filter((line) => line.startsWith('note: '));
+    const period = ['--period', `${today}..${today}`];
+    expect(await notes('--format', 'csv,html,json,markdown,pdf,terminal,sarif', '--compare', 'previous', ...period)).toEqual([
+      'note: the comparison is not part of csv, sarif: these formats have no place for it',
+      'note: the table of the period is not part of csv, sarif: these formats have no place for it',
+    ]);
+    expect(await notes('--format', 'junit', ...period)).toEqual([
+      'note: the table of the period is not part of junit: this format has no place for it',
+    ]);
+    expect(await notes('--format', 'csv,sarif')).toEqual([]);
+  });
   it("a customer's edition keeps the counts and names nothing of the estate", async () => {
     const whole = (await report('--compare', 'previous', '--period', `${today}..${today}`)).report();
     const made = (await report('--compare', 'previous', '--period', `${today}..${today}`, '--audience', 'customer')).report();

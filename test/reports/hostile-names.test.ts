@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { wholeOf } from '../../src/cli/deliver.ts';
 import type { Bytes, Renderer, Report } from '../../src/model.ts';
 import { renderers } from '../../src/registry.ts';
-import { check, contradicted, finding, HOSTILE, rowsOf } from './fixtures.ts';
+import { beside } from './beside.ts';
+import { check, finding, HOSTILE, rowsOf } from './fixtures.ts';
 import { csvRows } from './reading-rows.ts';
 
 /** Names, sentences and labels that attack whoever reads them, in every place where a provider may put one. */
@@ -29,7 +30,7 @@ const NAMES: readonly string[] = [
   '{{7*7}} <%= 7*7 %>',
 ];
 function hostile(): Report {
-  const base = contradicted();
+  const base = beside();
   const results = [
     ...base.results,
     check({

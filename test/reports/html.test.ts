@@ -8,6 +8,7 @@ import { page } from '../../reports/html/page.ts';
 import { MESSAGES } from '../../reports/messages/index.ts';
 import { clientModule } from '../../src/dev/client.ts';
 import { type Report, STANDINGS, VERDICTS } from '../../src/model.ts';
+import { beside } from './beside.ts';
 import { allWell, check, contradicted, finding, HOSTILE, large, nothing, rowsOf } from './fixtures.ts';
 import { between, dataOf, markupOf, renderedText, tags, words } from './html-reading.ts';
 
@@ -15,6 +16,7 @@ const REPORTS = [
   ['all well', allWell],
   ['contradicted', contradicted],
   ['nothing', nothing],
+  ['beside another run, over a period', beside],
 ] as const;
 const packedOf = (page: string): Packed => dataOf(page) as Packed;
 

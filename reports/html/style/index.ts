@@ -5,5 +5,6 @@ import { LISTS } from './lists.ts';
 import { PRINT } from './print.ts';
 import { SUMMARY } from './summary.ts';
 import { THEME } from './theme.ts';
+import { TIME } from './time.ts';
 
-export const STYLE = [THEME, BASE, FRAME, SUMMARY, LISTS, PRINT].join('');
+export const STYLE = [THEME, BASE, FRAME, SUMMARY, LISTS, TIME, PRINT].join('');

@@ -36,7 +36,7 @@ function ofChecks(sheet: Sheet, report: Report, all: readonly CheckChange[]): vo
   const why = ({ causes }: CheckChange) => {
     const told = causes.slice(0, MOST_CAUSES).map((cause) => {
       const many = cause.findings > 1 ? ` (${words.explains(cause.findings)})` : '';
-      return `${causeIn(t, cause, kindsAlone(report), 180)}${many}`;
+      return `${causeIn(t, cause, kindsAlone(report), 140)}${many}`;
     });
     return `${told.join('; ')}${causes.length > told.length ? `; ${words.more(causes.length - told.length)}` : ''}`;
   };
@@ -76,7 +76,7 @@ function ofFindings(sheet: Sheet, report: Report, all: readonly FindingChange[])
   const rows = all.slice(0, MOST_FINDINGS).map((one): readonly Cell[] => {
     const [first, ...rest] = one.causes;
     const why =
-      first === undefined ? '' : `${causeIn(t, first, kindsAlone(report), 180)}${rest.length > 0 ? `; ${words.more(rest.length)}` : ''}`;
+      first === undefined ? '' : `${causeIn(t, first, kindsAlone(report), 140)}${rest.length > 0 ? `; ${words.more(rest.length)}` : ''}`;
     return [
       {
         spans: [{ text: t.name(one.resource.name), face: 'bold' }],

@@ -190,7 +190,7 @@ function why({ t }: Sheet, report: Report, { checks, causes }: RequirementChange
   const kinds = [...new Set(causes.map(({ kind }) => kind))];
   const listed = kinds.slice(0, MOST_KINDS).map((kind) => causeWord[kind]);
   const many = `${listed.join('; ')}${kinds.length > listed.length ? `; ${words.more(kinds.length - listed.length)}` : ''}`;
-  const cause = brief || causes.length > 1 || first === undefined ? many : causeIn(t, first, kindsAlone(report), 160);
+  const cause = brief || causes.length > 1 || first === undefined ? many : causeIn(t, first, kindsAlone(report), 130);
   if (checks.length === 0) return cause;
   const named = checks.slice(0, brief ? 1 : MOST_THROUGH).map(({ check }) => t.name(check));
   const more = checks.length > named.length ? ` ${words.more(checks.length - named.length)}` : '';

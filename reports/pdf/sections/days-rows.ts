@@ -76,19 +76,22 @@ function one(sheet: Sheet, table: PeriodTable, title: string, group: readonly Pe
 /** Lines of the table; the others stand in report.json, and the page says so. */
 const MOST_LINES = 150;
 interface Rows {
-  /** Told one by one. */
-  readonly single: readonly PeriodRow[];
-  /** Told together where they went together. */
-  readonly many: readonly PeriodRow[];
+  readonly claims: readonly PeriodRow[];
+  readonly checks: readonly PeriodRow[];
+  /** Too many to be told one by one. */
+  readonly controls: readonly PeriodRow[];
 }
-export function interruptions(sheet: Sheet, report: Report, { single, many }: Rows): void {
+export function interruptions(sheet: Sheet, report: Report, { claims, checks, controls }: Rows): void {
   const { t } = sheet;
   const { days: words } = t.pages;
-  if (single.length + many.length === 0) return;
+  if (claims.length + checks.length + controls.length === 0) return;
   sheet.within(words.interruptions);
   sheet.need(120);
   sheet.heading(words.interruptions);
-  const found = [...interruptionsOf(single).map(({ row, broken }) => ({ rows: [row], broken })), ...together(interruptionsOf(many))];
+  const found = [
+    ...[claims, checks].flatMap((all) => interruptionsOf(all).map(({ row, broken }) => ({ rows: [row], broken }))),
+    ...together(interruptionsOf(controls)),
+  ];
   if (found.length === 0) sheet.text(words.uninterrupted, { colour: COLOUR.soft });
   if (found.length === 0) return;
   if (kindsAlone(report)) sheet.text(t.pages.changes.kindsAlone, { size: SIZE.small, colour: COLOUR.soft }, { after: 3 });
@@ -108,9 +111,9 @@ export function interruptions(sheet: Sheet, report: Report, { single, many }: Ro
     [
       { title: words.which, share: 2 },
       { title: words.began, share: 1.1 },
-      { title: words.why, share: 1.6 },
+      { title: words.whyBegan, share: 1.6 },
       { title: words.ended, share: 1.1 },
-      { title: words.why, share: 1.6 },
+      { title: words.whyEnded, share: 1.6 },
     ],
     lines,
   );
@@ -139,7 +142,7 @@ function why({ t }: Sheet, report: Report, causes: Interruption['began']): strin
     const told = kinds.slice(0, MOST_KINDS).map((kind) => t.pages.causeWord[kind]);
     return `${told.join('; ')}${kinds.length > told.length ? `; ${t.pages.changes.more(kinds.length - told.length)}` : ''}`;
   }
-  return causeIn(t, first, kindsAlone(report));
+  return causeIn(t, first, kindsAlone(report), 130);
 }
 function ended({ t }: Sheet, { endedAt, endRun, ending }: Interruption): Cell {
   const { days: words, effectWord } = t.pages;

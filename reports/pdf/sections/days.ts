@@ -31,7 +31,7 @@ export function days(sheet: Sheet, report: Report): void {
   rows(sheet, report, table, words.claims, claims, 'claims');
   rows(sheet, report, table, words.controls, controls, 'controls');
   rows(sheet, report, table, words.checks, table.checks, 'checks');
-  interruptions(sheet, report, { single: [...claims, ...table.checks], many: controls });
+  interruptions(sheet, report, { claims, checks: table.checks, controls });
 }
 
 /** Each state with its shape and its word. */

@@ -130,6 +130,13 @@ const HISTORIES: readonly (readonly [string, Write, Partial<Policy>, string])[] 
     {},
     'fail fail pass',
   ],
+  [
+    'a date that was pushed, and left so by an approved typo',
+    first(pushed(40, text({ reviewed: 40 })), merged({ age: 20, files: file(text({ reviewed: 40, body: 'y' })) })),
+    {},
+    'fail pass pass',
+  ],
+  ['a review of long ago, written down late', merged({ age: 20, files: file(text({ reviewed: 400 })) }), {}, 'fail pass pass'],
   ['approved once, and pushed over', first(merged({ age: 100 }), pushed(10)), {}, 'pass fail not_applicable'],
   ['approved long ago', merged({ age: 400 }), {}, 'fail pass not_applicable'],
   ['within the twelve months, beyond its own six', merged({ age: 200 }), { reviewEvery: 'P6M' }, 'fail pass not_applicable'],

@@ -37,6 +37,15 @@ export const CALLS = {
 } as const satisfies Record<string, Call>;
 export type ListName = keyof typeof CALLS;
 
+/** What belongs to one zone, page by page. */
+export const ZONE_CALLS = {
+  rrsets: {
+    operation: 'GET /zones/{id}/rrsets',
+    permission: READ,
+    docs: 'https://docs.hetzner.cloud/reference/cloud#zone-rrsets-list-rrsets',
+  },
+} as const satisfies Record<string, Call>;
+
 /** What belongs to one Storage Box. These two lists are given whole: they have no pages. */
 export const BOX_CALLS = { snapshots: ofBox('snapshots'), subaccounts: ofBox('subaccounts') } as const;
 export type BoxListName = keyof typeof BOX_CALLS;

@@ -1,7 +1,7 @@
 /** Hetzner's listings over the one door. Ours, because hcloud-js knows neither firewalls nor volumes (docs/decisions/001). */
 import { z } from 'zod';
 import type { Door, Paging } from '../../src/model.ts';
-import { BOX_CALLS, type BoxListName, CALLS, type ListName } from './calls.ts';
+import { BOX_CALLS, type BoxListName, CALLS, type ListName, ZONE_CALLS } from './calls.ts';
 import type { Bases } from './config.ts';
 
 /** One entry of any list. Only the id is demanded of a page: what else is missing is unknown for that entry alone. */
@@ -20,7 +20,19 @@ interface BoxPage {
   readonly items: readonly Item[];
 }
 
+/** https://docs.hetzner.cloud/reference/cloud#zone-rrsets: named relative to its zone, `@` for the zone itself. */
+const RecordSet = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  records: z.array(z.looseObject({ value: z.string() })),
+});
+export type RecordSet = z.infer<typeof RecordSet>;
+const RecordPage = z.looseObject({ meta: Meta, rrsets: z.array(RecordSet) });
+type RecordPage = z.infer<typeof RecordPage>;
+
 const MOST_PER_PAGE = 50;
+const MOST_RECORDS_PER_PAGE = 100;
 
 export interface Hetzner {
   /** First 12 hexadecimal digits of the token's SHA-256: tells two tokens apart, opens nothing. */
@@ -29,6 +41,8 @@ export interface Hetzner {
   get(name: ListName, query: Readonly<Record<string, string>>): Promise<unknown>;
   /** How to turn the pages of one listing. `query`: the provider's own filters. */
   pages(name: ListName, query?: Readonly<Record<string, string>>): Paging<Page, Item>;
+  /** The records of one primary zone that lead somewhere: A, AAAA and CNAME. What else a zone holds is not asked for. */
+  ofZone(zone: Item): Paging<RecordPage, RecordSet>;
   /** A list that belongs to one Storage Box. */
   ofBox(name: BoxListName, box: Item): Paging<BoxPage, Item>;
 }
@@ -54,6 +68,18 @@ export function openHetzner(options: { door: Door; token: string; fingerprint: s
       items: (page) => page.items,
       next: ({ meta }) => (meta.pagination.next_page === null ? undefined : String(meta.pagination.next_page)),
       key: (item) => String(item.id),
+      total: ({ meta }) => meta.pagination.total_entries ?? undefined,
+    }),
+    ofZone: (zone) => ({
+      page: RecordPage,
+      send: (page = '1') =>
+        ask(ZONE_CALLS.rrsets.operation, `${bases.cloud}/zones/${zone.id}/rrsets?type=A&type=AAAA&type=CNAME`, {
+          page,
+          per_page: String(MOST_RECORDS_PER_PAGE),
+        }),
+      items: ({ rrsets }) => rrsets,
+      next: ({ meta }) => (meta.pagination.next_page === null ? undefined : String(meta.pagination.next_page)),
+      key: ({ id }) => id,
       total: ({ meta }) => meta.pagination.total_entries ?? undefined,
     }),
     ofBox: (name, box) => ({

@@ -3,21 +3,21 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { defineSource, isUnknown, restOperation, Uncredentialed } from '../../src/kit.ts';
 import type { Subject, WireRequest } from '../../src/model.ts';
-import { BOX_CALLS, CALLS } from './calls.ts';
+import { BOX_CALLS, CALLS, ZONE_CALLS } from './calls.ts';
 import { type Hetzner, openHetzner } from './client.ts';
 import { basesOf, HetznerConfig, mayReach } from './config.ts';
 import { classify } from './failure.ts';
 
 const Locations = z.looseObject({ locations: z.array(z.looseObject({ name: z.string() })).min(1) });
 
-const byPath = restOperation([...Object.values(CALLS), ...Object.values(BOX_CALLS)]);
+const byPath = restOperation([...Object.values(CALLS), ...Object.values(BOX_CALLS), ...Object.values(ZONE_CALLS)]);
 /**
- * A listing is one segment long, one that belongs to a Storage Box three. `mayReach` has fixed what stands before it, which is the user's to
+ * A listing is one segment long, one that belongs to a Storage Box or a zone three. `mayReach` has fixed what stands before it, which is the user's to
  * choose.
  */
 function operationOf({ url, ...rest }: WireRequest): string | undefined {
   const path = new URL(url);
-  path.pathname = /\/storage_boxes\/\d+\/[^/]+$/.exec(url.pathname)?.[0] ?? url.pathname.slice(url.pathname.lastIndexOf('/'));
+  path.pathname = /\/(?:storage_boxes|zones)\/\d+\/[^/]+$/.exec(url.pathname)?.[0] ?? url.pathname.slice(url.pathname.lastIndexOf('/'));
   return byPath({ ...rest, url: path });
 }
 

@@ -5,7 +5,7 @@ import type { Ajv as AjvClass } from 'ajv';
 import AjvModule from 'ajv';
 import formatsModule from 'ajv-formats';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BOX_CALLS, CALLS } from '../../collectors/hetzner/calls.ts';
+import { BOX_CALLS, CALLS, ZONE_CALLS } from '../../collectors/hetzner/calls.ts';
 import { type HetznerServer, startHetzner } from '../../src/demo/hetzner/server.ts';
 import { clean } from '../../src/demo/hetzner/worlds/clean.ts';
 import { denied } from '../../src/demo/hetzner/worlds/denied.ts';
@@ -87,6 +87,16 @@ describe.skipIf(!present)("the simulator's answers", () => {
     },
   );
 
+  it('the records of a zone, in pages of three, are what Hetzner describes', async () => {
+    const { url } = await start({ world: clean, now });
+    const validate = validatorOf('/zones/{id_or_name}/rrsets', '200');
+    const body = (await (await get(`${url}/zones/13001/rrsets?type=A&type=CNAME`)).json()) as Json;
+    expect(validate(body), JSON.stringify(validate.errors?.slice(0, 5))).toBe(true);
+    expect((body['rrsets'] as { type: string }[]).map(({ type }) => type)).toEqual(['A', 'CNAME', 'A']);
+    const copy = await get(`${url}/zones/13002/rrsets`);
+    expect([copy.status, validatorOf('/zones/{id_or_name}/rrsets', '4xx')(await copy.json())]).toEqual([422, true]);
+  });
+
   it('describes no pages where we ask for none', () => {
     for (const route of OF_BOX) {
       const get = api.paths[route]?.['get'] as { parameters: { name: string }[]; responses: Json };
@@ -115,8 +125,9 @@ describe.skipIf(!present)("the simulator's answers", () => {
 
   it('each question goes where the description says that it is answered', () => {
     const document = JSON.parse(readFileSync(file, 'utf8')) as { paths: Record<string, { servers: { url: string }[] }> };
-    for (const route of [...ROUTES, ...OF_BOX])
-      expect([route, document.paths[route]?.servers[0]?.url]).toEqual([
+    const ofZone = Object.values(ZONE_CALLS).map(({ operation }) => operation.replace('GET ', ''));
+    for (const route of [...ROUTES, ...OF_BOX, ...ofZone])
+      expect([route, document.paths[route.replace('/zones/{id}', '/zones/{id_or_name}')]?.servers[0]?.url]).toEqual([
         route,
         route.startsWith('/storage_boxes') ? 'https://api.hetzner.com/v1' : 'https://api.hetzner.cloud/v1',
       ]);

@@ -72,3 +72,17 @@ export function zoneOf(zone: Zone, before: Before): Entry {
     })),
   };
 }
+
+/** https://docs.hetzner.cloud/reference/cloud#zone-rrsets-list-rrsets */
+export function recordsOf({ id, records = [] }: Zone): { readonly type: string; readonly [member: string]: unknown }[] {
+  return records.map(({ name, type, values }) => ({
+    id: `${name}/${type}`,
+    name,
+    type,
+    ttl: null,
+    labels: {},
+    protection: { change: false },
+    records: values.map((value) => ({ value, comment: '' })),
+    zone: id,
+  }));
+}

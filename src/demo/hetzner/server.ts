@@ -5,6 +5,7 @@ import type { Instant, WireResponse } from '../../model.ts';
 import { type Fault, hold, matches, serveWith } from '../faults.ts';
 import { listen } from '../listen.ts';
 import { answersOf, type Entry } from './answers.ts';
+import { recordsOf } from './answers-net.ts';
 import type { World } from './world.ts';
 
 export interface HetznerOptions {
@@ -43,7 +44,11 @@ const LISTS = [
 ];
 /** What belongs to one Storage Box is given whole, without pages. */
 const OF_BOX = ['snapshots', 'subaccounts'];
-const OPERATIONS = [...LISTS.map((list) => `GET /${list}`), ...OF_BOX.map((list) => `GET /storage_boxes/{id}/${list}`)];
+const OPERATIONS = [
+  ...LISTS.map((list) => `GET /${list}`),
+  'GET /zones/{id}/rrsets',
+  ...OF_BOX.map((list) => `GET /storage_boxes/{id}/${list}`),
+];
 
 export async function startHetzner({ world, now, faults = [], latencyMs = 0, slowMs }: HetznerOptions): Promise<HetznerServer> {
   const all = [...faults, ...world.refusals];
@@ -72,16 +77,28 @@ function answerTo({ method, headers }: IncomingMessage, url: URL, world: World, 
   if (!/^Bearer \S+$/.test(headers.authorization ?? '')) return error(401, 'unauthorized', 'unable to authenticate');
   const box = /^\/v1\/storage_boxes\/(\d+)\/([a-z]+)$/.exec(url.pathname);
   if (box && OF_BOX.includes(box[2] as string) && method === 'GET') return ofBox(Number(box[1]), box[2] as string, world, now);
+  const [page, perPage] = [whole(url, 'page', 1), whole(url, 'per_page', 25)];
+  const zone = /^\/v1\/zones\/(\d+)\/rrsets$/.exec(url.pathname)?.[1];
+  if (zone !== undefined && method === 'GET') return ofZone(Number(zone), url, world, { page, perPage });
   const list = /^\/v1\/([a-z_]+)$/.exec(url.pathname)?.[1];
   if (list === undefined || !LISTS.includes(list)) return error(404, 'not_found', 'route not found');
   if (method !== 'GET') return error(403, 'token_readonly', 'only allowed with read-write token');
-  const [page, perPage] = [whole(url, 'page', 1), whole(url, 'per_page', 25)];
   if (page < 1 || perPage < 1) return error(422, 'invalid_input', 'invalid input in field "page"');
   const types = url.searchParams.getAll('type');
   const entries = (answersOf(world, now)[list] as readonly Entry[]).filter(
     (entry) => types.length === 0 || types.includes(String(entry['type'])),
   );
   return json(200, pageOf(list, entries, page, Math.min(perPage, world.pageSize, 50)));
+}
+/** Copies have no records to be listed: https://docs.hetzner.cloud/reference/cloud#zone-rrsets-list-rrsets */
+function ofZone(id: number, url: URL, world: World, { page, perPage }: { page: number; perPage: number }): WireResponse {
+  const zone = world.zones.find((one) => one.id === id);
+  if (!zone) return error(404, 'not_found', `zone with ID ${id} not found`);
+  if (zone.copiedWith) return error(422, 'incorrect_zone_mode', "this operation is not supported for this Zone's mode");
+  if (page < 1 || perPage < 1) return error(422, 'invalid_input', 'invalid input in field "page"');
+  const types = url.searchParams.getAll('type');
+  const entries = recordsOf(zone).filter(({ type }) => types.length === 0 || types.includes(type));
+  return json(200, pageOf('rrsets', entries, page, Math.min(perPage, world.pageSize, 100)));
 }
 function ofBox(id: number, list: string, world: World, now: Instant): WireResponse {
   if (!world.storageBoxes.some((box) => box.id === id)) return error(404, 'not_found', `storage box with ID ${id} not found`);
@@ -94,7 +111,7 @@ function whole(url: URL, name: string, otherwise: number): number {
 }
 
 /** https://docs.hetzner.cloud/reference/cloud#pagination */
-function pageOf(list: string, entries: readonly Entry[], page: number, perPage: number): object {
+function pageOf(list: string, entries: readonly object[], page: number, perPage: number): object {
   const last = Math.max(1, Math.ceil(entries.length / perPage));
   return {
     [list]: entries.slice((page - 1) * perPage, page * perPage),

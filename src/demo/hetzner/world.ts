@@ -132,6 +132,8 @@ export interface Zone extends Named {
   readonly delegation: 'valid' | 'partially-valid' | 'invalid' | 'lame' | 'unregistered' | 'unknown';
   /** How copies of a secondary zone are signed, one per source; absent: a primary zone. */
   readonly copiedWith?: readonly ('hmac-md5' | 'hmac-sha1' | 'hmac-sha256')[];
+  /** Of a primary zone: `{ name: 'www', type: 'A', values: ['198.51.100.7'] }`. */
+  readonly records?: readonly { readonly name: string; readonly type: string; readonly values: readonly string[] }[];
 }
 export interface Access {
   readonly samba?: true;

@@ -9,6 +9,7 @@ import { parsePublicKey } from '../../../collectors/hetzner/ssh-key/key.ts';
 import storageBox from '../../../collectors/hetzner/storage-box/index.ts';
 import { newestSnapshot, planInterval } from '../../../collectors/hetzner/storage-box/plan.ts';
 import zone from '../../../collectors/hetzner/zone/index.ts';
+import { hostNamesIn } from '../../../collectors/hetzner/zone/names.ts';
 import { ed25519, fingerprintOf, rsa } from '../../../src/demo/hetzner/keys.ts';
 import type { Context } from '../../../src/model.ts';
 
@@ -117,12 +118,47 @@ describe('targets of a load balancer', () => {
 describe('things of which nothing but the id came', () => {
   it.each([
     ['certificate', certificate.normalise({ id: 1, name: 'n' }, ctx)],
-    ['zone', zone.normalise({ id: 1, name: 'n' }, ctx)],
+    ['zone', zone.normalise({ zone: { id: 1, name: 'n' } }, ctx)],
     ['load balancer', loadBalancer.normalise({ balancer: { id: 1, name: 'n' }, servers: [] }, ctx)],
     ['Storage Box', storageBox.normalise({ box: { id: 1, name: 'n' }, snapshots: null, subaccounts: null }, ctx)],
   ])('%s: unknown in every field, and false in none', (_, { id, name, ...fields }) => {
     expect([id, name]).toEqual(['1', 'n']);
     for (const [field, value] of Object.entries(fields)) expect([field, value]).toMatchObject([field, LACKING]);
+  });
+});
+
+describe('names in a zone', () => {
+  const set = (name: string, type: string, ...values: string[]) => ({
+    id: `${name}/${type}`,
+    name,
+    type,
+    records: values.map((value) => ({ value })),
+  });
+  const names = (...sets: ReturnType<typeof set>[]) => hostNamesIn('example.com', sets, 'GET /zones/{id}/rrsets');
+  it('are in full, once each, the zone itself among them', () => {
+    expect(names(set('www', 'AAAA', '2001:db8::1'), set('www', 'A', '198.51.100.1'), set('@', 'A', '198.51.100.1'))).toEqual([
+      'example.com',
+      'www.example.com',
+    ]);
+    expect(names(set('*', 'CNAME', 'www.example.net.'), set('a.b', 'A', '10.0.0.1', '198.51.100.1'))).toEqual([
+      '*.example.com',
+      'a.b.example.com',
+    ]);
+  });
+  it('that lead inside, or are no names of hosts, are none', () => {
+    const inside = ['10.1.2.3', '172.31.0.1', '192.168.0.1', '127.0.0.1', '169.254.1.1', '100.64.0.1', '0.0.0.0'];
+    expect(names(...inside.map((value, at) => set(`h${at}`, 'A', value)), set('six', 'AAAA', 'fd00::1', 'fe80::1', '::1'))).toEqual([]);
+    expect(
+      names(set('_dmarc', 'CNAME', 'x.'), set('k._domainkey', 'CNAME', 'x.'), set('@', 'MX', '10 mail'), set('@', 'TXT', '"a"')),
+    ).toEqual([]);
+    expect(names(set('out', 'A', '172.32.0.1'), set('under_score', 'A', '198.51.100.1'))).toEqual([
+      'out.example.com',
+      'under_score.example.com',
+    ]);
+  });
+  it('are unknown where what they lead to cannot be read', () => {
+    expect(names(set('www', 'A', 'elsewhere'), set('api', 'A', '198.51.100.1'))).toMatchObject(MALFORMED);
+    expect(names(set('www', 'A', '2001:db8::1'))).toMatchObject(MALFORMED);
   });
 });
 

@@ -229,6 +229,29 @@ describe('a DNS zone', () => {
     'with %j fails',
     async (change) => expect((await zone(change)).verdict).toBe('fail'),
   );
+  const names = async (world: World, faults: readonly Fault[] = []) => {
+    const server = await startHetzner({ world, now, faults });
+    servers.push(server);
+    const { sets } = await collect(server.url);
+    const set = sets.find(({ collector }) => collector === 'hetzner/zone');
+    return Object.fromEntries(
+      (set?.resources ?? []).map(({ resource }) => [resource.name, (resource as { hostNames?: unknown }).hostNames]),
+    );
+  };
+  it('tells the names that somebody outside can go to, page by page; a copy tells none', async () => {
+    expect(await names(clean)).toEqual({
+      'example.com': ['api.example.com', 'www.example.com'],
+      'example.net': { $unknown: expect.objectContaining({ reason: 'no_results', detail: expect.stringContaining('is a copy') }) },
+    });
+    const many = Array.from({ length: 230 }, (_, at) => ({ name: `h${at}`, type: 'A', values: ['198.51.100.1'] }));
+    const large = { ...clean, pageSize: 100, zones: clean.zones.map((one) => (one.copiedWith ? one : { ...one, records: many })) };
+    expect((await names(large))['example.com']).toHaveLength(230);
+  });
+  it('whose records are refused has unknown names, and is judged as before', async () => {
+    const faults: Fault[] = [{ operation: 'GET /zones/{id}/rrsets', kind: 'denied' }];
+    expect((await names(clean, faults))['example.com']).toMatchObject({ $unknown: { reason: 'access_denied' } });
+    expect(of(await judged(clean, faults), CHECK).verdict).toBe('pass');
+  });
   it('keeps the key of its transfers out of every record', async () => {
     const server = await startHetzner({ world: clean, now });
     servers.push(server);

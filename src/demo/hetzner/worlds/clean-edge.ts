@@ -44,7 +44,20 @@ export const sshKeys: World['sshKeys'] = [
 ];
 
 export const zones: readonly Zone[] = [
-  { id: 13001, name: 'example.com', status: 'ok', delegation: 'valid' },
+  {
+    id: 13001,
+    name: 'example.com',
+    status: 'ok',
+    delegation: 'valid',
+    records: [
+      { name: 'www', type: 'A', values: ['203.0.113.10'] },
+      { name: 'www', type: 'AAAA', values: ['2001:db8::10'] },
+      { name: 'api', type: 'CNAME', values: ['www.example.com.'] },
+      { name: 'database', type: 'A', values: ['10.0.1.4'] },
+      { name: '_dmarc', type: 'CNAME', values: ['dmarc.example.net.'] },
+      { name: '@', type: 'TXT', values: ['"v=spf1 -all"'] },
+    ],
+  },
   { id: 13002, name: 'example.net', status: 'ok', delegation: 'valid', copiedWith: ['hmac-sha256', 'hmac-sha256'] },
 ];
 

@@ -2,7 +2,8 @@
  * One large AWS account, and several of it: wall time over what limits and dependencies allow, calls, refusals, memory.
  * `BENCH_ACCOUNTS=1,10` says how many accounts (default 1,4). `BENCH_SIZE=20,10,20,20,5` makes them smaller: an account has 200 users,
  * 300 buckets, 500 instances, 500 volumes and 100 databases unless told otherwise, in 17 regions, and throttles as AWS does.
- * `BENCH_REGIONS=1` looks at fewer of them.
+ * `BENCH_REGIONS=1` looks at fewer of them. `BENCH_CHECKS=reference` asks one account by the checks over IAM, S3, EC2, RDS and the regional
+ * switches alone: the account that the targets of calls and seconds are about.
  */
 import { fork } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -30,14 +31,16 @@ async function estate(accounts, work) {
 
 /** The rest of the entry by which what AWS Config recorded is read. */
 const RECORDED = '    collect: { via: config, aggregator: everything, aggregatorRegion: eu-central-1 }\n';
-async function once(accounts, collect = '') {
+/** IAM, S3, EC2 with its volumes, RDS, and what a region has switched on. */
+const REFERENCE = ['iam', 's3', 'ec2', 'ebs', 'rds', 'guardduty', 'securityhub', 'config', 'cloudtrail'].map((name) => `aws.${name}.*`).join(',');
+async function once(accounts, collect = '', checks = 'aws.*') {
   return scratch((dir) =>
     estate(accounts, async (at, counts) => {
       const config = join(dir, 'claimcheck.yaml');
       const many = accounts > 1 ? `    roleName: claimcheck\n    accounts: [${at.accounts.map((id) => `{ id: '${id}' }`).join(', ')}]\n` : '';
       const locker = join(dir, 'locker');
       writeFileSync(config, `sources:\n  - type: aws\n    name: bench\n    endpoint: ${at.url}\n    regions: [${at.regions.join(', ')}]\n${many}${collect}claims: []\nframeworks: []\nlocker: ${locker}\n`);
-      const args = [cli, 'run', '--config', config, '--checks', 'aws.*', '--out', join(dir, 'out'), '--format', 'json', '--log', 'none'];
+      const args = [cli, 'run', '--config', config, '--checks', checks, '--out', join(dir, 'out'), '--format', 'json', '--log', 'none'];
       const used = await measured(args, { dir, env: KEYS, statuses: [0, 1, 3, 4] });
       const report = JSON.parse(readFileSync(join(dir, 'out', 'report.json'), 'utf8'));
       const single = await asked(locker);
@@ -48,7 +51,21 @@ async function once(accounts, collect = '') {
   );
 }
 
+/** One account, asked what the targets are about: by its own services, and by what AWS Config recorded. */
+async function reference() {
+  const rows = [];
+  for (const [by, collect, target] of [['its services', '', '<= 1,800 calls; <= 5 s'], ['AWS Config', RECORDED, '<= 80 calls']]) {
+    const run = await once(1, collect, REFERENCE);
+    const bound = Math.max(run.byRates, (run.chain ?? 0) * LATENCY_MS);
+    const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+    rows.push({ what: `AWS, reference account by ${by}: calls; wall`, measured: `${run.calls}; ${seconds(run.wallMs)}, CPU ${seconds(run.cpuMs)}`, ratio: `${(run.wallMs / bound).toFixed(2)} x the bound by rates and chain; ${(run.wallMs / Math.max(bound, run.cpuMs)).toFixed(2)} x that or the CPU`, target });
+    rows.push({ what: '  turned away; lost', measured: `${run.turnedAway}; ${run.lost}`, ratio: '', target: '<= 1 %; 0' });
+  }
+  return { rows, notes: ['simulated, loopback', `checks: ${REFERENCE}`] };
+}
+
 export async function aws() {
+  if (process.env['BENCH_CHECKS'] === 'reference') return reference();
   const rows = [];
   let chain;
   let first;

@@ -28,8 +28,11 @@ claims, and no name of anything that was looked at. Yes: established. Yes, in pa
 supported, with what it does not show. No: contradicted. Not verified: unknown,
 older than --max-age, not in the run, or not mapped.
 
+A workbook (XLSX) whose answers go to --out answers.xlsx comes back as it was, with
+columns added to the right of its sheet; every cell that is added is text.
+
 Shipped: --map caiq-4 (CSA CAIQ v4.0.3 by the ids of its questions; get the questions
-from https://cloudsecurityalliance.org and save them as CSV UTF-8).
+from https://cloudsecurityalliance.org).
 
 Exit status:
   0 written   1 an answer by hand is not proven: nothing is written   2 bad input`;
@@ -37,15 +40,16 @@ Exit status:
 export function answersCommand(root: Command, edge: Edge, then: Then): void {
   root
     .command('answers')
-    .description('a questionnaire (CSV) answered from a sealed run: never a yes without proof')
-    .argument('<questions>', 'a CSV file: a row for each question, a column with its id')
+    .description('a questionnaire (CSV or XLSX) answered from a sealed run: never a yes without proof')
+    .argument('<questions>', 'CSV or XLSX: a row for each question, a column with its id')
     .requiredOption('--map <file>', 'which question rests on what: a YAML file, or caiq-4')
     .addOption(new Option('--run <id>', 'a run id, its number, or latest').default('latest'))
     .option('--config <file>', 'whose locker', 'claimcheck.yaml')
     .option('--locker <dir>', 'the locker, when there is no claimcheck.yaml')
     .option('--max-age <days>', 'evidence that is older verifies nothing', '90d')
     .option('--id-column <name>', 'the column with the ids; absent: the one that is called so')
-    .option('--out <file>', 'absent: stdout')
+    .option('--sheet <name>', 'of a workbook: which sheet has the questions; absent: the only one')
+    .option('--out <file>', 'CSV, or a workbook where it ends in .xlsx; absent: CSV to stdout')
     .addHelpText('after', HELP)
     .action((questions, options) => then(import('./answers.ts'), ({ answers }) => answers({ questions, ...options }, edge)));
 }

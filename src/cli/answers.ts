@@ -1,6 +1,6 @@
 /** `claimcheck answers`: somebody's questions, answered from a sealed run and a mapping. */
 import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { nearest, Refusal } from '../errors.ts';
 import { home, shippedClaims, shippedFrameworks } from '../home.ts';
 import type { SealedRun } from '../locker/index.ts';
@@ -25,6 +25,7 @@ export interface AnswersOptions {
   readonly locker?: string;
   readonly maxAge: string;
   readonly idColumn?: string;
+  readonly sheet?: string;
   readonly out?: string;
 }
 
@@ -33,7 +34,7 @@ export const answers: Command<AnswersOptions> = async (options, edge) => {
   refuseOverwriting(options, edge);
   const yaml = mappingFile(options.map, edge);
   const column = options.idColumn ?? columnOf(yaml);
-  const questions = readQuestions(resolve(edge.cwd, options.questions), options.questions, column);
+  const questions = await readQuestions(resolve(edge.cwd, options.questions), options.questions, column, options.sheet);
   const sealed = await (await lockerOf(options, edge)).run(options.run);
   const report = JSON.parse(new TextDecoder().decode(await sealed.file('report.json'))) as Report;
   const mapping = readMapping(yaml, namesIn(report));
@@ -58,7 +59,8 @@ export const answers: Command<AnswersOptions> = async (options, edge) => {
   }
   const entries = new Map(mapping.questions.map((entry) => [entry.id, entry]));
   const given = questions.questions.map(({ id }) => (id === '' ? undefined : answerTo(entries.get(id), shown)));
-  await put(await tableOf(questions, given, sealed, report), options.out, edge);
+  const added = await addedTo(questions, given, sealed, report);
+  await put(await fileOf(questions, added, options.out), options.out, edge);
   tell(questions, given, mapping, report, edge);
   return 0;
 };
@@ -121,31 +123,47 @@ const ADDED = ['answer', 'explanation', 'verdict', 'evidence of', 'strength', 'e
 /** Of the recorded answers so many are named; the pack or the locker has them all. */
 const MOST_NAMED = 3;
 
-async function tableOf(
-  { columns, questions }: Questions,
+/** What stands beside each question. */
+async function addedTo(
+  { questions }: Questions,
   given: readonly (Answer | undefined)[],
   sealed: SealedRun,
   { run }: Report,
-): Promise<string> {
+): Promise<readonly (readonly string[])[]> {
   const evidence = await evidenceByCheck(sealed);
   const name = `${run.seq} ${sealed.digest}`;
   const demo = run.demo === undefined ? '' : 'Demonstration estate, nothing real: ';
-  const rows = questions.map(({ cells }, index) => {
+  return questions.map((_, index) => {
     const answer = given[index];
-    const added = answer
-      ? [
-          answer.answer,
-          `${demo}${answer.explanation}`,
-          answer.verdict,
-          answer.checks.length > 0 ? run.finishedAt.slice(0, 10) : '',
-          answer.strength,
-          idsOf(answer, evidence),
-          answer.checks.length > 0 ? name : '',
-        ]
-      : ADDED.map(() => '');
-    return [...cells, ...added].map(visible);
+    if (!answer) return ADDED.map(() => '');
+    return [
+      answer.answer,
+      `${demo}${answer.explanation}`,
+      answer.verdict,
+      answer.checks.length > 0 ? run.finishedAt.slice(0, 10) : '',
+      answer.strength,
+      idsOf(answer, evidence),
+      answer.checks.length > 0 ? name : '',
+    ].map(visible);
   });
-  return csv([[...columns.map(visible), ...ADDED.map((one) => `claimcheck: ${one}`)], ...rows]);
+}
+
+/** Their own workbook with the answers in it where both are workbooks; else a table. */
+async function fileOf(
+  { file, columns, questions, head, workbook }: Questions,
+  added: readonly (readonly string[])[],
+  out: string | undefined,
+): Promise<string | Uint8Array> {
+  const titles = ADDED.map((one) => `claimcheck: ${one}`);
+  const rows = () => [
+    [...columns.map(visible), ...titles],
+    ...questions.map(({ cells }, index) => [...cells.map(visible), ...(added[index] ?? [])]),
+  ];
+  if (out === undefined || !/\.xlsx$/i.test(out)) return csv(rows());
+  if (workbook)
+    return workbook.answered(new Map([[head, titles], ...questions.map(({ line }, index) => [line, added[index] ?? []] as const)]));
+  const { workbookOf } = await import('../questionnaire/xlsx/workbook.ts');
+  return workbookOf(rows(), `Answers to ${basename(file).replaceAll(/[[\]:*?/\\]/g, ' ')}`.slice(0, 31));
 }
 function idsOf({ checks }: Answer, evidence: ReadonlyMap<string, ReadonlySet<Digest>>): string {
   const all = [...new Set(checks.flatMap((check) => [...(evidence.get(check) ?? [])]))].sort();

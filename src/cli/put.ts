@@ -4,8 +4,8 @@ import { Refusal } from '../errors.ts';
 import type { Edge } from './edge.ts';
 
 /** To a file, whole or not at all; without one to stdout. */
-export async function put(content: string, file: string | undefined, edge: Edge): Promise<void> {
-  if (file === undefined) return edge.out(content);
+export async function put(content: string | Uint8Array, file: string | undefined, edge: Edge): Promise<void> {
+  if (file === undefined) return edge.out(typeof content === 'string' ? content : new TextDecoder().decode(content));
   const path = resolve(edge.cwd, file);
   const draft = `${path}.part`;
   try {

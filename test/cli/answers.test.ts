@@ -68,6 +68,27 @@ const table = (text: string) => {
 const report = () => JSON.parse(readFileSync(join(cwd, 'claimcheck-report/report.json'), 'utf8')) as Report;
 
 describe('claimcheck answers', () => {
+  it('gives a workbook back with the answers in it, and says in both formats the same', async () => {
+    const { openWorkbook, workbookOf } = await import('../../src/questionnaire/xlsx/workbook.ts');
+    const asked = parseCsv(QUESTIONS, 'q.csv').map(({ cells }) => cells);
+    writeFileSync(join(cwd, 'questions.xlsx'), workbookOf([['Please answer by Friday'], ...asked], 'Questions'));
+    const expected = parseCsv((await answers('questions.csv', '--map', 'map.yaml')).out, 'a.csv').map(({ cells }) => cells);
+    // the mark that keeps CSV from being a formula is not needed in a workbook
+    const plain = (rows: readonly (readonly string[])[]) => rows.map((cells) => cells.map((cell) => cell.replace(/^'(?=[=@])/, '')));
+    for (const [from, above] of [
+      ['questions.xlsx', 1],
+      ['questions.csv', 0],
+    ] as const) {
+      const { status, said } = await answers(from, '--map', 'map.yaml', '--out', 'answers.xlsx');
+      expect(status, said.join('\n')).toBe(0);
+      const { rows } = openWorkbook(readFileSync(join(cwd, 'answers.xlsx')), 'answers.xlsx');
+      expect(rows.slice(above).map(({ cells }) => cells)).toEqual(plain(expected));
+    }
+    const shown = await answers('questions.xlsx', '--map', 'map.yaml');
+    expect(plain(parseCsv(shown.out, 'a.csv').map(({ cells }) => cells))).toEqual(plain(expected));
+    expect((await answers('questions.xlsx', '--map', 'map.yaml', '--out', 'questions.xlsx')).status).toBe(2);
+    expect((await answers('questions.xlsx', '--map', 'map.yaml', '--sheet', 'Question')).said[0]).toContain('did you mean "Questions"?');
+  });
   it('answers what the run proves, and no more; no row is lost', async () => {
     const { status, out, said } = await answers('questions.csv', '--map', 'map.yaml');
     expect(status, said.join('\n')).toBe(0);

@@ -2,19 +2,16 @@
 /** argv -> command -> exit status. The only file that touches process, the console and the clock. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import { askSecret } from './ask-secret.ts';
 import { complain } from './complain.ts';
 import type { Edge } from './edge.ts';
+import { boundMemory } from './memory.ts';
 import { visible } from './visible.ts';
-import { boundYoungSpace } from './young-space.ts';
 
 // the SDK's advice about Node versions is for its authors' users; ours stands in package.json
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-// left to itself V8 lets the heap grow to four times what is alive before it looks: docs/performance.md says what looking earlier costs and saves
-setFlagsFromString('--heap-growing-percent=25');
-boundYoungSpace();
+boundMemory();
 
 const interruption = new AbortController();
 let interrupted: number | undefined;

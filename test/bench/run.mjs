@@ -11,6 +11,7 @@ import { evaluation } from './evaluation.mjs';
 import { formats } from './formats.mjs';
 import { github } from './github.mjs';
 import { hashing } from './hashing.mjs';
+import { history } from './history.mjs';
 import { html } from './html.mjs';
 import { judging } from './judging.mjs';
 import { latency } from './latency.mjs';
@@ -22,7 +23,7 @@ import { pdf } from './pdf.mjs';
 import { resume } from './resume.mjs';
 import { workers } from './workers.mjs';
 
-const BENCHES = { aws, github, latency, cold, demo, judging, evaluation, hashing, formats, html, memory, pace, pdf, period, resume, seal, workers };
+const BENCHES = { aws, github, latency, cold, demo, judging, evaluation, hashing, formats, history, html, memory, pace, pdf, period, resume, seal, workers };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '5' } } });
 const unknown = positionals.filter((name) => !Object.hasOwn(BENCHES, name));

@@ -27,6 +27,13 @@ for (const [address, prefix] of [
 const OUTWARD6 = new BlockList();
 OUTWARD6.addSubnet('2000::', 3, 'ipv6');
 
+/** Where clouds hand out credentials to whoever asks from the machine itself: no page is there, whoever names it. */
+const LOCAL = new BlockList();
+LOCAL.addSubnet('169.254.0.0', 16, 'ipv4');
+LOCAL.addSubnet('fe80::', 10, 'ipv6');
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
+LOCAL.addAddress('fd00:ec2::254', 'ipv6');
+
 /** An address that a stranger's page may send us to. */
 export function isPublic(address: string): boolean {
   const family = isIP(address);
@@ -85,7 +92,10 @@ async function ask(
   const mine = own && url.host === from.host;
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && mine))
     throw new Unobservable('redirect_blocked', `${url.protocol}//${url.host} is not https`);
-  if (isIP(bare(url)) !== 0 && !mine && !isPublic(bare(url))) throw new Unobservable('target_blocked', `${url.host} is no public address`);
+  const family = isIP(bare(url));
+  if (family !== 0 && LOCAL.check(bare(url), family === 4 ? 'ipv4' : 'ipv6'))
+    throw new Unobservable('target_blocked', `${url.host} is an address of the machine's own metadata`);
+  if (family !== 0 && !mine && !isPublic(bare(url))) throw new Unobservable('target_blocked', `${url.host} is no public address`);
   const headers = { accept, 'accept-encoding': 'gzip, br', 'user-agent': 'claimcheck' };
   return wire.send({ method, url, headers }, signal);
 }

@@ -135,6 +135,13 @@ describe('the web', () => {
     expect(refusal).toMatch(line);
     expect(refusal?.split('\n')).toHaveLength(1);
   });
+  it.each(['http://169.254.169.254/latest', 'http://[fe80::1]/', 'http://[fd00:ec2::254]/latest', 'http://[::ffff:169.254.169.254]/'])(
+    "%s is a machine's own metadata, and refused even where somebody names it",
+    async (address) =>
+      await expect(readSource(address, '.', signal)).rejects.toMatchObject({
+        line: expect.stringMatching(/target_blocked: .* own metadata/),
+      }),
+  );
   it.each([
     ['8.8.8.8', true],
     ['192.168.1.1', false],

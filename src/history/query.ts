@@ -18,7 +18,7 @@ export interface History {
 }
 
 /** The version that claimcheck is tested with; 70 MB, which is why it does not come with it. */
-const INSTALL = 'npm install @duckdb/node-api@1.5.6-r.1';
+const INSTALL = 'npm install @duckdb/node-api@1.5.5-r.5';
 export async function loadDuck(load: () => Promise<Duck> = () => import('@duckdb/node-api')): Promise<Duck> {
   try {
     return await load();

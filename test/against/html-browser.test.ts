@@ -7,6 +7,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Packed } from '../../reports/html/data.ts';
+import { beside, year } from '../reports/beside.ts';
 import { contradicted, large, nothing } from '../reports/fixtures.ts';
 import { dataOf, renderedText } from '../reports/html-reading.ts';
 import { executable, launch, open } from './browser.ts';
@@ -49,6 +50,8 @@ describe.skipIf(executable === undefined)('the HTML report in Chromium', () => {
     browser = await launch();
     write('hostile', await renderedText(contradicted()));
     write('nothing', await renderedText(nothing()));
+    write('beside', await renderedText(beside()));
+    write('year', await renderedText(year()));
     const { report, rows } = large(5000);
     const text = await renderedText(report, rows);
     many = dataOf(text) as Packed;
@@ -65,6 +68,9 @@ describe.skipIf(executable === undefined)('the HTML report in Chromium', () => {
     ['hostile', 'light', 390],
     ['nothing', 'dark', 390],
     ['many', 'light', 1280],
+    ['beside', 'light', 1280],
+    ['beside', 'dark', 390],
+    ['year', 'light', 1280],
   ] as const)('opens without a word to anybody, and axe has nothing against it: %s, %s, %i wide', async (name, scheme, width) => {
     const { page, complaints } = await open(browser, at(name), { scheme, width });
     expect(await violations(page)).toEqual([]);
@@ -173,6 +179,37 @@ describe.skipIf(executable === undefined)('the HTML report in Chromium', () => {
       expect(complaints).toEqual([]);
     },
   );
+
+  it.each([
+    'changes',
+    'days',
+    'changes-worse',
+    'changed-claim-example-claims/mfa',
+    'changed-check-aws.iam.console-users-mfa',
+    'days-claim-example-claims/mfa',
+    'days-check-aws.alike-b',
+    'interruptions',
+  ])('brings %s of the comparison and of the days into view, without a script too', async (id) => {
+    const { page, complaints } = await open(browser, at('beside', id));
+    await expect.poll(() => inView(page, id)).toBe(true);
+    expect(await focused(page)).toBe(id);
+    expect(complaints).toEqual([]);
+    const plain = await open(browser, at('beside', id), { script: false });
+    expect(await plain.page.locator(`[id="${id}"]`).isVisible()).toBe(true);
+  });
+  it('draws days that had no run as the ground of the page, on paper and in the dark', async () => {
+    for (const scheme of ['light', 'dark'] as const) {
+      const { page } = await open(browser, at('beside', 'days'), { scheme });
+      const fills = await page.evaluate(() =>
+        ['held', 'broken', 'unknown', 'none'].map((state) => getComputedStyle(document.querySelector(`.day-${state}`) as Element).fill),
+      );
+      expect(new Set(fills).size).toBe(4);
+      const strip = page.locator('[id="days-check-aws.iam.console-users-mfa"] .strip rect');
+      // the first day had none: nothing is drawn on it
+      const xs = await strip.evaluateAll((all) => all.map((one) => Number(one.getAttribute('x'))));
+      expect(Math.min(...xs)).toBeGreaterThan(80);
+    }
+  });
 
   it('brings into view what a filter hides, what stands on another page, and what is folded', async () => {
     const { page, complaints } = await open(browser, at('many'));

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ComparisonSchema } from '../../src/compare/schema.ts';
@@ -7,8 +7,11 @@ import { clean } from '../../src/demo/hetzner/worlds/clean.ts';
 import { drifted } from '../../src/demo/hetzner/worlds/drifted.ts';
 import { checksDir } from '../../src/home.ts';
 import type { Comparison, Report } from '../../src/model.ts';
+import { renderers } from '../../src/registry.ts';
 import { ReportSchema } from '../../src/report/schema.ts';
+import { hasPdftotext } from '../reports/reading.ts';
 import { claimcheck, folder, type Spoken } from '../support/cli.ts';
+import { everyText, namesOf } from '../support/identifiers.ts';
 
 const env = { TOKEN: 'hetzner-token-0123456789abcdef' };
 const CHECKS = 'hetzner.location.allowed,hetzner.server.*,hetzner.firewall.*';
@@ -162,6 +165,28 @@ describe('report', () => {
     });
     expect(made.overTime?.checks.map(({ states }) => states)).toEqual(whole.overTime?.checks.map(({ states }) => states));
   });
+  it('no byte of any file of it holds a name of the estate, whatever stands beside the run', async () => {
+    const whole = (await report('--compare', 'previous', '--period', `${today}..${today}`)).report();
+    const formats = renderers.map(({ id }) => id).join(',');
+    const argv = ['--compare', 'previous', '--period', `${today}..${today}`, '--audience', 'customer', '--format', formats];
+    const { said } = await run('report', ...argv, '--out', 'customer');
+    expect(said.filter((line) => !/^(?:written|note): /.test(line))).toEqual([]);
+    const told = whole.comparison?.findings.listed.flatMap(({ resource, subject }) => [resource.id, resource.name, subject.key]) ?? [];
+    const names = [...new Set([...namesOf(whole), ...told.filter((name) => name.length > 8)])];
+    expect(names.length).toBeGreaterThan(20);
+    const files = readdirSync(join(cwd, 'customer'));
+    expect(files).toHaveLength(renderers.length);
+    for (const file of files) {
+      const text = everyText(join(cwd, 'customer', file));
+      expect(
+        names.filter((name) => text.includes(name)),
+        file,
+      ).toEqual([]);
+    }
+    // that both stand in what was looked through
+    expect(everyText(join(cwd, 'customer/report.html'))).toContain('id="changes"');
+    if (hasPdftotext) expect(everyText(join(cwd, 'customer/report.pdf'))).toContain('Of how many checks what was known');
+  }, 120_000);
   it.each([
     [['--period', '2026-01-01'], 'is not two days'],
     [['--period', '2026-01-01..2025-01-01'], 'is after --to'],

@@ -80,7 +80,7 @@ export function interruptions(sheet: Sheet, { claims, checks, controls }: Rows):
     ...[claims, checks].flatMap((all) => interruptionsOf(all).map(({ row, broken }) => ({ rows: [row], broken }))),
     ...together(interruptionsOf(controls)),
   ];
-  if (found.length === 0) return html`<h3 id="interruptions">${words.interruptions}</h3><p>${words.uninterrupted}</p>`;
+  if (found.length === 0) return html`<h3 id="interruptions" tabindex="-1">${words.interruptions}</h3><p>${words.uninterrupted}</p>`;
   const why = (causes: Interruption['began']): Piece => {
     const [first] = causes;
     if (first === undefined) return words.notSaid;
@@ -104,7 +104,7 @@ export function interruptions(sheet: Sheet, { claims, checks, controls }: Rows):
     { title: words.whyEnded, as: 'mid' as const },
   ];
   const left = found.length - lines.length;
-  return html`<h3 id="interruptions">${words.interruptions}</h3>${kindsAlone(report) ? html`<p class="aside">${changes.kindsAlone}</p>` : undefined}
+  return html`<h3 id="interruptions" tabindex="-1">${words.interruptions}</h3>${kindsAlone(report) ? html`<p class="aside">${changes.kindsAlone}</p>` : undefined}
 <div class="titled">${table(words.interruptions, columns, lines)}</div>${left > 0 ? html`<p><b>${words.cut(left)}</b></p>` : undefined}`;
 }
 const MOST_TOGETHER = 40;

@@ -4,7 +4,7 @@ import { Unobservable } from '../../../src/kit.ts';
 import { codeOf, dial, type Place } from './dial.ts';
 import { within } from './within.ts';
 
-export interface Wanted {
+interface Wanted {
   readonly url: URL;
   /** Path and query as they go over the wire. */
   readonly path: string;

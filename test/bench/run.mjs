@@ -8,6 +8,7 @@ import { aws } from './aws.mjs';
 import { cold } from './cold.mjs';
 import { demo } from './demo.mjs';
 import { evaluation } from './evaluation.mjs';
+import { flow } from './flow.mjs';
 import { formats } from './formats.mjs';
 import { github } from './github.mjs';
 import { hashing } from './hashing.mjs';
@@ -23,7 +24,7 @@ import { pdf } from './pdf.mjs';
 import { resume } from './resume.mjs';
 import { workers } from './workers.mjs';
 
-const BENCHES = { aws, github, latency, cold, demo, judging, evaluation, hashing, formats, history, html, memory, pace, pdf, period, resume, seal, workers };
+const BENCHES = { aws, github, latency, cold, demo, judging, evaluation, hashing, flow, formats, history, html, memory, pace, pdf, period, resume, seal, workers };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '5' } } });
 const unknown = positionals.filter((name) => !Object.hasOwn(BENCHES, name));

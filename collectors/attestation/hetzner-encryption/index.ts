@@ -44,7 +44,8 @@ export default formed(
           const wrong = before(disk.seenAt, resource, resource.id);
           if (wrong !== undefined) return wrong;
           if (disk.method === null) return silent(`it says that ${resource.id} is encrypted, and not how`);
-          return tooOld(`what was seen of ${resource.id}`, disk.seenAt, stated, DAYS, told) ?? true;
+          const old = tooOld(`what was seen of ${resource.id}`, disk.seenAt, stated, DAYS, told);
+          return old === undefined ? true : old;
         },
       },
     ],

@@ -56,7 +56,8 @@ export default formed(
             return silent(`it says that volume ${resource.id} is attached to ${called(stood)}, and the API says ${called(server)}`);
           const wrong = before(backup.lastAt, resource, `volume ${resource.id}`);
           if (wrong !== undefined) return wrong;
-          return tooOld('the last backup', backup.lastAt, stated, DAYS, told) ?? true;
+          const old = tooOld('the last backup', backup.lastAt, stated, DAYS, told);
+          return old === undefined ? true : old;
         },
       },
     ],

@@ -70,8 +70,10 @@ export function statusIn(list: Uint8Array, leaf: X509Certificate, issuer: X509Ce
 /** Section 4.2.1.3: who says what its key is for has to say cRLSign. */
 function mayBeSignedBy(issuer: X509Certificate): void {
   const usage = extensionsIn(fieldsOf(issuer).find(({ tag }) => tag === 0xa3)).get(KEY_USAGE)?.value;
-  if (usage !== undefined && ((read(usage, 0).body[1] ?? 0) & 0x02) === 0)
-    throw new NoStatus('the issuer of the certificate may not sign lists');
+  if (usage === undefined) return;
+  // a bit string: first how many bits are unused, then the bits; cRLSign is the seventh
+  const bits = read(usage, 0).body[1];
+  if (bits === undefined || (bits & 0x02) === 0) throw new NoStatus('the issuer of the certificate may not sign lists');
 }
 
 /** Section 5.2: no list of changes, none of other issuers, none of some reasons, none of authorities only, and of an address that is named. */

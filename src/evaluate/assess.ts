@@ -108,10 +108,16 @@ function standingOf(requirement: Requirement, proof: JudgedProof): { standing: S
   if (proof.verdict === 'unknown') return { standing: 'unproven', because: `${said}; not determined: ${named(of('unknown'))}` };
   if (proof.verdict === 'not_applicable')
     return { standing: 'unproven', because: 'every check of its proof is not applicable: there was nothing to prove it on' };
-  const attested = of('pass').some((one) => one.evidence === 'attested');
   if (requirement.covers === 'part') return { standing: 'supported', because: `${said}; they cover a part of it` };
-  if (attested) return { standing: 'supported', because: `${said}; a part rests on a signed word` };
+  if (unaided(proof) !== 'pass') return { standing: 'supported', because: `${said}; a part rests on a signed word` };
   return { standing: 'established', because: said };
+}
+
+/** The verdict if nobody's word counted. A signed alternative to what a machine saw carries nothing, so that losing it changes nothing. */
+function unaided(proof: JudgedProof): Verdict {
+  if ('all' in proof) return foldProof('all', proof.all.map(unaided));
+  if ('any' in proof) return foldProof('any', proof.any.map(unaided));
+  return proof.verdict === 'pass' && 'check' in proof && proof.evidence === 'attested' ? 'unknown' : proof.verdict;
 }
 
 function unchecked({ kind }: Requirement, proof: JudgedProof): { standing: Standing; because: string } {

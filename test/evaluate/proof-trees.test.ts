@@ -76,8 +76,19 @@ it('a check that begins to fail never improves a standing', () => {
         );
       expect(RANK[assess(framework, claim, of(true)).standing]).toBeLessThanOrEqual(RANK[assess(framework, claim, of(false)).standing]);
     }),
-    { numRuns: 2000 },
+    { numRuns: 5000 },
   );
+});
+
+it('a signed alternative to what a machine saw carries nothing', () => {
+  const proof: Proof = { any: [{ check: 'c.three', why: 'it is signed' }, { any: [{ check: 'a.one', why: 'it is seen' }] }] };
+  const claim = { id: 'claim', title: 'Claim', proof, covers: 'whole', kind: 'fact' } as unknown as Requirement;
+  const standing = (signed: Verdict, seen: Verdict) => {
+    const results = [resultOf('c.three', signed, 'attested', false), resultOf('a.one', seen, 'operating', false)];
+    return assess(framework, claim, new Map(results.map((one) => [one.check, one]))).standing;
+  };
+  expect([standing('pass', 'pass'), standing('fail', 'pass')]).toEqual(['established', 'established']);
+  expect([standing('pass', 'fail'), standing('pass', 'unknown')]).toEqual(['supported', 'supported']);
 });
 
 it('only what passes whole, by machines alone, is established', () => {

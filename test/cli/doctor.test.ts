@@ -112,9 +112,11 @@ describe.each(WORLDS)('the doctor and a run, in the %s world', (name) => {
     });
     expect(honest).toEqual(honest.map(([check]) => [check, 'partly', true]));
   });
-  it('end alike', () => {
+  it('end alike, but for what the doctor found nothing to try on', () => {
     const unknown = report.results.some(({ verdict }) => verdict === 'unknown');
-    expect([status, diagnosis.exit]).toEqual(unknown ? [3, 3] : [0, 0]);
+    const untried = diagnosis.checks.some(({ outlook }) => outlook === 'untried');
+    expect([status, diagnosis.exit]).toEqual(unknown || untried ? [3, 3] : [0, 0]);
+    if (!unknown) expect(diagnosis.checks.filter(({ outlook }) => outlook === 'unknown' || outlook === 'maybe')).toEqual([]);
   });
   it('ask for less', () => {
     // what an instrument looks at is one question, and several arrivals or none

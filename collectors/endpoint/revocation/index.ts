@@ -1,6 +1,6 @@
 /** Whether the certificate of a TLS endpoint was revoked: OCSP tells, or the list that it names. */
 import { z } from 'zod';
-import { defineCollector, known, parallel, settle, unknown } from '../../../src/kit.ts';
+import { defineCollector, isUnknown, known, missing, parallel, settle, unknown } from '../../../src/kit.ts';
 import type { Answer, Known } from '../../../src/model.ts';
 import { CALLS } from '../calls.ts';
 import { asks, type Outside, type Revocation } from '../client.ts';
@@ -48,12 +48,18 @@ export default defineCollector<Outside, Seen, EndpointRevocation>({
     const id = atOf(endpoint);
     const none = unknown({ operation, reason: 'malformed_response', detail: `${id}: the look came back without an observation` });
     const of = <T>(read: (one: Revocation) => Known<T>): Known<T> => settle(revocation, { some: read, none });
-    const told = of(({ responder, list, answer }) => responder !== null || (list ?? null) !== null || answer !== null);
+    // recorded before lists were looked for: nobody knows whether there was one
+    const listed = ({ list }: Revocation): Known<string | null> => (list === undefined ? missing(operation, 'list') : list);
+    const told = of((one): Known<boolean> => {
+      if (one.responder !== null || one.answer !== null) return true;
+      const list = listed(one);
+      return isUnknown(list) ? list : list !== null;
+    });
     return {
       id,
       name: id,
       responder: of<string | null>(({ responder }) => responder),
-      list: of<string | null>(({ list }) => list ?? null),
+      list: of(listed),
       stapled: of(({ stapled }) => stapled),
       told,
       revoked: of(({ answer }) => revokedBy(answer, Date.parse(now), id)),

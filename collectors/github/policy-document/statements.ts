@@ -46,7 +46,7 @@ function textOf(version: Version, where: string): Known<string | null> {
   const { text, isBinary, isTruncated } = object;
   if (isBinary === true) return null;
   if (typeof text !== 'string') return unknown({ operation, reason: 'missing_member', detail: `${where}: GitHub does not show its text` });
-  if (isTruncated === true && opens(text) && !endOf(text))
+  if (isTruncated !== false && opens(text) && !endOf(text))
     return unknown({ operation, reason: 'truncated', detail: `${where}: GitHub shows a part, and its front matter does not end in it` });
   return text;
 }

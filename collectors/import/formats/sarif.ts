@@ -74,8 +74,9 @@ function saidBy(run: Json): readonly Said[] {
  * by id, which may be longer by what follows a slash. CodeQL keeps its rules in extensions.
  */
 function rulesOf(run: Json): (result: Json, id: string | undefined) => Json | undefined {
-  const components = [within(run, 'tool', 'driver'), ...(objects(within(run, 'tool', 'extensions')) ?? [])];
-  const rules = components.map((component) => objects(within(component, 'rules')) ?? []);
+  const listed = (value: unknown, what: string) => (value === undefined || value === null ? [] : needed(objects(value), what));
+  const components = [within(run, 'tool', 'driver'), ...listed(within(run, 'tool', 'extensions'), 'readable `extensions` of its tool')];
+  const rules = components.map((component) => listed(within(component, 'rules'), 'readable `rules`'));
   const byId = new Map(rules.flat().map((rule) => [rule['id'], rule]));
   return (result, id) => {
     const at = within(result, 'rule', 'toolComponent', 'index');

@@ -10,6 +10,7 @@ import { blocked } from '../../../collectors/endpoint/look/guard.ts';
 import { refusalIn } from '../../../collectors/endpoint/look/handshake.ts';
 import { headersOf } from '../../../collectors/endpoint/look/page.ts';
 import { methodsIn } from '../../../collectors/endpoint/look/ssh.ts';
+import revocation from '../../../collectors/endpoint/revocation/index.ts';
 import { securityTxtOf } from '../../../collectors/endpoint/security-txt/rfc9116.ts';
 import { limitsFraming, policiesOf, stopsInlineScripts } from '../../../collectors/endpoint/site/csp.ts';
 import { newestEntry } from '../../../collectors/endpoint/updates-page/dates.ts';
@@ -272,4 +273,26 @@ describe("what ssh's debugging lines say", () => {
     const two = 'debug1: Authentications that can continue: publickey\ndebug1: Authentications that can continue: publickey,password\n';
     expect(() => methodsIn(two, target)).toThrow(/differ/);
   });
+});
+
+describe('revocation, where the record says nothing of a list', () => {
+  const good = {
+    by: 'staple',
+    status: 'good',
+    thisUpdate: '2026-11-20T00:00:00.000Z',
+    nextUpdate: '2026-11-30T00:00:00.000Z',
+    revokedAt: null,
+  };
+  const told = (seen: object) => {
+    const endpoint = { host: 'www.example.com', port: 443 };
+    const raw = { endpoint, revocation: { responder: null, stapled: false, answer: null, ...seen } };
+    const context = { now: '2026-11-21T12:00:00.000Z' };
+    return revocation.normalise(raw as never, context as never) as unknown as { readonly told: unknown; readonly list: unknown };
+  };
+  it('is not known to name nobody', () => {
+    expect(told({})).toMatchObject({ told: { $unknown: { reason: 'missing_member' } }, list: { $unknown: { reason: 'missing_member' } } });
+    expect(told({ list: null })).toMatchObject({ told: false, list: null });
+    expect(told({ list: 'http://crl.example.net/a.crl' })).toMatchObject({ told: true });
+  });
+  it('is told where somebody else answered', () => expect(told({ stapled: true, answer: good })).toMatchObject({ told: true }));
 });

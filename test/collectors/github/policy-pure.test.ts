@@ -62,6 +62,7 @@ describe('front matter', () => {
   ])('%s is not guessed at', (_, text, pattern) => expect(why(says(text).lastReviewed)).toMatch(pattern));
   it.each([
     ['cut before its end', blob('---\nlast_rev', { isTruncated: true }), /^truncated/],
+    ['not said to be whole, and without an end', blob('---\nlast_rev', { isTruncated: undefined }), /^truncated/],
     ['no text', blob(null), /^missing_member/],
     ['nobody says whether it is text', blob(null, { isBinary: null }), /^missing_member/],
     ['a link', { ...blob('password.md'), mode: 0o120000 }, /symbolic link/],

@@ -102,6 +102,18 @@ const ROWS: Row[] = [
   ['SARIF: broken off, nothing found', { version: '2.1.0', runs: [run([], brokenOff(false))] }, 'unknown', 'population_incomplete'],
   ['SARIF: not said whether it was broken off', { version: '2.1.0', runs: [run([], brokenOff())] }, 'unknown', 'population_incomplete'],
   ['SARIF: nothing said of how it ran', { version: '2.1.0', runs: [run([], { invocations: undefined })] }, 'not_applicable'],
+  [
+    'SARIF: rules that cannot be read',
+    { version: '2.1.0', runs: [run([{ ruleId: 'R1' }], { tool: { driver: { name: 'scanner', rules: 'gone' } } })] },
+    'unknown',
+    'malformed_response',
+  ],
+  [
+    'SARIF: extensions that cannot be read',
+    { version: '2.1.0', runs: [run([{ ruleId: 'R1' }], { tool: { driver: { name: 'scanner' }, extensions: [7] } })] },
+    'unknown',
+    'malformed_response',
+  ],
   ['SARIF: nothing looked for', { version: '2.1.0', runs: [run(null)] }, 'unknown', 'malformed_response'],
   ['OCSF by Prowler: FAIL', [prowler('FAIL')], 'fail'],
   ['OCSF by Prowler: FAIL, low', [prowler('FAIL', 2)], 'not_applicable'],

@@ -48,15 +48,18 @@ const server = await startAws({ world: { ...clean, accounts: members, parts, pag
 process.send({ url: server.url, regions: names.slice(0, Number(process.env['BENCH_REGIONS'] ?? names.length)), accounts: members.map((account) => account.id), startedMs: performance.now() - started });
 process.on('message', () => {
   const counts = new Map();
+  const operations = {};
   for (const { account, region, service, operation } of server.requests) {
-    const key = `${account} ${service === 'iam' ? '' : region} ${service}:${operation}`;
+    const name = `${service}:${operation}`;
+    const key = `${account} ${service === 'iam' ? '' : region} ${name}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
+    operations[name] = (operations[name] ?? 0) + 1;
   }
   let byRates = 0;
   for (const [key, calls] of counts) {
     const limit = likeAws(key.split(' ').at(-1));
     if (limit) byRates = Math.max(byRates, ((calls - limit.burst * SHARE) / (limit.perSecond * SHARE)) * 1000);
   }
-  process.send({ calls: server.requests.length, turnedAway: server.turnedAway(), byRates: Math.max(0, byRates) });
+  process.send({ calls: server.requests.length, turnedAway: server.turnedAway(), byRates: Math.max(0, byRates), operations });
 });
 process.once('disconnect', () => server.close().then(() => process.exit(0)));

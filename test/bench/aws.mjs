@@ -54,14 +54,24 @@ async function once(accounts, collect = '', checks = 'aws.*') {
 /** One account, asked what the targets are about: by its own services, and by what AWS Config recorded. */
 async function reference() {
   const rows = [];
+  const notes = ['simulated, loopback', `checks: ${REFERENCE}`];
   for (const [by, collect, target] of [['its services', '', '<= 1,800 calls; <= 5 s'], ['AWS Config', RECORDED, '<= 80 calls']]) {
     const run = await once(1, collect, REFERENCE);
     const bound = Math.max(run.byRates, (run.chain ?? 0) * LATENCY_MS);
     const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
     rows.push({ what: `AWS, reference account by ${by}: calls; wall`, measured: `${run.calls}; ${seconds(run.wallMs)}, CPU ${seconds(run.cpuMs)}`, ratio: `${(run.wallMs / bound).toFixed(2)} x the bound by rates and chain; ${(run.wallMs / Math.max(bound, run.cpuMs)).toFixed(2)} x that or the CPU`, target });
     rows.push({ what: '  turned away; lost', measured: `${run.turnedAway}; ${run.lost}`, ratio: '', target: '<= 1 %; 0' });
+    notes.push(`asked by ${by}: ${tally(run.operations)}`);
   }
-  return { rows, notes: ['simulated, loopback', `checks: ${REFERENCE}`] };
+  return { rows, notes };
+}
+
+/** `s3:GetBucketAcl 300, …`: the most often asked first. */
+function tally(operations) {
+  return Object.entries(operations)
+    .sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
 }
 
 export async function aws() {

@@ -4,10 +4,11 @@
  * have mended, and from what something was struck out, is asked again.
  */
 import { parallel } from '../kit.ts';
-import type { Digest, Instant, Reason, Source } from '../model.ts';
+import type { Call, Collector, Digest, Instant, Reason, Source } from '../model.ts';
 import { exchangeOf } from './evidence.ts';
 import { answerOf, type Exchange, type Recorder } from './tape.ts';
 import { failureOf, type Played } from './transport.ts';
+import { verifyBody } from './verify.ts';
 
 export interface Answered {
   /** Each answer once, in the order in which they came; undefined: it has to be asked. */
@@ -16,6 +17,25 @@ export interface Answered {
   earliest(subject: string): Instant | undefined;
   /** Requests that were sent before. */
   readonly sent: number;
+}
+
+/** By whose rules an answer is read: what a refusal means, and which of them say "there is none". */
+export interface Rules {
+  source(id: string): Source | undefined;
+  /** Codes of `Call.absentOn`, of whoever asks this. */
+  absences(source: string, operation: string): ReadonlySet<string>;
+}
+export function rulesOf(sources: readonly Source[], collectors: readonly Collector[]): Rules {
+  const byId = new Map(sources.map((source) => [source.id, source]));
+  const codes = new Map<string, Set<string>>();
+  const note = (id: string, calls: readonly Call[]) => {
+    for (const { operation, absentOn } of calls)
+      for (const code of absentOn ?? []) codes.set(`${id} ${operation}`, (codes.get(`${id} ${operation}`) ?? new Set()).add(code));
+  };
+  for (const { id, calls } of sources) note(id, calls);
+  for (const { id, calls } of collectors) note(id.slice(0, id.indexOf('/')), calls);
+  const none = new Set<string>();
+  return { source: (id) => byId.get(id), absences: (id, operation) => codes.get(`${id} ${operation}`) ?? none };
 }
 
 interface Waiting {
@@ -28,7 +48,7 @@ export async function answeredBefore(
   records: AsyncIterable<Digest> | Iterable<Digest>,
   get: (digest: Digest) => Promise<Uint8Array>,
   recorder: Recorder,
-  sourceOf: (id: string) => Source | undefined,
+  rules: Rules,
 ): Promise<Answered> {
   const waiting = new Map<string, Waiting[]>();
   const first = new Map<string, Instant>();
@@ -36,7 +56,7 @@ export async function answeredBefore(
   for await (const [id, exchange] of parallel(records, async (id) => [id, await whole(id, get)] as const)) {
     if (!exchange) continue;
     sent = Math.max(sent, exchange.order);
-    if (!isFinal(exchange, sourceOf)) continue;
+    if (!isFinal(exchange, rules)) continue;
     const key = keyOf(exchange);
     waiting.set(key, [...(waiting.get(key) ?? []), { id, order: exchange.order }]);
     const { subject, receivedAt } = exchange;
@@ -63,7 +83,7 @@ async function whole(id: Digest, get: (digest: Digest) => Promise<Uint8Array>): 
   }
 }
 
-/** What another try could have mended is asked again; a plain no is not. */
+/** What another try could have mended is asked again; a plain no is not, and "there is none" is an answer. */
 const MENDABLE: ReadonlySet<Reason> = new Set([
   'throttled',
   'rate_limited',
@@ -73,13 +93,18 @@ const MENDABLE: ReadonlySet<Reason> = new Set([
   'timeout',
   'unreachable',
 ]);
-function isFinal(exchange: Exchange, sourceOf: (id: string) => Source | undefined): boolean {
+function isFinal(exchange: Exchange, rules: Rules): boolean {
   const { operation, subject, response, refusal, redactions } = exchange;
   const answer = answerOf(exchange);
   if (!response || !answer || response.withheld || refusal || redactions.length > 0) return false;
   if (answer.status < 400) return answer.status >= 200 && answer.status < 300;
-  const classified = sourceOf(subject.split('/')[0] as string)?.classify(failureOf(operation, answer));
-  return classified !== undefined && classified.retry !== true && !MENDABLE.has(classified.reason);
+  const source = subject.split('/')[0] as string;
+  const classified = rules.source(source)?.classify(failureOf(operation, answer));
+  if (!classified || classified.retry === true) return false;
+  // half a refusal may read like another one: only a whole one says that there is none
+  if (rules.absences(source, operation).has(classified.code))
+    return verifyBody(answer.headers['content-type'] ?? '', answer.body) === undefined;
+  return !MENDABLE.has(classified.reason);
 }
 
 function keyOf({

@@ -1,7 +1,7 @@
 /** What an attempt at a run has been told so far, beside what it keeps in staging: enough to go on when it is killed. */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Answered, answeredBefore } from '../collect/answered.ts';
+import { type Answered, answeredBefore, type Rules, rulesOf } from '../collect/answered.ts';
 import type { Recorder } from '../collect/tape.ts';
 import { Refusal } from '../errors.ts';
 import type { Kept } from '../hear.ts';
@@ -9,7 +9,7 @@ import { isUnknown } from '../kit.ts';
 import { canonical, digestOf, parseCanonical } from '../locker/canonical.ts';
 import { type Disk, type DiskFile, nodeDisk, writeAll, writeNew } from '../locker/disk.ts';
 import { hexOf, objectPath, stagingOf } from '../locker/paths.ts';
-import type { Digest, Instant, ScopeEntry, Source } from '../model.ts';
+import type { Digest, Instant, ScopeEntry } from '../model.ts';
 import type { RunOptions } from '../pipeline.ts';
 import { type Binding, bindingOf, difference } from './binding.ts';
 
@@ -35,7 +35,7 @@ export interface Interrupted {
   readonly startedAt: Instant;
   readonly answers: number;
   /** What they were told, to be recorded again by the run that goes on. */
-  answered(recorder: Recorder, sourceOf: (id: string) => Source | undefined): Promise<Answered>;
+  answered(recorder: Recorder, rules: Rules): Promise<Answered>;
   /** Refused where another answers now, or about other things. */
   insistSame(entry: ScopeEntry): void;
   /** Called when the run is sealed: nothing of them is needed any more. Gives what did not go well. */
@@ -63,8 +63,8 @@ export async function journaled(
       return id;
     },
   };
-  const sourceOf = (id: string) => options.config.sources.find(({ source }) => source.id === id)?.source;
-  const resumed = await resumes?.answered(recorder, sourceOf);
+  const sources = options.config.sources.map(({ source }) => source);
+  const resumed = await resumes?.answered(recorder, rulesOf(sources, options.collectors));
   return {
     ...kept,
     recorder,
@@ -178,7 +178,7 @@ async function interrupted(root: string, attempts: readonly Attempt[], disk: Dis
   return {
     startedAt,
     answers: evidence.size,
-    answered: (recorder, sourceOf) => answeredBefore(evidence, get, recorder, sourceOf),
+    answered: (recorder, rules) => answeredBefore(evidence, get, recorder, rules),
     insistSame(entry) {
       const now = seenIn(entry);
       const before = scopes.get(now.name);

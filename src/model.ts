@@ -244,6 +244,11 @@ export interface Source<Config = any, Client = any> {
    * of the run before, recorded for the same principal, is then asked to be confirmed. Absent: everything is asked for in full. Pure.
    */
   conditional?(operation: string): boolean;
+  /**
+   * What says which subjects there are, and nothing of who answers: a run that was interrupted goes on with the scope that it had, and does
+   * not ask for it again. Absent: all that `scope` asks is asked anew. Pure.
+   */
+  scoping?(operation: string): boolean;
   /** What a request counts against, and how much of it there is, where that is known: `111122223333 eu-central-1 ec2:DescribeVolumes`. Absent: its origin. Pure. */
   laneOf?(operation: string, request: WireRequest, subject: Subject): { readonly key: string; readonly limit?: Limit };
   /** Builds clients. Sends nothing. Credentials that are absent: throw `Uncredentialed`. */

@@ -51,6 +51,7 @@ export default defineSource<AwsConfig, OpenedAws>({
   operationOf,
   verify,
   classify,
+  scoping: (operation) => operation === 'ec2:DescribeRegions' || operation === 'organizations:ListAccounts',
   laneOf,
   connect: openAws,
   declared,

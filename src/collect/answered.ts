@@ -13,6 +13,8 @@ import { verifyBody } from './verify.ts';
 export interface Answered {
   /** Each answer once, in the order in which they came; undefined: it has to be asked. */
   find(asked: Pick<Exchange, 'subject' | 'operation' | 'request'>): Promise<Played | undefined>;
+  /** Of `aws/production`: who answered then is known, so that whoever else answers now is refused. Its scope may then stay as it was. */
+  knows(entry: string): boolean;
   /** When the first of the answers about a subject was given: as old is what rests on them. */
   earliest(subject: string): Instant | undefined;
   /** Requests that were sent before. */
@@ -49,7 +51,7 @@ export async function answeredBefore(
   get: (digest: Digest) => Promise<Uint8Array>,
   recorder: Recorder,
   rules: Rules,
-): Promise<Answered> {
+): Promise<Omit<Answered, 'knows'>> {
   const waiting = new Map<string, Waiting[]>();
   const first = new Map<string, Instant>();
   let sent = 0;

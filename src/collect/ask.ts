@@ -24,7 +24,7 @@ export interface AskOptions {
   readonly retry: Retry;
   readonly limits: { readonly pages: number };
   /** Answers that need not be asked for again. */
-  readonly answered?: Answered;
+  readonly answered?: Pick<Answered, 'find'>;
   /** Answers already given to this run about this subject; shared between collectors. */
   readonly memory: Memory;
   /** Where a collector's population-wide gaps and proofs go. */

@@ -13,7 +13,7 @@ export interface Asking {
   readonly declared: ReadonlyMap<string, Call>;
   readonly signal: AbortSignal;
   /** What an interrupted attempt was told already. */
-  readonly answered?: Answered;
+  readonly answered?: Pick<Answered, 'find'>;
   /** Evidence ids of all exchanges made for this question so far. */
   readonly evidence: Digest[];
   /** How often it has been asked, this time included. */

@@ -28,7 +28,7 @@ export interface Surroundings {
   readonly limits: { readonly pages: number };
   /** Where the configuration's relative paths count from; absent: the working folder. */
   readonly base?: string;
-  /** What an interrupted attempt of this run was told; who answers, and about what, is asked anew all the same. */
+  /** What an interrupted attempt of this run was told; who answers is asked anew all the same, in each account. */
   readonly resumed?: Answered;
   /** What the run before was told; absent: everything is asked for in full. */
   readonly recall?: Recall;
@@ -54,6 +54,12 @@ function isSame(then: Known<Principal>, now: Known<Principal>): boolean {
   return !isUnknown(then) && !isUnknown(now) && then.id === now.id && then.detail === now.detail;
 }
 
+/** What an interrupted attempt had found to look at. */
+function scopeOf(source: Source, name: string, resumed: Answered | undefined): Pick<Answered, 'find'> | undefined {
+  if (!resumed?.knows(`${source.id}/${name}`)) return undefined;
+  return { find: async (asked) => (source.scoping?.(asked.operation) ? resumed.find(asked) : undefined) };
+}
+
 export async function openSession<Config>(source: Source<Config>, config: Config, around: Surroundings): Promise<Session> {
   // every request under way listens to it: many at once are the plan, not a leak
   setMaxListeners(0, around.signal);
@@ -62,7 +68,7 @@ export async function openSession<Config>(source: Source<Config>, config: Config
   const instruments = new Map<string, Instrument>();
   const recalled: { current?: Recalled } = {};
   const door = openDoor({ ...around, source, name, config, instruments, recalled });
-  const ask = (subject: Subject, calls: readonly Call[], memory: Memory, answered?: Answered) => {
+  const ask = (subject: Subject, calls: readonly Call[], memory: Memory, answered?: Pick<Answered, 'find'>) => {
     const ledger = openLedger();
     return { ledger, ask: openAsk({ ...around, source, subject, calls, memory, ledger, ...(answered && { answered }) }) };
   };
@@ -87,9 +93,10 @@ export async function openSession<Config>(source: Source<Config>, config: Config
         return value;
       },
     });
-    const asAll = ask(whole, source.calls, new Map()).ask;
     const about = (subject: Subject) => ask(subject, source.calls, new Map()).ask;
-    const scope = await source.scope(client, config, asAll, declared, about);
+    const scoping = scopeOf(source, name, around.resumed);
+    const inScope = (subject: Subject) => ask(subject, source.calls, new Map(), scoping).ask;
+    const scope = await source.scope(client, config, inScope(whole), declared, inScope);
     const earlier = source.conditional && !around.wire.played ? await around.recall?.(name) : undefined;
     if (earlier && isSame(earlier.principal, scope.principal)) recalled.current = earlier;
     return {

@@ -178,7 +178,10 @@ async function interrupted(root: string, attempts: readonly Attempt[], disk: Dis
   return {
     startedAt,
     answers: evidence.size,
-    answered: (recorder, rules) => answeredBefore(evidence, get, recorder, rules),
+    answered: async (recorder, rules) => ({
+      ...(await answeredBefore(evidence, get, recorder, rules)),
+      knows: (entry) => typeof scopes.get(entry)?.principal === 'string',
+    }),
     insistSame(entry) {
       const now = seenIn(entry);
       const before = scopes.get(now.name);

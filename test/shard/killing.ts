@@ -16,7 +16,7 @@ const { resumable } = await at('src/shard/journal.js');
 const { openWire } = await at('src/collect/wire.js');
 const { randomUUID } = await import('node:crypto');
 const [dir, baseUrl, shops, how] = process.argv.slice(2);
-const shop = shopping([{ name: 'many', shops: shops.split(',') }], baseUrl, dir);
+const shop = shopping([{ name: 'many', ...(shops !== '' && { shops: shops.split(',') }) }], baseUrl, dir);
 const clock = { now: () => new Date().toISOString(), monotonic: () => performance.now(), random: Math.random,
   sleep: (ms) => new Promise((go) => setTimeout(go, Math.min(ms, 5))) };
 const options = execution(shop, openWire(), { clock, runId: randomUUID() });

@@ -1,5 +1,5 @@
 /** kill -9, and on: the same run, the same words, and hardly a question twice. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openLocker } from '../../src/locker/index.ts';
@@ -12,15 +12,17 @@ const SHOPS = Array.from({ length: 500 }, (_, at) => `s${at}${at % 50 === 0 ? 'x
 const ONE = [{ name: 'many', shops: ['a'] }];
 let server: TestServer;
 let counted: { left: number; end: () => void };
+let me: string;
 beforeAll(build, 120_000);
 afterAll(clean);
 beforeEach(async () => {
   counted = { left: Number.POSITIVE_INFINITY, end: () => undefined };
+  me = 'me';
   server = await serve((request, response) => {
     counted.left -= 1;
     if (counted.left === 0) counted.end();
     const { status, body } = shopAnswer(request.url as string, SHOPS);
-    const text = JSON.stringify(body);
+    const text = JSON.stringify(request.url === '/me' ? { id: me } : body);
     response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
     response.end(text);
   });
@@ -28,8 +30,8 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 /** Ends the child when so many requests have arrived; absent: never. */
-async function attempt(dir: string, how: 'new' | 'resume', after = Number.POSITIVE_INFINITY): Promise<string> {
-  const one = child(dir, server.url, SHOPS.join(','), how);
+async function attempt(dir: string, how: 'new' | 'resume', after = Number.POSITIVE_INFINITY, shops = SHOPS): Promise<string> {
+  const one = child(dir, server.url, shops.join(','), how);
   counted = { left: after, end: () => void one.process.kill('SIGKILL') };
   return one.ended;
 }
@@ -63,6 +65,24 @@ describe('a run that was killed', { timeout: 240_000 }, () => {
     expect(manifest.attempts.at(-1)?.detail).toBe(`goes on with the run of ${began.startedAt}`);
     const times = await evidenceTimes(join(dir, 'locker'));
     expect(times.filter((time) => time < early).length).toBeGreaterThan(0);
+  });
+
+  it('keeps the scope that it had, and asks anew who answers', async () => {
+    const { dir } = shopping([{ name: 'many' }]);
+    const asked = (path: string) => server.hits.filter((hit) => hit === `GET ${path}`).length;
+    expect(await attempt(dir, 'new', 900, [])).toBe('');
+    // killed before it was known who answers: then nobody could tell whose scope it was
+    const journal = join(dir, 'locker', 'staging', readdirSync(join(dir, 'locker', 'staging'))[0] as string, 'journal.jsonl');
+    const lines = readFileSync(journal, 'utf8').split('\n');
+    writeFileSync(journal, lines.filter((line) => !line.includes('"scope"')).join('\n'));
+    expect(await attempt(dir, 'resume', 300, [])).toBe('');
+    expect([asked('/me'), asked('/shops')]).toEqual([2, 2]);
+    me = 'somebody else';
+    expect(await attempt(dir, 'resume', undefined, [])).toMatch(/^refused .* answers to somebody else now, and answered to me then/);
+    me = 'me';
+    expect(await attempt(dir, 'resume', undefined, [])).toMatch(/^sealed 1/);
+    expect([asked('/me'), asked('/shops')]).toEqual([4, 2]);
+    expect((await report(join(dir, 'locker'))).scope[0]?.subjects.length).toBe(SHOPS.length);
   });
 
   it('does not go on as another run', async () => {

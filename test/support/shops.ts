@@ -34,6 +34,7 @@ export const shopsSource: Source<ShopsConfig, Toy> = {
   config: z.strictObject({ type: z.literal('toy'), baseUrl: z.string(), name: z.string(), shops: z.array(z.string()).optional() }),
   calls: [listed, operations[1] as typeof listed],
   nameOf: ({ name }) => name,
+  scoping: (operation) => operation === 'GET /shops',
   mayReach: (url, config) => url.origin === new URL(config.baseUrl).origin,
   operationOf: ({ url }) => {
     const parts = url.pathname.split('/').slice(1);

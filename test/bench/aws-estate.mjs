@@ -46,7 +46,15 @@ const parts = Object.fromEntries(
 const started = performance.now();
 const server = await startAws({ world: { ...clean, accounts: members, parts, pageSize: 1000 }, now: () => new Date().toISOString(), latencyMs, ...(process.env['BENCH_LIMITS'] !== 'none' && { limits: likeAws }) });
 process.send({ url: server.url, regions: names.slice(0, Number(process.env['BENCH_REGIONS'] ?? names.length)), accounts: members.map((account) => account.id), startedMs: performance.now() - started });
-process.on('message', () => {
+process.on('message', (message) => {
+  if (message.until !== undefined) {
+    const timer = setInterval(() => {
+      if (server.requests.length < message.until) return;
+      clearInterval(timer);
+      process.send({ calls: server.requests.length });
+    }, 5);
+    return;
+  }
   const counts = new Map();
   const operations = {};
   for (const { account, region, service, operation } of server.requests) {

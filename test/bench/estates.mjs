@@ -23,7 +23,7 @@ export async function withEstate({ world, latencyMs, dir }, work) {
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 
-/** The simulated AWS in its own process; `size` as in aws-estate.mjs. `work` gets where it is, and how to ask what was asked of it so far. */
+/** The simulated AWS in its own process; `size` as in aws-estate.mjs. `work` gets where it is, how to ask what was asked of it so far, and how to wait for so many calls. */
 export async function withAws({ accounts, latencyMs = 50, size = '20,10,20,20,5', regions = 1, limits = true }, work) {
   const env = { ...process.env, NODE_NO_WARNINGS: '1', BENCH_SIZE: size, BENCH_REGIONS: String(regions), ...(limits ? {} : { BENCH_LIMITS: 'none' }) };
   const server = fork(join(here, 'aws-estate.mjs'), [String(accounts), String(latencyMs)], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -34,7 +34,7 @@ export async function withAws({ accounts, latencyMs = 50, size = '20,10,20,20,5'
   const next = () => Promise.race([ended, new Promise((done) => server.once('message', done))]);
   try {
     const at = await next();
-    return await work({ ...at, env: KEYS, counts: () => (server.send('counts'), next()) });
+    return await work({ ...at, env: KEYS, counts: () => (server.send('counts'), next()), reached: (until) => (server.send({ until }), next()) });
   } finally {
     server.disconnect();
   }

@@ -1,5 +1,6 @@
 /** All that the author of a source or a collector may import, besides the types. */
 import { z } from 'zod';
+import { Refusal } from './errors.ts';
 import {
   type Answer,
   type Call,
@@ -18,6 +19,8 @@ import {
   type WireRequest,
   type WireResponse,
 } from './model.ts';
+import type { PublicPage } from './statement/fetch.ts';
+import type { Source as Page } from './statement/read.ts';
 
 /** Identity, so that Raw and Resource are inferred from what is written and never written twice. */
 export function defineCollector<Client, Raw, R extends Resource>(collector: Collector<Client, Raw, R>): Collector<Client, Raw, R> {
@@ -152,8 +155,30 @@ export function seen(value: object): WireResponse {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: new TextEncoder().encode(JSON.stringify(value)) };
 }
 
+/** For instruments: a page of the public web, HTML or Markdown, with redirects followed and inward addresses refused. */
+export async function publicPage(url: string, signal: AbortSignal): Promise<PublicPage> {
+  const { publicPage: fetched } = await import('./statement/fetch.ts');
+  return fetched(url, signal);
+}
+/** What a page says, sentence by sentence, each with the heading above it; unknown where it cannot be read as a statement. */
+export async function sentencesOf(
+  operation: string,
+  page: Page,
+): Promise<Known<readonly { readonly heading: string; readonly text: string }[]>> {
+  const { parseStatement } = await import('./statement/read.ts');
+  try {
+    const { sentences } = await parseStatement(page);
+    return sentences.map(({ headings, text }) => ({ heading: headings.at(-1) ?? '', text }));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return unknown({ operation, reason: 'malformed_response', detail: `${page.name}: ${error.message}` });
+  }
+}
+
 /** For instruments: how many looks may be under way. */
 export { openGate } from './collect/gate.ts';
+/** For instruments: a file that the configuration names. */
+export { localFile } from './collect/local-file.ts';
 /** Thrown by an instrument that could not look. */
 export { Unobservable } from './collect/unobservable.ts';
 export type { Answer, Call, Classified, Collector, Context, Failure, Gap, Known, Reason, Resource, Source, Unknown, WireRequest };

@@ -9,6 +9,7 @@ import importSource from '../collectors/import/source.ts';
 import mysqlSource from '../collectors/mysql/source.ts';
 import postgresSource from '../collectors/postgres/source.ts';
 import sonarqubeSource from '../collectors/sonarqube/source.ts';
+import statementSource from '../collectors/statement/source.ts';
 import attestationAccessReview from '../collectors/attestation/access-review/index.ts';
 import attestationAppPasswordPolicy from '../collectors/attestation/app-password-policy/index.ts';
 import attestationDrPlan from '../collectors/attestation/dr-plan/index.ts';
@@ -207,6 +208,7 @@ import sonarqubeRating from '../collectors/sonarqube/rating/index.ts';
 import sonarqubeRepository from '../collectors/sonarqube/repository/index.ts';
 import sonarqubeServer from '../collectors/sonarqube/server/index.ts';
 import sonarqubeVulnerability from '../collectors/sonarqube/vulnerability/index.ts';
+import statementPage from '../collectors/statement/page/index.ts';
 import csvReport from '../reports/csv/index.ts';
 import hdfReport from '../reports/hdf/index.ts';
 import htmlReport from '../reports/html/index.ts';
@@ -232,6 +234,7 @@ export const sources: readonly Source[] = [
   mysqlSource,
   postgresSource,
   sonarqubeSource,
+  statementSource,
 ];
 export const collectors: readonly Collector[] = [
   attestationAccessReview,
@@ -432,6 +435,7 @@ export const collectors: readonly Collector[] = [
   sonarqubeRepository,
   sonarqubeServer,
   sonarqubeVulnerability,
+  statementPage,
 ];
 export const renderers: readonly Renderer<Bytes>[] = [
   csvReport,

@@ -1,4 +1,4 @@
-/** The embedded estate: simulated AWS, GitHub, Hetzner, SonarQube, PostgreSQL, a machine and public endpoints on loopback, in one of three worlds. What asks it does not know that it is simulated. */
+/** The embedded estate: simulated AWS, GitHub, Hetzner, SonarQube, PostgreSQL, a machine, a website and public endpoints on loopback, in one of three worlds. What asks it does not know that it is simulated. */
 import type { Instant } from '../model.ts';
 
 export const WORLDS = ['clean', 'drifted', 'denied'] as const;
@@ -62,6 +62,7 @@ const SYSTEMS: readonly ((name: WorldName, options: Options) => Promise<Simulate
   openMachine,
   openStatements,
   openOthers,
+  openPublished,
 ];
 
 export async function openEstate({ world, now, latencyMs }: EstateOptions): Promise<Estate> {
@@ -206,6 +207,12 @@ async function openStatements(name: WorldName, { now }: Options): Promise<Simula
 async function openOthers(name: WorldName, { now }: Options): Promise<Simulated> {
   const { openImport } = await import('./import/open.ts');
   return { env: {}, ...(await openImport(name, now)) };
+}
+
+/** What everybody can read. */
+async function openPublished(world: WorldName, options: Options): Promise<Simulated> {
+  const { openWebsite } = await import('./statement/open.ts');
+  return openWebsite({ world, ...options });
 }
 
 /** GitHub remembers for a month who was let past a rule: a longer period could not be seen. */

@@ -95,6 +95,6 @@ function withoutPorts(text: string): string {
   const ports = new Set([...text.matchAll(/\b127\.0\.0\.1:(\d+)/g)].map((match) => match[1]));
   return text
     .replaceAll(/\b127\.0\.0\.1:\d+/g, '127.0.0.1:1')
-    .replaceAll(/"[^"]*\/claimcheck-(?:host|attestation|import)-\w+\//g, '"/demo/')
+    .replaceAll(/"[^"]*\/claimcheck-(?:host|attestation|import|statement)-\w+\//g, '"/demo/')
     .replaceAll(/("port": )(\d+)/g, (all, key: string, port: string) => (ports.has(port) ? `${key}1` : all));
 }

@@ -1,4 +1,5 @@
 /** A page of the web, asked for once: bounded, vetted where each name leads at the moment of connecting, and only if it is a page. */
+import { createHash } from 'node:crypto';
 import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { Unobservable } from '../collect/unobservable.ts';
@@ -6,7 +7,7 @@ import { LIMITS, openWire, type Wire } from '../collect/wire.ts';
 import { Refusal } from '../errors.ts';
 import type { WireResponse } from '../model.ts';
 import { MOST_BYTES } from '../yaml.ts';
-import type { Source } from './read.ts';
+import type { Format, Source } from './read.ts';
 
 const MOST_REDIRECTS = 5;
 /** Not of the public internet: https://www.iana.org/assignments/iana-ipv4-special-registry and -ipv6-. */
@@ -103,19 +104,63 @@ function bare({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '');
 }
 
-export async function fetchPage(from: string, signal: AbortSignal): Promise<Source> {
-  const url = urlOf(from);
-  const { response } = await get(url, 'text/html, text/markdown, text/plain;q=0.5', signal).catch((error: unknown) => {
-    if (error instanceof Unobservable) throw unreadable(from, `${error.reason}: ${error.message}`, error);
-    throw error;
-  });
-  if (response.status !== 200) throw unreadable(from, `it answered ${response.status}`);
-  const type = response.headers['content-type'] ?? '';
+/** A page as it was published: what it says, and what came with it. */
+export interface PublicPage {
+  /** Where it stood in the end, when redirects were followed. */
+  readonly at: string;
+  readonly type: Format;
+  /** The line itself said where the answer ends (RFC 9112 section 6.3), so that none of it can be missing. */
+  readonly framed: boolean;
+  /** SHA-256 of its bytes, in hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly text: string;
+}
+
+/** Throws `Unobservable` alone: whatever is not a whole page that everybody may read is no answer. */
+export async function publicPage(from: string, signal: AbortSignal): Promise<PublicPage> {
+  const { url, response } = await get(new URL(from), 'text/html, text/markdown, text/plain;q=0.5', signal);
+  const { status, headers, body } = response;
+  if (status !== 200) throw answered(from, status);
+  const type = headers['content-type'] ?? '';
   const [kind = ''] = type.toLowerCase().split(';');
   const format = { 'text/html': 'html', 'application/xhtml+xml': 'html', 'text/markdown': 'markdown', 'text/plain': 'markdown' } as const;
   const known = Object.hasOwn(format, kind.trim()) ? format[kind.trim() as keyof typeof format] : undefined;
-  if (known === undefined) throw unreadable(from, `it is ${kind.trim() || 'of no stated type'}, and a statement is HTML or Markdown`);
-  return { name: from, text: decoded(response.body, type, from), format: known };
+  if (known === undefined)
+    throw new Unobservable(
+      'unexpected_content_type',
+      `${from} is ${kind.trim() || 'of no stated type'}, and a statement is HTML or Markdown`,
+    );
+  const framed = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  return { at: url.href, type: known, framed, sha256, bytes: body.length, text: decoded(body, type, from) };
+}
+
+function answered(from: string, status: number): Unobservable {
+  const detail = `${from} answered ${status}`;
+  if (status === 401 || status === 403)
+    return new Unobservable('access_denied', `${detail}: not everybody may read it, or not this program`);
+  if (status === 404 || status === 410) return new Unobservable('no_results', `${detail}: no page is there`);
+  if (status === 429) return new Unobservable('throttled', detail, true);
+  return new Unobservable('provider_error', detail, status >= 500);
+}
+function decoded(bytes: Uint8Array, type: string, from: string): string {
+  const charset = /charset\s*=\s*"?([^\s";]+)/i.exec(type)?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+  } catch {
+    throw new Unobservable('malformed_response', `${from} is no ${charset} text`);
+  }
+}
+
+/** The same for somebody who named an address on the command line. */
+export async function fetchPage(from: string, signal: AbortSignal): Promise<Source> {
+  const url = urlOf(from);
+  const { text, type } = await publicPage(url.href, signal).catch((error: unknown) => {
+    if (!(error instanceof Unobservable)) throw error;
+    throw new Refusal('STATEMENT_UNREADABLE', `cannot read ${from}`, { hint: `${error.reason}: ${error.message}`, cause: error });
+  });
+  return { name: from, text, format: type };
 }
 
 function urlOf(from: string): URL {
@@ -124,15 +169,4 @@ function urlOf(from: string): URL {
   if (url.username !== '' || url.password !== '') throw new Refusal('USAGE', 'an address with a user in it is not asked');
   url.hash = '';
   return url;
-}
-function decoded(bytes: Uint8Array, type: string, from: string): string {
-  const charset = /charset\s*=\s*"?([^\s";]+)/i.exec(type)?.[1] ?? 'utf-8';
-  try {
-    return new TextDecoder(charset, { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw unreadable(from, `it is no ${charset} text`, error);
-  }
-}
-function unreadable(from: string, hint: string, cause?: unknown): Refusal {
-  return new Refusal('STATEMENT_UNREADABLE', `cannot read ${from}`, { hint, ...(cause !== undefined && { cause }) });
 }

@@ -14,11 +14,14 @@ const INLINE = new Set(
 );
 const ITEMS = new Set(['li', 'td', 'th', 'dt', 'dd']);
 
-export function parseHtml(text: string, name: string): Parsed {
+/** `within`: a tag or `#id`; of several elements the first in the page's order is read. */
+export function parseHtml(text: string, name: string, within?: string): Parsed {
   const { data, lines } = frontMatterOf(text, name);
   const body = lines === 0 ? text : '\n'.repeat(lines) + text.split('\n').slice(lines).join('\n');
   const document = parse(body, { sourceCodeLocationInfo: true });
-  const reading = read(document, { line: 1, column: 1 });
+  const part = within === undefined ? document : elementOf(document, within);
+  if (part === undefined) throw new Refusal('STATEMENT_UNREADABLE', `${name} has no element \`${within}\``);
+  const reading = read(part, { line: 1, column: 1 });
   const title = typeof data['title'] === 'string' ? data['title'] : titleOf(document);
   const updated = data['last_updated'];
   const lastUpdated = updated === undefined || updated === null ? reading.updated : { text: String(updated), line: 1, column: 1 };
@@ -89,6 +92,16 @@ function notice(node: Dom.Element, at: Spot, reading: Reading): void {
   if (text !== undefined) reading.updated ??= { text, ...at };
 }
 
+function elementOf(node: Dom.ParentNode, wanted: string): Dom.Element | undefined {
+  // without recursion: a hostile page nests deeper than the stack
+  const waiting = [...node.childNodes].reverse();
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (!('tagName' in next)) continue;
+    if (wanted.startsWith('#') ? attribute(next, 'id') === wanted.slice(1) : next.tagName === wanted) return next;
+    waiting.push(...[...next.childNodes].reverse());
+  }
+  return undefined;
+}
 function attribute(node: Dom.Element, name: string): string | undefined {
   return node.attrs.find((one) => one.name === name)?.value;
 }

@@ -12,6 +12,8 @@ export interface Source {
   readonly name: string;
   readonly text: string;
   readonly format: Format;
+  /** The element of an HTML page that holds the statement, as `main` or `#content`; absent: all of it. */
+  readonly within?: string;
 }
 
 /** `docs/security.md`, `git:HEAD~3:docs/security.md` or `https://example.com/security`. Paths count from `cwd`. */
@@ -22,11 +24,11 @@ export async function readSource(from: string, cwd: string, signal: AbortSignal)
 }
 
 /** The parsers are loaded when a page is read: no other command waits for them. */
-export async function parseStatement({ name, text, format }: Source): Promise<Statement> {
+export async function parseStatement({ name, text, format, within }: Source): Promise<Statement> {
   const [{ statementOf }, parsed] = await Promise.all([
     import('./statement.ts'),
     format === 'html'
-      ? import('./html.ts').then(({ parseHtml }) => parseHtml(text, name))
+      ? import('./html.ts').then(({ parseHtml }) => parseHtml(text, name, within))
       : import('./markdown.ts').then(({ parseMarkdown }) => parseMarkdown(text, name)),
   ]);
   return statementOf(name, parsed);

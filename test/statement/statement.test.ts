@@ -119,8 +119,8 @@ describe('the web', () => {
   const fetchIt = async () => texts((await readSource(`${server.url}/security`, '.', signal)).text, 'html');
   it('is asked for a page', async () => expect(await fetchIt()).toEqual(['We encrypt.']));
   it.each([
-    ['a picture', { kind: 'image/png' }, /it is image\/png, and a statement is HTML or Markdown/],
-    ['an error', { status: 503 }, /it answered 503/],
+    ['a picture', { kind: 'image/png' }, /is image\/png, and a statement is HTML or Markdown/],
+    ['an error', { status: 503 }, /answered 503/],
     ['ten megabytes', { body: 'x'.repeat(10_000_000) }, /too_large/],
     ['a way to the metadata of a cloud', to('http://169.254.169.254/'), /redirect_blocked: http:/],
     ['a way inside over https', to('https://10.0.0.1/'), /target_blocked: 10\.0\.0\.1 is no public address/],

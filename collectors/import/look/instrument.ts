@@ -1,46 +1,13 @@
 /** Reads a file that is named in the configuration: whole, as text, with its digest. Reads none that is not. */
-import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
-import { seen, Unobservable } from '../../../src/kit.ts';
+import { localFile, seen, Unobservable } from '../../../src/kit.ts';
 import type { Instrument } from '../../../src/model.ts';
 import { type ImportConfig, questionIn } from '../config.ts';
-
-/** An answer may hold 32 MiB, and a text grows when it is quoted. */
-const MOST = 12 * 1024 * 1024;
 
 export function instrumentOf({ files }: ImportConfig, place: (path: string) => string): Instrument {
   return async ({ url }) => {
     const question = questionIn(url);
     const shown = question && files[question.at];
     if (shown === undefined) throw new Unobservable('plugin_crashed', `${url.href} is no question`);
-    const bytes = await whole(place(shown), shown);
-    return seen({ path: shown, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, text: textOf(bytes, shown) });
+    return seen({ path: shown, ...(await localFile(place(shown), shown)) });
   };
-}
-
-async function whole(path: string, shown: string): Promise<Uint8Array> {
-  // what is not a file may never end
-  const found = await stat(path).catch((error) => refuse(error, shown));
-  if (!found.isFile()) throw new Unobservable('malformed_response', `${shown} is not a file`);
-  if (found.size > MOST) throw new Unobservable('too_large', `${shown} has more than ${MOST} bytes`);
-  const file = await open(path).catch((error) => refuse(error, shown));
-  try {
-    const bytes = await file.readFile().catch((error) => refuse(error, shown));
-    if (bytes.length > MOST) throw new Unobservable('too_large', `${shown} has more than ${MOST} bytes`);
-    return bytes;
-  } finally {
-    await file.close();
-  }
-}
-function textOf(bytes: Uint8Array, shown: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Unobservable('malformed_response', `${shown} is not UTF-8`);
-  }
-}
-function refuse(error: NodeJS.ErrnoException, shown: string): never {
-  if (error.code === 'EACCES' || error.code === 'EPERM') throw new Unobservable('access_denied', `${shown} may not be read: ${error.code}`);
-  if (error.code === 'ENOENT') throw new Unobservable('no_results', `${shown} is not there: the tool has written nothing, or elsewhere`);
-  throw new Unobservable('not_run', `${shown} cannot be read: ${error.code ?? error.message}`);
 }

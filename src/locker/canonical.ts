@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { TextDecoder } from 'node:util';
 import type { Digest } from '../model.ts';
 
@@ -58,15 +58,36 @@ export function parseCanonical(bytes: Uint8Array): unknown {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const value: unknown = JSON.parse(text);
     // UTF-8 that decodes without a fault decodes from one sequence of bytes only, so texts may be compared instead of bytes
-    return end(text, 0, value) === text.length ? value : undefined;
+    return native(text, value) || end(text, 0, value) === text.length ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** What is longer is not written out to be compared. */
+const MOST_WRITTEN = 4 << 20;
+
+/**
+ * Whether a text is what ECMAScript writes of the value, with its names in order: then it is canonical. False says nothing: names that
+ * look like numbers come out in another order than they stood in, and lone surrogates are told from a backslash only by `end`.
+ */
+function native(text: string, value: unknown): boolean {
+  return text.length <= MOST_WRITTEN && JSON.stringify(value) === text && !text.includes('\\ud') && inOrder(value);
+}
+function inOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(inOrder);
+  let before: string | undefined;
+  for (const key of Object.keys(value)) {
+    if ((before !== undefined && before >= key) || !inOrder((value as Record<string, unknown>)[key])) return false;
+    before = key;
+  }
+  return true;
+}
+
 /**
  * Where the canonical form of a parsed value ends in this text, when it begins at `at`; -1 where the text says it otherwise. Nothing is
- * written for the comparison: a manifest may be large, and whoever reads it may have sent it.
+ * written for the comparison: a text may be large, and whoever reads it may have sent it.
  */
 function end(text: string, at: number, value: unknown): number {
   if (typeof value !== 'object' || value === null) {
@@ -87,7 +108,7 @@ function end(text: string, at: number, value: unknown): number {
 }
 const after = (text: string, at: number, part: string): number => (at !== -1 && text.startsWith(part, at) ? at + part.length : -1);
 
-export const digestOf = (bytes: Uint8Array): Digest => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+export const digestOf = (bytes: Uint8Array): Digest => `sha256:${hash('sha256', bytes, 'hex')}`;
 
 const whole = (text: string): boolean => text.isWellFormed();
 

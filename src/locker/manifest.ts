@@ -184,17 +184,37 @@ const v2 = z
     log: z.string().nullable(),
     expect: z.strictObject({ timestamp: z.boolean() }),
   })
-  .refine(({ files, items }) => items.length === 0 || !files.some(({ name }) => name === ITEMS), 'its items stand in two places')
-  .refine(({ sealed, key }) => (sealed === 'signed') === (key !== null), 'a signed run names its key, another names none');
+  .superRefine((manifest, { addIssue }) => {
+    const message = contradiction(manifest);
+    if (message !== undefined) addIssue(message);
+  });
+
+/** What of a manifest cannot both be so. */
+export function contradiction(manifest: Pick<ManifestV2, 'files' | 'sealed' | 'key'> & { readonly items: readonly unknown[] }) {
+  const { files, items, sealed, key } = manifest;
+  if (items.length > 0 && files.some(({ name }) => name === ITEMS)) return 'its items stand in two places';
+  return (sealed === 'signed') === (key !== null) ? undefined : 'a signed run names its key, another names none';
+}
 
 /** Strict: an unknown member means an unknown format, and is not read as if it were this one. */
 export const MANIFEST: z.ZodType<Manifest> = z.discriminatedUnion('format', [v1, v2]);
 
-/** All but the items, which are too many to be copied where memory counts. */
-export const MANIFEST_HEAD = z.discriminatedUnion('format', [
+/** All but the items, which are too many to be copied, and are looked at faster one by one. */
+const MANIFEST_HEAD = z.discriminatedUnion('format', [
   v1.extend({ items: z.array(z.unknown()) }),
   z.strictObject({ ...v2.shape, items: z.array(z.unknown()) }),
 ]);
+/** A manifest as it was parsed, or what is wrong with it; contradictions are left to whoever reads it. */
+export function readManifest(value: unknown): Manifest | string {
+  const head = MANIFEST_HEAD.safeParse(value);
+  if (!head.success) return head.error.issues[0]?.message ?? 'unknown format';
+  const salted = head.data.format === FORMAT;
+  for (const item of head.data.items) {
+    const fault = itemFault(item, salted);
+    if (fault !== undefined) return fault;
+  }
+  return head.data as Manifest;
+}
 /** What is wrong with an item, undefined when nothing is; `salted` is what v2 wants. */
 export function itemFault(value: unknown, salted: boolean): string | undefined {
   const item = value as Partial<Record<keyof Item, unknown>>;
@@ -207,6 +227,13 @@ export function itemFault(value: unknown, salted: boolean): string | undefined {
   if (!Number.isSafeInteger(item.size) || (item.size as number) < 0) return 'the size of an item is no number of bytes';
   if (salted && !(typeof item.salt === 'string' && /^[0-9a-f]{32}$/.test(item.salt))) return 'an item has no salt';
   return undefined;
+}
+
+/** The canonical bytes of an item in which `itemFault` finds nothing, and whose texts came out of JSON or are well formed. */
+export function itemBytes({ mediaType, name, path, salt, sha256, size }: Item): Uint8Array {
+  const salted = salt === undefined ? '' : `"salt":"${salt}",`;
+  const [type, words] = [JSON.stringify(mediaType), JSON.stringify(name)];
+  return Buffer.from(`{"mediaType":${type},"name":${words},"path":"${path}",${salted}"sha256":"${sha256}","size":${size}}`);
 }
 
 /** locker.json: whose locker this is. */

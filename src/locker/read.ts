@@ -7,10 +7,10 @@ import type { Digest, FindingRow, SubjectRow } from '../model.ts';
 import { digestOf, parseCanonical } from './canonical.ts';
 import { Digests, LISTED } from './digests.ts';
 import { type Disk, errnoOf, nodeDisk } from './disk.ts';
-import { type Item, itemFault, itemsApart, LOCKER, MANIFEST, type Manifest, type RunFile } from './manifest.ts';
+import { contradiction, FORMAT, type Item, itemFault, itemsApart, LOCKER, type Manifest, type RunFile, readManifest } from './manifest.ts';
 import { runPath, SEGMENT, seqOf } from './paths.ts';
 import { readObject, tampered } from './store.ts';
-import { sumLines, sumLinesOf } from './sums.ts';
+import { sumBlocks, sumLines, sumLinesOf } from './sums.ts';
 
 /** A committed run. What it yields is checked against the manifest as it is read; LOCKER_TAMPERED when it differs. */
 export interface SealedRun {
@@ -83,9 +83,9 @@ export async function readRun(root: string, seq: number, disk: Disk): Promise<Se
   if (bytes === undefined) throw tampered(path, 'the manifest is missing');
   const value = parseCanonical(bytes);
   if (value === undefined) throw tampered(path, 'these are not the canonical bytes of a manifest');
-  const read = MANIFEST.safeParse(value);
-  if (!read.success) throw tampered(path, `this is not a manifest that we can read: ${read.error.issues[0]?.message ?? 'unknown format'}`);
-  const manifest = read.data;
+  const manifest = readManifest(value);
+  const fault = typeof manifest === 'string' ? manifest : manifest.format === FORMAT ? contradiction(manifest) : undefined;
+  if (typeof manifest === 'string' || fault !== undefined) throw tampered(path, `this is not a manifest that we can read: ${fault}`);
   if (manifest.seq !== seq) throw tampered(path, `the manifest says that it is run ${manifest.seq}`);
   const { origin } = await readLocker(root, disk);
   if (manifest.origin !== origin) throw tampered(path, `the manifest belongs to ${manifest.origin}, the locker to ${origin}`);
@@ -139,7 +139,7 @@ async function insistSums(
   const itself: RunFile = { name: 'manifest.json', size: bytes.length, sha256: digestOf(bytes).slice('sha256:'.length) };
   const files = [...manifest.files, itself];
   const expected = createHash('sha256');
-  for (const line of await linesDue(manifest, files, items)) expected.update(line);
+  for (const block of sumBlocks(await linesDue(manifest, files, items))) expected.update(block);
   if (expected.digest('hex') !== stored) throw tampered(path, 'SHA256SUMS and the manifest do not agree');
 }
 async function linesDue(manifest: Manifest, files: readonly RunFile[], items: () => AsyncIterable<Item>): Promise<Iterable<string>> {

@@ -10,7 +10,7 @@ import { verifierKey } from './note.ts';
 import { hexOf, runPath } from './paths.ts';
 import type { Sealing } from './signer.ts';
 import { runStatement } from './statement.ts';
-import { sumLinesOf } from './sums.ts';
+import { sumBlocks, sumLinesOf } from './sums.ts';
 
 /** What sealing itself adds. */
 export type Draft = Omit<ManifestV2, 'sealed' | 'sealing' | 'key' | 'log' | 'expect'>;
@@ -118,7 +118,8 @@ async function place(root: string, folder: string, seq: number, disk: Disk): Pro
 async function writeSums(folder: string, manifest: Manifest, itself: RunFile, hexes: Iterable<string>, disk: Disk): Promise<void> {
   const sums = await Growing.create(disk, join(folder, 'SHA256SUMS'));
   try {
-    for (const line of sumLinesOf(manifest.seq, [...manifest.files, itself], hexes)) await sums.add(Buffer.from(line));
+    const lines = sumLinesOf(manifest.seq, [...manifest.files, itself], hexes);
+    for (const block of sumBlocks(lines)) await sums.add(Buffer.from(block));
     await sums.finish();
   } catch (error) {
     await sums.leave();

@@ -11,6 +11,18 @@ export function* sumLinesOf(seq: number, files: readonly RunFile[], hexes: Itera
   for (const hex of hexes) yield `${hex}  ${objectPath(hex)}\n`;
 }
 
+/** The same lines, some hundreds at a time: whoever hashes or writes them has as much to do for a line as for a block. */
+export function* sumBlocks(lines: Iterable<string>): Generator<string> {
+  let block = '';
+  for (const line of lines) {
+    block += line;
+    if (block.length < 1 << 16) continue;
+    yield block;
+    block = '';
+  }
+  if (block !== '') yield block;
+}
+
 /** Order by code unit: the same on every machine, whatever its locale. */
 export const by =
   <T>(key: (item: T) => string) =>

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf, type Locker, type Manifest } from '../locker/index.ts';
 import type { Digest, Instant, Report, Standing, Verdict } from '../model.ts';
+import { manifestIn, TALLY } from './manifest.ts';
 
 export interface Said {
   readonly title: string;
@@ -47,7 +48,7 @@ function chained(
   try {
     // not by way of the thread pool: a year of them, one after the other, waits longer for its turn than for the disk
     const bytes = readFileSync(join(root, 'runs', String(seq).padStart(8, '0'), 'manifest.json'));
-    return digestOf(bytes) === next.previous ? (JSON.parse(bytes.toString('utf8')) as Manifest) : undefined;
+    return digestOf(bytes) === next.previous ? manifestIn(bytes) : undefined;
   } catch {
     return undefined;
   }
@@ -60,7 +61,6 @@ async function pastRun(locker: Locker, manifest: Manifest, tallies: Tallies): Pr
 }
 
 type Words = Pick<PastRun, 'checks' | 'requirements'>;
-const TALLY = 'application/vnd.claimcheck.tally.v1+json';
 
 /** What was read before: each piece by its digest, and what a run said by the digests of all its pieces. */
 interface Tallies {

@@ -2,6 +2,7 @@ import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonical, digestOf, parseCanonical } from '../../src/locker/canonical.ts';
+import { type Item, itemBytes } from '../../src/locker/manifest.ts';
 
 const text = (value: unknown): string => Buffer.from(canonical(value)).toString('utf8');
 
@@ -71,7 +72,44 @@ describe('canonical JSON', () => {
     expect(parseCanonical(Buffer.from(bytes))).toBeUndefined();
   });
 
+  it('reads what is its own canonical form, and nothing else', () => {
+    const key = fc.oneof(fc.constantFrom('1', '10', '9', 'a', 'b', '__proto__', '\\ud', 'ö'), fc.string());
+    const { json } = fc.letrec((tie) => ({
+      json: fc.oneof({ depthSize: 'small' }, fc.double(), fc.boolean(), key, fc.constant('\ud800'), fc.array(tie('json')), tie('object')),
+      object: fc.array(fc.tuple(key, tie('json'))).map((pairs) => Object.fromEntries(pairs)),
+    }));
+    // theirs throws where a surrogate is alone
+    const theirs = (value: unknown): string | undefined => {
+      try {
+        return canonicalize(value);
+      } catch {
+        return undefined;
+      }
+    };
+    const forms = [theirs, JSON.stringify, (value: unknown) => JSON.stringify(value, null, 1)] as const;
+    fc.assert(
+      fc.property(json, fc.constantFrom(...forms), (value, form) => {
+        const written = form(value);
+        fc.pre(written !== undefined);
+        expect(parseCanonical(Buffer.from(written)) !== undefined).toBe(theirs(JSON.parse(written)) === written);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it('does not read invalid UTF-8', () => {
     expect(parseCanonical(Buffer.from([0x22, 0xff, 0x22]))).toBeUndefined();
+  });
+});
+
+describe('an item of a manifest', () => {
+  it('has the bytes that any canonical writer gives it', () => {
+    const hex = fc.stringMatching(/^[0-9a-f]{64}$/);
+    const item = fc.record(
+      { mediaType: fc.string(), name: fc.string({ unit: 'binary' }), path: hex, salt: hex, sha256: hex, size: fc.nat() },
+      { requiredKeys: ['mediaType', 'name', 'path', 'sha256', 'size'] },
+    );
+    const written = (value: unknown) => Buffer.from(itemBytes(value as Item)).toString();
+    fc.assert(fc.property(item, (value) => void expect(written(value)).toBe(canonicalize(value))));
   });
 });

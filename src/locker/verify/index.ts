@@ -6,7 +6,7 @@ import { LOCKER, type Manifest } from '../manifest.ts';
 import type { Checkpoint } from '../note.ts';
 import { hexOf, runPath, seqOf } from '../paths.ts';
 import { MOST_MANIFEST } from '../seal.ts';
-import { sumLinesOf } from '../sums.ts';
+import { sumBlocks, sumLinesOf } from '../sums.ts';
 import { Chain } from './chain.ts';
 import { type Defect, Ledger } from './codes.ts';
 import { checkHead, checkOwnCheckpoint, rootAt } from './head.ts';
@@ -204,9 +204,9 @@ function checkSums(folder: string, manifest: Manifest, { hexes }: Listed, size: 
   const expected = createHash('sha256');
   let length = 0;
   const files = [...manifest.files, { name: 'manifest.json', size, sha256: hexOf(digest) }];
-  for (const line of sumLinesOf(manifest.seq, files, hexes())) {
-    expected.update(line);
-    length += Buffer.byteLength(line);
+  for (const block of sumBlocks(sumLinesOf(manifest.seq, files, hexes()))) {
+    expected.update(block);
+    length += Buffer.byteLength(block);
   }
   const found = shelf.hash(path, length);
   if (isProblem(found)) blame(ledger, path, found, 'SUMS_MISMATCH');

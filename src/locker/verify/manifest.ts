@@ -1,6 +1,6 @@
-import { canonical, parseCanonical } from '../canonical.ts';
+import { parseCanonical } from '../canonical.ts';
 import { Digests, LISTED } from '../digests.ts';
-import { type Item, itemFault, itemsApart, MANIFEST_HEAD, type Manifest } from '../manifest.ts';
+import { type Item, itemBytes, itemFault, itemsApart, type Manifest, readManifest } from '../manifest.ts';
 import { Tree } from '../merkle.ts';
 import { SEGMENT } from '../paths.ts';
 import type { Ledger } from './codes.ts';
@@ -19,12 +19,9 @@ export function manifestOf(bytes: Uint8Array, path: string, ledger: Ledger): Man
   const before = ledger.all.length + ledger.dropped;
   refuseDangerous(value, path, ledger);
   if (ledger.all.length + ledger.dropped > before) return undefined;
-  const head = MANIFEST_HEAD.safeParse(value);
-  const items = head.success ? head.data.items : [];
-  const salted = head.success && head.data.format === 'claimcheck-run/v2';
-  const fault = head.success ? firstOf(items, (item) => itemFault(item, salted)) : (head.error.issues[0]?.message ?? 'unknown format');
-  if (fault === undefined) return head.data as Manifest;
-  ledger.add('MANIFEST_MALFORMED', path, `this is no manifest that we know: ${fault}`);
+  const manifest = readManifest(value);
+  if (typeof manifest !== 'string') return manifest;
+  ledger.add('MANIFEST_MALFORMED', path, `this is no manifest that we know: ${manifest}`);
   return undefined;
 }
 
@@ -55,14 +52,6 @@ function refuseWeak(entry: Record<string, unknown>, path: string, ledger: Ledger
 
 const listed = (value: unknown): Record<string, unknown>[] =>
   Array.isArray(value) ? value.filter((one): one is Record<string, unknown> => typeof one === 'object' && one !== null) : [];
-
-function firstOf<T, R>(items: readonly T[], look: (item: T) => R | undefined): R | undefined {
-  for (const item of items) {
-    const found = look(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
 
 /** What a run lists, in the order of its tree and in that of its sums. */
 export interface Listed {
@@ -102,7 +91,7 @@ export function listedOf(manifest: Manifest, folder: string, shelf: Shelf, ledge
 export function checkTree(manifest: Manifest, { items }: Listed, path: string, ledger: Ledger): void {
   if (manifest.format === 'claimcheck-run/v1') return;
   const tree = new Tree();
-  for (const item of items()) tree.add(canonical(item));
+  for (const item of items()) tree.add(itemBytes(item));
   if (tree.size !== manifest.treeSize || tree.root() !== manifest.merkleRoot)
     ledger.add('MERKLE_ROOT_MISMATCH', path, `the tree over its ${tree.size} items has another root`);
 }

@@ -19,7 +19,7 @@ export interface ExportOptions {
   readonly location: string;
 }
 
-/** 0 whatever was found in the runs · 5 when one of them is altered or missing. */
+/** 0 whatever was found in the runs · 5 when one of them is altered or missing · 3 when none is, and one could not be read. */
 export const exportParquet: Command<ExportOptions> = async (options, edge) => {
   if (options.ddl !== undefined) {
     await edge.out(ddl(formatNamed(options.ddl, DIALECTS), options.location));
@@ -38,7 +38,8 @@ export const exportParquet: Command<ExportOptions> = async (options, edge) => {
   tell(done, options.out, edge);
   return done.interrupted ? (edge.interrupted() ?? 130) : exitOf(done.odd);
 };
-export const exitOf = (odd: readonly RunLine[]): number => (odd.some(({ state }) => state === 'altered' || state === 'missing') ? 5 : 0);
+export const exitOf = (odd: readonly RunLine[]): number => Math.max(0, ...odd.map(({ state }) => EXIT[state] ?? 0));
+const EXIT: Partial<Record<RunLine['state'], number>> = { altered: 5, missing: 5, unread: 3 };
 
 function bounds({ from, to }: ExportOptions, edge: Edge): { readonly from?: string; readonly to?: string } {
   if (from === undefined && to === undefined) return {};
@@ -47,8 +48,8 @@ function bounds({ from, to }: ExportOptions, edge: Edge): { readonly from?: stri
 }
 
 function tell({ runs, written, outside, findings, bytes, odd, interrupted }: Exported, out: string, edge: Edge): void {
-  for (const line of odd.filter(({ state }) => state === 'altered' || state === 'missing')) edge.say(wordsOf(line));
-  const others = odd.filter(({ state }) => state !== 'altered' && state !== 'missing');
+  for (const line of odd.filter(({ state }) => state in EXIT)) edge.say(wordsOf(line));
+  const others = odd.filter(({ state }) => !(state in EXIT));
   const kinds = [...new Set(others.map(({ state }) => state))].map(
     (kind) => `${others.filter(({ state }) => state === kind).length} ${kind}`,
   );

@@ -10,7 +10,7 @@ export function historyCommands(root: Command, edge: Edge, then: Then): void {
     .command('parquet')
     .description(
       'findings, runs, checks and requirements as Parquet, by day and source; what was exported before is not written again.\n' +
-        'Exit status: 5 when a run was altered or is missing; it is a row in `runs`, and the others are exported all the same',
+        'Exit status: 5 when a run was altered or is missing, 3 when one could not be read; it is a row in `runs`, the others are exported',
     )
     .argument('[locker]', 'its folder; absent: that of the configuration')
     .option('--out <dir>', 'a folder for this and nothing else', 'claimcheck-history')

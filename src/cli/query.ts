@@ -20,7 +20,7 @@ export interface QueryOptions {
 const FORMATS = ['table', 'json', 'csv'] as const;
 type Format = (typeof FORMATS)[number];
 
-/** 0 when there is an answer, empty or not · 5 when it comes from a locker of which a run is altered or missing. */
+/** 0 when there is an answer, empty or not · 5 when it comes from a locker of which a run is altered or missing, 3 when one could not be read. */
 export const query: Command<QueryOptions> = async (options, edge) => {
   const format = formatNamed(options.json ? 'json' : options.format, FORMATS);
   if (options.json && options.format !== 'table' && options.format !== 'json')

@@ -73,7 +73,7 @@ const runs: Table = {
       kind: 'text',
       about:
         'sealed · aborted: interrupted, and sealed as far as it came · altered: what lies in the locker is not what was sealed, no row of it is in' +
-        ' the other tables · missing: the locker holds later runs and not this one, or held it once · lost: it began and left nothing, or is not over · refused: another one was' +
+        ' the other tables · missing: the locker holds later runs and not this one, or held it once · unread: it lies there and could not be read · lost: it began and left nothing, or is not over · refused: another one was' +
         ' under way · unreadable: a record of an attempt, torn',
     },
     { name: 'detail', kind: 'text', optional: true, about: 'what is wrong with it; null: nothing' },

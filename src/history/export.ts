@@ -1,5 +1,4 @@
 /** A locker as a folder of Parquet. What was exported before and is the same is not read again; nothing is passed over in silence. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Refusal } from '../errors.ts';
@@ -10,7 +9,8 @@ import { runPath } from '../locker/paths.ts';
 import type { Digest, Instant } from '../model.ts';
 import { finish, type Window } from './finish.ts';
 import { type KnownRun, type Ledger, readLedger, WRITING, writeLedger } from './ledger.ts';
-import { alteredLine, lineOf, type RunLine } from './rows.ts';
+import { alteredLine, lineOf, type RunLine, unreadLine } from './rows.ts';
+import { refusedBy } from './unread.ts';
 import { type Desk, parsed, writeRun } from './write.ts';
 
 export interface Exporting {
@@ -79,7 +79,7 @@ const busy = (out: string) => (error: unknown) => {
 };
 
 async function carryOver(locker: Locker, before: Ledger, exporting: Exporting, desk: Desk): Promise<Exported> {
-  const seqs = await locker.runs();
+  const seqs = await runsOf(locker);
   if (seqs.length === 0) throw new Refusal('RUN_UNKNOWN', `the locker ${locker.root} holds no run`, { hint: 'run `claimcheck run` first' });
   const runs: Record<string, KnownRun> = Object.fromEntries(Object.entries(before.runs).filter(([seq]) => seqs.includes(Number(seq))));
   const outside = new Set<string>();
@@ -89,8 +89,8 @@ async function carryOver(locker: Locker, before: Ledger, exporting: Exporting, d
   let expected: string | null | undefined;
   for (const seq of seqs.toReversed()) {
     if (exporting.signal.aborted) break;
-    const lying = await lyingAt(locker.root, seq);
-    const found = { ...lying, broken: expected !== undefined && lying.digest !== expected };
+    const lying = await lyingAt(locker.root, seq, desk.disk);
+    const found = { ...lying, broken: lying.refused === undefined && expected !== undefined && lying.digest !== expected };
     const known = exporting.again ? undefined : runs[seq];
     const next = await seen(locker, seq, found, known, window, desk);
     if (next === 'interrupted') break;
@@ -119,6 +119,17 @@ async function carryOver(locker: Locker, before: Ledger, exporting: Exporting, d
   };
 }
 
+/** What may not be listed holds no fewer runs for that. */
+async function runsOf(locker: Locker): Promise<readonly number[]> {
+  try {
+    return await locker.runs();
+  } catch (cause) {
+    const why = refusedBy(locker.root, cause);
+    if (why === undefined) throw cause;
+    throw new Refusal('RUN_UNKNOWN', `which runs the locker ${locker.root} holds cannot be seen`, { hint: why, cause });
+  }
+}
+
 const windowOf =
   ({ from, to }: Exporting): Window =>
   (day) =>
@@ -128,10 +139,17 @@ const windowOf =
 interface Lying {
   readonly digest: Digest | null;
   readonly peek: Pick<Manifest, 'runId' | 'startedAt' | 'previous'> | undefined;
+  /** Why it could not be read, though it may be there. */
+  readonly refused?: string;
 }
-async function lyingAt(root: string, seq: number): Promise<Lying> {
-  const bytes = await readFile(join(root, runPath(seq), 'manifest.json')).catch(() => undefined);
-  if (bytes === undefined) return { digest: null, peek: undefined };
+async function lyingAt(root: string, seq: number, disk: Disk): Promise<Lying> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await disk.read(join(root, runPath(seq), 'manifest.json'));
+  } catch (error) {
+    const refused = refusedBy(root, error);
+    return { digest: null, peek: undefined, ...(refused !== undefined && { refused }) };
+  }
   return { digest: digestOf(bytes), peek: PEEK.safeParse(parsed(bytes)).data };
 }
 const PEEK = z.looseObject({
@@ -144,12 +162,13 @@ const PEEK = z.looseObject({
 async function seen(
   locker: Locker,
   seq: number,
-  { digest, peek, broken }: Lying & { readonly broken: boolean },
+  { digest, peek, refused, broken }: Lying & { readonly broken: boolean },
   known: KnownRun | undefined,
   window: Window,
   desk: Desk,
 ): Promise<KnownRun | 'outside' | 'interrupted'> {
-  const same = known?.digest === digest && (known.line.state === 'altered') === broken;
+  if (refused !== undefined) return unread(seq, digest, refused, known);
+  const same = known?.digest === digest && known.line.state !== 'unread' && (known.line.state === 'altered') === broken;
   if (known !== undefined && same && (await allThere(known, desk))) return known;
   const altered = (detail: string): KnownRun => ({
     digest,
@@ -166,9 +185,18 @@ async function seen(
     return { digest: run.digest, line: lineOf(manifest, run.digest, told), attempts: [...manifest.attempts], files: [...files] };
   } catch (error) {
     if (desk.signal.aborted) return 'interrupted';
+    const why = refusedBy(locker.root, error);
+    if (why !== undefined) return unread(seq, digest, why, known);
     if (!(error instanceof Refusal) || (error.code !== 'LOCKER_TAMPERED' && error.code !== 'RUN_UNKNOWN')) throw error;
     return altered(error.message);
   }
+}
+
+/** What was exported of it when it could be read stays. */
+function unread(seq: number, digest: Digest | null, why: string, known: KnownRun | undefined): KnownRun {
+  const exported = known !== undefined && known.files.length > 0;
+  const line = unreadLine(seq, why, exported ? known.line : undefined);
+  return exported ? { ...known, line } : { digest, line: { ...line, manifest: digest }, attempts: [], files: [] };
 }
 
 async function allThere({ files }: KnownRun, { out, disk }: Desk): Promise<boolean> {

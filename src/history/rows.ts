@@ -128,7 +128,7 @@ export function requirementRows(run: Began, { requirements }: Told): readonly Ro
 export const RUN_LINE = z.strictObject({
   run: z.int().nullable(),
   runId: z.string().nullable(),
-  state: z.enum(['sealed', 'aborted', 'altered', 'missing', 'lost', 'refused', 'unreadable']),
+  state: z.enum(['sealed', 'aborted', 'altered', 'missing', 'unread', 'lost', 'refused', 'unreadable']),
   detail: z.string().nullable(),
   toldBy: z.int().nullable(),
   startedAt: z.string().nullable(),
@@ -198,6 +198,14 @@ export function lineOf(manifest: Manifest, digest: Digest, { run }: Told): RunLi
 }
 /** What lies there is not what was sealed: no word of it is taken. */
 export const alteredLine = (run: number, detail: string): RunLine => ({ ...NOTHING, state: 'altered', run, detail });
+/** Not to have been let in says nothing of what lies there. `exported`: as it was when it could be read. */
+export const unreadLine = (run: number, why: string, exported: RunLine | undefined): RunLine => ({
+  ...NOTHING,
+  ...exported,
+  state: 'unread',
+  run,
+  detail: exported === undefined ? `it could not be read: ${why}` : `it could not be read: ${why}; its rows are those of an earlier export`,
+});
 export const missingLine = (run: number, exported: boolean): RunLine => ({
   ...NOTHING,
   state: 'missing',

@@ -1,7 +1,11 @@
 import { appendFileSync, chmodSync, cpSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitOf } from '../../src/cli/export-parquet.ts';
+import { exportHistory } from '../../src/history/export.ts';
 import { LEDGER } from '../../src/history/ledger.ts';
+import type { RunLine } from '../../src/history/rows.ts';
+import { type Disk, nodeDisk } from '../../src/locker/disk.ts';
 import { openLocker } from '../../src/locker/index.ts';
 import type { FindingRow, Report } from '../../src/model.ts';
 import { claimcheck, folder, type Spoken } from '../support/cli.ts';
@@ -182,6 +186,34 @@ function spoil(locker: string, run: number, file: string, from: string, into: st
   writeFileSync(path, text.replace(from, into));
 }
 
+/** A disk that will not let go of one file or folder. */
+function refusing(code: string, what: string): Disk {
+  const guard = (path: string, syscall: string) => {
+    if (path.endsWith(`/${what}`)) throw Object.assign(new Error(`${code}: ${path}`), { code, path, syscall });
+  };
+  return {
+    ...nodeDisk,
+    read: async (path) => {
+      guard(path, 'open');
+      return nodeDisk.read(path);
+    },
+    async *stream(path) {
+      guard(path, 'open');
+      yield* nodeDisk.stream(path);
+    },
+    list: async (path) => {
+      guard(path, 'scandir');
+      return nodeDisk.list(path);
+    },
+  };
+}
+/** What is odd of an export over this disk, without the attempts that left no run. */
+async function exporting(locker: string, dir: string, disk: Disk) {
+  const options = { out: dir, at: now(), id: 'export-1', signal: new AbortController().signal, disk };
+  const { odd } = await exportHistory(await openLocker(locker, disk), options);
+  return odd.filter(({ run, state }) => run !== null && state !== 'aborted').map(({ run, state, detail }) => [run, state, detail]);
+}
+
 describe('what is broken is said', () => {
   it('findings that were changed: a row in runs, no word of it elsewhere, status 5', async () => {
     const locker = copied();
@@ -228,6 +260,44 @@ describe('what is broken is said', () => {
     spoil(locker, 3, 'manifest.json', '"seq":4', '"seq":3');
     expect((await exported(locker, dir)).spoken.status).toBe(0);
     expect(bytesOf(dir)).toEqual(bytesOf(out));
+  });
+  it.each(['EACCES', 'EIO'])('a manifest that may not be read (%s) is neither missing nor altered, and comes when it may', async (code) => {
+    const locker = copied();
+    const dir = fresh();
+    expect(await exporting(locker, dir, refusing(code, 'runs/00000003/manifest.json'))).toEqual([
+      [3, 'unread', expect.stringContaining(code)],
+    ]);
+    expect(await runsIn(dir)).toEqual([1, 2, 4, 5, 6]);
+    expect((await exported(locker, dir)).spoken.status).toBe(0);
+    expect(bytesOf(dir)).toEqual(bytesOf(out));
+    // and once it was exported, its rows stay
+    expect(await exporting(locker, dir, refusing(code, 'runs/00000003/manifest.json'))).toEqual([
+      [3, 'unread', expect.stringContaining('an earlier export')],
+    ]);
+    expect(await runsIn(dir)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect((await rowsOf(dir, 'runs')).find(({ run }) => run === 3)).toMatchObject({ state: 'unread', date: '2026-11-04' });
+    expect((await exported(locker, dir)).spoken.status).toBe(0);
+    expect(bytesOf(dir)).toEqual(bytesOf(out));
+  });
+  it.each(['findings.jsonl', 'report.json'])('nor is a run of which %s may not be read', async (file) => {
+    const dir = fresh();
+    expect(await exporting(copied(), dir, refusing('EACCES', `runs/00000006/${file}`))).toEqual([
+      [6, 'unread', expect.stringContaining('EACCES')],
+    ]);
+    expect(await runsIn(dir)).toEqual([1, 2, 3, 4, 5]);
+  });
+  it('a manifest that is not there, or is no file, is not the one that was sealed', async () => {
+    for (const code of ['ENOENT', 'EISDIR', 'ELOOP'])
+      expect(await exporting(copied(), fresh(), refusing(code, 'runs/00000003/manifest.json'))).toMatchObject([
+        [3, 'altered', expect.anything()],
+      ]);
+  });
+  it('runs that may not be listed are not said to be none', async () => {
+    await expect(exporting(copied(), fresh(), refusing('EACCES', 'runs'))).rejects.toMatchObject({ code: 'RUN_UNKNOWN', hint: 'EACCES' });
+  });
+  it('what could not be read ends with 3, and with 5 beside what is altered', () => {
+    const line = (state: 'unread' | 'altered' | 'lost') => ({ state }) as RunLine;
+    expect([[], [line('unread')], [line('unread'), line('altered')], [line('lost')]].map(exitOf)).toEqual([0, 3, 5, 0]);
   });
   it('a pruned run keeps its rows and says when it was pruned', async () => {
     const locker = copied();

@@ -94,11 +94,7 @@ function reading(ask: Request, baseUrl: string): Pick<Github, 'get' | 'paging'> 
       return status === 204 ? { status } : data;
     },
     paging: (operation, params, item, key, within) => ({
-      page: z.object({
-        items: z.array(item),
-        next: z.string().optional(),
-        total: within === undefined ? z.undefined().optional() : z.int(),
-      }),
+      page: pageOf(item, within !== undefined),
       send: (token) => sendPage(ask, baseUrl, operation, params, token, within),
       items: (page) => page.items,
       next: (page) => page.next,
@@ -106,6 +102,16 @@ function reading(ask: Request, baseUrl: string): Pick<Github, 'get' | 'paging'> 
       ...(within !== undefined && { total: (page) => page.total }),
     }),
   };
+}
+
+/** Reading a schema for the first time costs as much as many answers: one is made of each kind of item. */
+const pages = [new WeakMap<z.ZodType, z.ZodType>(), new WeakMap<z.ZodType, z.ZodType>()] as const;
+function pageOf<T>(item: z.ZodType<T>, counted: boolean): z.ZodType<Page<T>> {
+  const known = pages[counted ? 1 : 0];
+  const total = counted ? z.int() : z.undefined().optional();
+  const page = known.get(item) ?? z.object({ items: z.array(item), next: z.string().optional(), total });
+  known.set(item, page);
+  return page as z.ZodType<Page<T>>;
 }
 
 function tokenOf(token: typeof TOKEN, ctx: ConnectContext): string {

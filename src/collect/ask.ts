@@ -43,11 +43,19 @@ export function openLedger(): Ledger {
 
 /** Which exchanges an answer rests on; found again by walking what a collector made of it. */
 const restsOn = new WeakMap<object, readonly Digest[]>();
-export function evidenceOf(value: unknown, depth = 4): Digest[] {
-  if (typeof value !== 'object' || value === null || depth < 0) return [];
-  const own = isUnknown(value) ? (value.$unknown.evidence ?? []) : (restsOn.get(value) ?? []);
-  const inner = Object.values(value).flatMap((part) => evidenceOf(part, depth - 1));
-  return [...new Set([...own, ...inner])].sort();
+export function evidenceOf(value: unknown): Digest[] {
+  const found = new Set<Digest>();
+  gather(value, 4, found);
+  return [...found].sort();
+}
+/** For each resource anew, and through whole answers: nothing is made on the way. */
+function gather(value: unknown, depth: number, found: Set<Digest>): void {
+  if (typeof value !== 'object' || value === null) return;
+  const own = isUnknown(value) ? value.$unknown.evidence : restsOn.get(value);
+  if (own) for (const digest of own) found.add(digest);
+  if (depth === 0) return;
+  if (Array.isArray(value)) for (let i = 0; i < value.length; i += 1) gather(value[i], depth - 1, found);
+  else for (const name in value) gather((value as Record<string, unknown>)[name], depth - 1, found);
 }
 function tie<T>(value: T, evidence: readonly Digest[]): T {
   if (typeof value === 'object' && value !== null) restsOn.set(value, [...new Set([...(restsOn.get(value) ?? []), ...evidence])]);

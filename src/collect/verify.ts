@@ -42,25 +42,66 @@ function verifyJson(text: string): Flaw | undefined {
 
 /** RFC 8259 leaves duplicate names to the reader, and readers differ: such an answer has no one meaning. Input is valid JSON. */
 function duplicateKey(text: string): string | undefined {
-  const open: (Set<string> | null)[] = [];
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
+  /** The names of the objects that are open, one after the other, and where those of each begin; -1: a list. */
+  const names: string[] = [];
+  const open: number[] = [];
+  const large = new Map<number, Set<string>>();
   let key = false;
-  for (let match = token.exec(text); match; match = token.exec(text)) {
-    const [at] = match;
-    if (at === '{') open.push(new Set());
-    else if (at === '[') open.push(null);
-    else if (at === '}' || at === ']') open.pop();
-    if (at === '{' || at === ',') key = true;
-    else if (key && at.startsWith('"')) {
-      const names = open.at(-1);
-      const name = JSON.parse(at) as string;
-      if (names?.has(name)) return name;
-      names?.add(name);
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const end = endOfText(text, at);
+      if (key) {
+        const name = nameIn(text, at, end);
+        if (isAmong(names, open.at(-1) as number, name, large)) return name;
+        names.push(name);
+        key = false;
+      }
+      at = end;
+    } else if (code === COMMA) key = open.at(-1) !== -1;
+    else if (code === OPEN_OBJECT) {
+      open.push(names.length);
+      key = true;
+    } else if (code === OPEN_LIST) {
+      open.push(-1);
       key = false;
-    } else key = false;
+    } else if (code === CLOSE_LIST) open.pop();
+    else if (code === CLOSE_OBJECT) {
+      names.length = open.pop() as number;
+      large.delete(names.length);
+      key = false; // it may have been empty
+    }
   }
   return undefined;
 }
+
+const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+/** Where the text that begins at `at` ends: at the first quotation mark with no odd number of backslashes before it. */
+function endOfText(text: string, at: number): number {
+  for (let end = text.indexOf('"', at + 1); ; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes += 1;
+    if (slashes % 2 === 0) return end;
+  }
+}
+function nameIn(text: string, at: number, end: number): string {
+  const name = text.slice(at + 1, end);
+  return name.includes('\\') ? (JSON.parse(`"${name}"`) as string) : name;
+}
+/** Among those from `from` on, which are of one object. Whoever wrote it may have written a million. */
+function isAmong(names: readonly string[], from: number, name: string, large: Map<number, Set<string>>): boolean {
+  if (names.length - from < FEW) {
+    for (let at = from; at < names.length; at += 1) if (names[at] === name) return true;
+    return false;
+  }
+  const set = large.get(from) ?? new Set(names.slice(from));
+  const before = set.size;
+  large.set(from, set.add(name));
+  return set.size === before;
+}
+const FEW = 40;
 
 /** Every element that opens closes, in order, under one root. Not a validator: a detector of cut and mangled documents. */
 function verifyXml(text: string): Flaw | undefined {

@@ -6,7 +6,7 @@ import { clean } from '../../dist/src/demo/github/worlds/clean.js';
 
 const [repositories, pulls, latencyMs] = process.argv.slice(2).map(Number);
 const names = Array.from({ length: repositories }, (_, n) => `repository-${String(n).padStart(5, '0')}`);
-const { changes } = seeded({ seed: 'bench', count: pulls, repositories: names, wrong: 40 });
+const { changes, planted, unknowable } = seeded({ seed: 'bench', count: pulls, repositories: names, wrong: 40 });
 const [repo] = clean.repositories;
 const world = {
   ...clean,
@@ -21,6 +21,8 @@ const github = await startGithub({ world, now: () => new Date().toISOString(), l
 const LIMITS = { concurrent: 100, restPerMinute: 900, graphqlPerMinute: 2000, restPerHour: 5000, pointsPerHour: 5000 };
 const used = { rest: 0, graphql: 0, confirmed: 0, points: 0, turnedAway: 0, most: 0 };
 const minute = { rest: [], graphql: [] };
+/** By operation, as the run's evidence names it; a document by the name in its text. */
+const asked = {};
 let underway = 0;
 
 /** What GitHub would say before it looks at the question. */
@@ -31,6 +33,10 @@ function limitOn(kind) {
   if (underway > LIMITS.concurrent || recent.length >= LIMITS[`${kind}PerMinute`]) return { 'retry-after': String(recent.length > 0 ? Math.ceil((recent[0] + 60_000 - now) / 1000) : 1) };
   const spent = kind === 'rest' ? used.rest >= LIMITS.restPerHour : used.points >= LIMITS.pointsPerHour;
   return spent ? { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(Math.floor(now / 1000) + 3600) } : undefined;
+}
+
+function count(operation) {
+  asked[operation] = (asked[operation] ?? 0) + 1;
 }
 
 // sockets that were idle for longer may be closed on the other side while a request is on its way
@@ -50,6 +56,8 @@ const front = http.createServer((incoming, outgoing) => {
   }
   minute[kind].push(Date.now());
   used[kind] += 1;
+  if (kind === 'rest') count(incoming.url.replace(/\?.*/, '').replace(/^\/repos\/[^/]+\/[^/]+/, '/repos/{owner}/{repo}'));
+  else incoming.once('data', (chunk) => count(/query (\w+)/.exec(chunk.toString('latin1', 0, 100))?.[1] ?? 'another query'));
   const onward = http.request(github.url + incoming.url, { agent, method: incoming.method, headers: { ...incoming.headers, host: front.host } }, (answer) => {
     const chunks = [];
     answer.on('data', (chunk) => chunks.push(chunk));
@@ -79,5 +87,7 @@ function inRest() {
   const perPull = all.reduce((sum, one) => sum + one.pulls.length * 4, 0);
   return pages(repositories) + lists + perCommit + perPull;
 }
-process.on('message', () => process.send({ ...used, commits: Object.values(changes).reduce((sum, one) => sum + one.commits.length, 0), inRest: inRest(), limits: LIMITS }));
+/** What a run over it has to find: planted violations, what nobody can know, and branches that were rewritten. */
+const rewritten = Object.values(changes).reduce((sum, { forced = [] }) => sum + forced.length, 0);
+process.on('message', () => process.send({ ...used, asked, planted, unknowable, rewritten, commits: Object.values(changes).reduce((sum, one) => sum + one.commits.length, 0), inRest: inRest(), limits: LIMITS }));
 process.once('disconnect', () => github.close().then(() => process.exit(0)));

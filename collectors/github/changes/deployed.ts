@@ -18,6 +18,7 @@ const Deployment = z.looseObject({
 });
 export type Deployment = z.infer<typeof Deployment>;
 const Repository = z.looseObject({ id: z.string(), deployments: Page(Deployment) });
+const MoreDeployments = z.looseObject({ rateLimit: RateLimit, repository: z.looseObject({ deployments: Page(Deployment) }) });
 export interface Deployments {
   /** Ever: a repository that declares none deploys in another way, or not at all. */
   readonly declared: boolean;
@@ -53,10 +54,11 @@ async function listOf(
   if (isUnknown(told)) return told;
   const first = told.node.deployments;
   const past = (nodes: readonly Deployment[]) => nodes.some(({ createdAt }) => Date.parse(createdAt) < Date.parse(since));
-  const answer = z.looseObject({ rateLimit: RateLimit, repository: z.looseObject({ deployments: Page(Deployment) }) });
-  const page = (found: z.infer<typeof answer>) => found.repository.deployments;
+  const page = (found: z.infer<typeof MoreDeployments>) => found.repository.deployments;
   const params = { ...placeOf(repo), until: since };
-  const rest = past(first.nodes) ? [] : await further(github, ask, MORE_DEPLOYMENTS, params, first, { first: 100 }, answer, page, past);
+  const rest = past(first.nodes)
+    ? []
+    : await further(github, ask, MORE_DEPLOYMENTS, params, first, { first: 100 }, MoreDeployments, page, past);
   return settled([rest], (more: readonly Deployment[]): Known<Deployments> => {
     const list = [...first.nodes, ...more].filter(({ createdAt }) => Date.parse(createdAt) >= Date.parse(since));
     return { declared: first.totalCount > 0, list, from: [told.from, more] };

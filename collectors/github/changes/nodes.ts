@@ -52,8 +52,7 @@ async function askFor<T extends { readonly id: string }>(
   const { operation } = document;
   const params = { ids, ...variables };
   const kept = { ...sizes };
-  const schema = z.looseObject({ rateLimit: RateLimit, nodes: z.array(node) });
-  const answer = await ask(operation, params, schema, () => github.query(document, params, kept));
+  const answer = await ask(operation, params, answerOf(node), () => github.query(document, params, kept));
   const silent = (id: string): Unknown =>
     unknown({ operation, reason: 'missing_member', detail: `${operation} answered without the node ${id}` });
   return ids.map((id) => {
@@ -67,6 +66,15 @@ async function askFor<T extends { readonly id: string }>(
     });
     return [id, told] as const;
   });
+}
+
+/** Reading a schema for the first time costs as much as many answers: one is made of each kind of node. */
+const answers = new WeakMap<z.ZodType, z.ZodType>();
+type Many<T> = z.ZodType<{ readonly rateLimit: z.infer<typeof RateLimit>; readonly nodes: readonly T[] }>;
+function answerOf<T>(node: z.ZodType<T>): Many<T> {
+  const schema = answers.get(node) ?? z.looseObject({ rateLimit: RateLimit, nodes: z.array(node) });
+  answers.set(node, schema);
+  return schema as Many<T>;
 }
 
 export function sliced<T>(all: readonly T[], size = MOST): readonly (readonly T[])[] {

@@ -87,16 +87,17 @@ async function restOf(github: Github, ask: Ask, since: string, repo: Listing, { 
 }
 
 type Where = { readonly owner: string; readonly name: string; readonly since: string };
+const MoreCommits = z.looseObject({
+  rateLimit: RateLimit,
+  repository: z.looseObject({ object: z.looseObject({ __typename: z.literal('Commit'), history: History }) }),
+});
+const MorePullRequests = z.looseObject({ rateLimit: RateLimit, repository: z.looseObject({ pullRequests: PullRequests }) });
 type Target = { readonly oid: string; readonly history: History };
 
 async function commitsOf(github: Github, ask: Ask, where: Where, { oid, history }: Target): Promise<Known<readonly Commit[]>> {
   const params = { ...where, head: oid };
-  const answer = z.looseObject({
-    rateLimit: RateLimit,
-    repository: z.looseObject({ object: z.looseObject({ __typename: z.literal('Commit'), history: History }) }),
-  });
-  const page = (found: z.infer<typeof answer>) => found.repository.object.history;
-  const rest = await further(github, ask, MORE_COMMITS, params, history, { commits: FURTHER['commits'] as number }, answer, page);
+  const page = (found: z.infer<typeof MoreCommits>) => found.repository.object.history;
+  const rest = await further(github, ask, MORE_COMMITS, params, history, { commits: FURTHER['commits'] as number }, MoreCommits, page);
   return settled([rest], (more: readonly Commit[]) => wholeHistory([...history.nodes, ...more], history.totalCount, oid));
 }
 
@@ -109,12 +110,11 @@ async function pullsOf(
 ): Promise<Known<readonly PullRequest[]>> {
   const from = Date.parse(since);
   const past = (nodes: readonly PullRequest[]) => nodes.some(({ updatedAt }) => Date.parse(updatedAt) < from);
-  const answer = z.looseObject({ rateLimit: RateLimit, repository: z.looseObject({ pullRequests: PullRequests }) });
-  const page = (found: z.infer<typeof answer>) => found.repository.pullRequests;
+  const page = (found: z.infer<typeof MorePullRequests>) => found.repository.pullRequests;
   const sizes = { pulls: FURTHER['pulls'] as number };
   const rest = past(pulls.nodes)
     ? []
-    : await further(github, ask, MORE_PULL_REQUESTS, { ...params, until: since }, pulls, sizes, answer, page, past);
+    : await further(github, ask, MORE_PULL_REQUESTS, { ...params, until: since }, pulls, sizes, MorePullRequests, page, past);
   return settled([rest], (more: readonly PullRequest[]) => inOrder([...pulls.nodes, ...more], pulls.totalCount, past, from));
 }
 

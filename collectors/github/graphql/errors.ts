@@ -13,9 +13,14 @@ const Errors = z.array(
 type Said = z.infer<typeof Errors>[number];
 type Flaw = Pick<Classified, 'reason' | 'detail'> & Partial<Classified>;
 
+/** It begins with data, and nowhere names errors: most answers do, and are large. Written with escapes, a name has a backslash in it. */
+const isGood = (text: string): boolean => /^\s*\{\s*"data"\s*:\s*\{/.test(text) && !text.includes('"errors"') && !text.includes('\\u');
+
 /** Undefined: there is nothing in `errors`, and there is data. Data beside an error is no data: something in it is missing. */
 export function flawIn({ body, headers }: WireResponse): Flaw | undefined {
-  const answer = JSON.parse(new TextDecoder().decode(body)) as { data?: unknown; errors?: unknown };
+  const text = new TextDecoder().decode(body);
+  if (isGood(text)) return undefined;
+  const answer = JSON.parse(text) as { data?: unknown; errors?: unknown };
   if (answer.errors !== undefined) {
     const errors = Errors.safeParse(answer.errors);
     const first = errors.success ? (errors.data.find((one) => reasonOf(one) === 'rate_limited') ?? errors.data[0]) : undefined;

@@ -11,10 +11,11 @@ import { AT_ONCE, HEAD_CHECKS, MANY_REQUIRED, REQUIRED_CHECKS } from '../graphql
 
 const FIRST = { first: 100 };
 
+const MoreReviews = z.looseObject({ rateLimit: RateLimit, node: z.looseObject({ reviews: Page(ReviewSchema) }) });
+
 /** All reviews, in GitHub's order. */
 export async function reviewsOf(github: Github, ask: Ask, { id, reviews }: PullRequest): Promise<Known<readonly Review[]>> {
-  const answer = z.looseObject({ rateLimit: RateLimit, node: z.looseObject({ reviews: Page(ReviewSchema) }) });
-  const more = await further(github, ask, MORE_REVIEWS, { id }, reviews, FIRST, answer, ({ node }) => node.reviews);
+  const more = await further(github, ask, MORE_REVIEWS, { id }, reviews, FIRST, MoreReviews, ({ node }) => node.reviews);
   return settled([more], (rest: readonly Review[]) => counted([...reviews.nodes, ...rest], reviews.totalCount, MORE_REVIEWS.operation));
 }
 function counted<T>(items: readonly T[], total: number, operation: string): Known<readonly T[]> {
@@ -83,6 +84,11 @@ const Head = z.looseObject({
     nodes: z.array(z.looseObject({ commit: z.looseObject({ statusCheckRollup: z.looseObject({ contexts: Page(Context) }) }) })).min(1),
   }),
 });
+const placed = z.looseObject({ id: z.string(), ...Head.shape });
+const ManyRequired = z.looseObject({
+  rateLimit: RateLimit,
+  ...Object.fromEntries(Array.from({ length: AT_ONCE }, (_, at) => [`p${at}`, placed])),
+});
 const contextsIn = ({ commits }: z.infer<typeof Head>) =>
   commits.nodes[0]?.commit.statusCheckRollup.contexts as z.infer<ReturnType<typeof Page<CheckContext>>>;
 /** What is required of a pull request, and the answer that says so. */
@@ -93,10 +99,8 @@ export async function contextsOf(github: Github, ask: Ask, pulls: readonly PullR
   const found = await Promise.all(
     sliced(pulls, AT_ONCE).map(async (some) => {
       const variables = Object.fromEntries(Array.from({ length: AT_ONCE }, (_, at) => [`p${at}`, (some[at] ?? some.at(-1))?.id]));
-      const node = z.looseObject({ id: z.string(), ...Head.shape });
-      const schema = z.looseObject({ rateLimit: RateLimit, ...Object.fromEntries(Object.keys(variables).map((place) => [place, node])) });
       const sizes = { ...FIRST };
-      const answer = await ask(MANY_REQUIRED.operation, variables, schema, () => github.query(MANY_REQUIRED, variables, sizes));
+      const answer = await ask(MANY_REQUIRED.operation, variables, ManyRequired, () => github.query(MANY_REQUIRED, variables, sizes));
       return Promise.all(some.map(async (pull, at) => [pull, await among(github, ask, pull, answer, `p${at}`)] as const));
     }),
   );

@@ -12,6 +12,7 @@ import { CO_AUTHORS, MANY_AUTHORS, MORE_AUTHORS } from '../graphql/changes.ts';
 export type Writers = Known<{ readonly written: readonly Known<Written>[]; readonly from: readonly object[] }>;
 
 const Whole = z.looseObject({ id: z.string(), commits: Page(Authored) });
+const MoreAuthors = z.looseObject({ rateLimit: RateLimit, node: z.looseObject({ commits: Page(Authored) }) });
 type Read = { readonly commits: readonly Authored[]; readonly from: readonly object[] };
 
 /** Pull requests in one question, with a hundred commits each. */
@@ -55,8 +56,7 @@ async function commitsOf(
   if (told === undefined) return counted(commits.nodes, commits.totalCount, []);
   if (isUnknown(told)) return told;
   const first = told.node.commits;
-  const answer = z.looseObject({ rateLimit: RateLimit, node: z.looseObject({ commits: Page(Authored) }) });
-  const more = await further(github, ask, MORE_AUTHORS, { id }, first, { first: 100 }, answer, ({ node }) => node.commits);
+  const more = await further(github, ask, MORE_AUTHORS, { id }, first, { first: 100 }, MoreAuthors, ({ node }) => node.commits);
   return settled([more], (rest: readonly Authored[]) => counted([...first.nodes, ...rest], first.totalCount, [told.from, rest]));
 }
 function counted(commits: readonly Authored[], total: number, from: readonly object[]): Known<Read> {

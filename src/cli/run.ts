@@ -9,6 +9,7 @@ import type { Bytes, FindingRow, Renderer, Report, SubjectRow } from '../model.t
 import { type RunOptions as Execution, run as execute, type Sealed } from '../pipeline.ts';
 import type { Policy } from '../policy/load.ts';
 import { renderers } from '../registry.ts';
+import type { Unsealed } from '../shard/journal.ts';
 import { chosenRenderers, deliver, exitAfter, openOut, textOf } from './deliver.ts';
 import type { Command, Edge } from './edge.ts';
 import { checkedEdition, type EditionFlags, shownTo } from './edition.ts';
@@ -100,16 +101,24 @@ export async function runConfig(
 
 /** An interrupted run is offered, and gone on with where that is asked for. */
 async function interruptedRun(config: Config, policy: Policy, { resume }: RunOptions, edge: Edge, demo?: string) {
-  const { newestInterrupted, resumable } = await import('../shard/journal.ts');
+  const { newestUnsealed, resumable } = await import('../shard/journal.ts');
+  const unsealed = await newestUnsealed(config.locker);
+  if (unsealed?.by) edge.say(underWay(unsealed.startedAt, unsealed.by));
   if (!resume) {
-    const start = await newestInterrupted(config.locker);
-    if (start !== undefined)
-      edge.say(`the run of ${start} was interrupted; \`claimcheck run --resume\` would go on with it, this one begins anew`);
+    if (unsealed && !unsealed.by)
+      edge.say(`the run of ${unsealed.startedAt} was interrupted; \`claimcheck run --resume\` would go on with it, this one begins anew`);
     return undefined;
   }
   const found = await resumable({ config, policy, version: version(), ...(demo !== undefined && { demo }) });
-  edge.say(`going on with the run of ${found.startedAt}: ${found.answers} answers are there already`);
+  if (unsealed?.by?.state !== 'held') edge.say(`going on with the run of ${found.startedAt}: ${found.answers} answers are there already`);
   return found;
+}
+
+/** What holds the locker says itself whether another run may begin. */
+function underWay(startedAt: string, { pid, host, state }: NonNullable<Unsealed['by']>): string {
+  const who = `process ${pid} on ${host}`;
+  if (state === 'held') return `the run of ${startedAt} is still under way: ${who}`;
+  return `the run of ${startedAt} may still be under way: ${who}, which cannot be seen from here; if it was killed, --resume goes on with it`;
 }
 
 function sealedHow({ seq, signedBy }: { readonly seq: number; readonly signedBy: string | undefined }): string {

@@ -1,5 +1,5 @@
 /** What an attempt at a run has been told so far, beside what it keeps in staging: enough to go on when it is killed. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { type Answered, answeredBefore, type Rules, rulesOf } from '../collect/answered.ts';
 import type { Recorder } from '../collect/tape.ts';
@@ -8,6 +8,8 @@ import type { Kept } from '../hear.ts';
 import { isUnknown } from '../kit.ts';
 import { canonical, digestOf, parseCanonical } from '../locker/canonical.ts';
 import { type Disk, type DiskFile, nodeDisk, writeAll, writeNew } from '../locker/disk.ts';
+import { current, stateOf } from '../locker/lock.ts';
+import { type Machine, thisMachine } from '../locker/machine.ts';
 import { hexOf, objectPath, stagingOf } from '../locker/paths.ts';
 import type { Digest, Instant, ScopeEntry } from '../model.ts';
 import type { RunOptions } from '../pipeline.ts';
@@ -133,9 +135,23 @@ async function attemptsIn(root: string, disk: Disk): Promise<Attempt[]> {
   return (await Promise.all(read)).flat().sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
 }
 
-/** The start of the newest interrupted run, where there is one; for a hint. */
-export async function newestInterrupted(root: string, disk: Disk = nodeDisk): Promise<Instant | undefined> {
-  return (await attemptsIn(root, disk))[0]?.startedAt;
+/** A run that is not sealed: killed, or not at its end yet. */
+export interface Unsealed {
+  readonly startedAt: Instant;
+  /** The process that holds the locker for it, where it lives, or nobody can tell from here. */
+  readonly by: { readonly pid: number; readonly host: string; readonly state: 'held' | 'cannot tell' } | undefined;
+}
+
+/** The newest that left something in staging; for a hint. */
+export async function newestUnsealed(root: string, disk: Disk = nodeDisk, machine?: Machine): Promise<Unsealed | undefined> {
+  const all = await attemptsIn(root, disk);
+  const newest = all[0];
+  if (!newest) return undefined;
+  const { startedAt } = newest;
+  const holder = await current(root, disk);
+  const own = all.some((one) => one.startedAt === startedAt && basename(one.folder) === holder?.runId);
+  const state = holder && own ? await stateOf(holder, machine ?? (await thisMachine())) : 'gone';
+  return { startedAt, by: holder && state !== 'gone' ? { pid: holder.pid, host: holder.host, state } : undefined };
 }
 
 /** USAGE: there is nothing to go on with, or what there is was another run. */

@@ -1,6 +1,6 @@
 /**
  * kill -9 and on: which calls are made twice, and whether the sealed run says the same, and rests on the same, as one that nobody killed.
- * `BENCH_ACCOUNTS` says how many AWS accounts (default 25), `BENCH_KILLS` after which shares of the calls it is killed: `0.5`, several
+ * `BENCH_ACCOUNTS` says how many AWS accounts (default 25), `BENCH_SIZE` and `BENCH_REGIONS` how large they are, `BENCH_KILLS` after which shares of the calls it is killed: `0.5`, several
  * times in one run `0.3,0.6`, several runs `0.1;0.5;0.9` (the default is `0.5;0.3,0.6`). Each run has an AWS of its own.
  */
 import { spawn } from 'node:child_process';
@@ -13,6 +13,8 @@ import { differences, whatItSays } from './said.mjs';
 const STATUSES = [0, 1, 3, 4];
 const ACCOUNTS = Number(process.env['BENCH_ACCOUNTS'] ?? 25);
 const RUNS = (process.env['BENCH_KILLS'] ?? '0.5;0.3,0.6').split(';').map((run) => run.split(',').map(Number));
+/** As in aws-estate.mjs; without them the accounts are small and in one region. */
+const SIZE = { ...(process.env['BENCH_SIZE'] && { size: process.env['BENCH_SIZE'] }), regions: Number(process.env['BENCH_REGIONS'] ?? 1) };
 /** Who answers has to be asked in each attempt, and credentials are nowhere kept. */
 const WHO = ['sts:GetCallerIdentity', 'sts:AssumeRole'];
 
@@ -21,7 +23,7 @@ const sum = (operations, names) => names.reduce((all, name) => all + (operations
 /** A run of all AWS checks that is killed when so many calls have arrived, and gone on with until it is sealed. */
 function killedAfter(dir, calls) {
   mkdirSync(dir);
-  return withAws({ accounts: ACCOUNTS, limits: false }, async (aws) => {
+  return withAws({ accounts: ACCOUNTS, limits: false, ...SIZE }, async (aws) => {
     const locker = join(dir, 'locker');
     const config = awsConfig(dir, aws, locker);
     const args = [cli, 'run', '--config', config, '--checks', 'aws.*', '--out', join(dir, 'out'), '--format', 'json', '--log', 'none'];

@@ -40,7 +40,9 @@ function answersIn(locker) {
     if (record?.order === undefined || record.operation === undefined || record.request === undefined) continue;
     const { subject, operation, request, response, refusal } = record;
     const body = response && !response.withheld ? readFileSync(at.get(response.body.slice('sha256:'.length)), 'utf8') : '';
-    found.set(`sha256:${name}`, timeless(JSON.stringify([subject, operation, request, response?.status, refusal, opened(body)])));
+    // a connection that broke and was made again answered nothing
+    const broken = response === undefined && refusal?.again === true;
+    found.set(`sha256:${name}`, broken ? undefined : timeless(JSON.stringify([subject, operation, request, response?.status, refusal, opened(body)])));
   }
   return found;
 }
@@ -49,7 +51,8 @@ function answersIn(locker) {
 export function whatItSays(locker) {
   const run = join(locker, 'runs', '00000001');
   const answers = answersIn(locker);
-  const named = (ids) => (ids.length < MOST_NAMED ? [...new Set(ids.map((id) => sha(answers.get(id) ?? id)))].sort() : [`${ids.length} of many`]);
+  const answering = (ids) => ids.filter((id) => !answers.has(id) || answers.get(id) !== undefined);
+  const named = (ids) => (ids.length < MOST_NAMED ? [...new Set(answering(ids).map((id) => sha(answers.get(id) ?? id)))].sort() : ['many']);
   const told = (value, key) => {
     if (Array.isArray(value)) return key === 'evidence' ? named(value) : value.map((one) => told(one));
     if (typeof value !== 'object' || value === null) return value;
@@ -62,7 +65,7 @@ export function whatItSays(locker) {
     findings: lines('findings.jsonl'),
     resources: lines('resources.jsonl'),
     manifest: [line(counts), line(principals), ...populations.map(line).sort()],
-    answers: [...new Set(answers.values())].sort(),
+    answers: [...new Set(answers.values())].filter((text) => text !== undefined).sort(),
   };
   const digests = Object.fromEntries(Object.entries(parts).map(([name, all]) => [name, sha(all.join('\n'))]));
   return { parts, digests, digest: sha(JSON.stringify(digests)) };

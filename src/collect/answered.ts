@@ -45,12 +45,16 @@ interface Waiting {
   readonly order: number;
 }
 
-/** `get` throws for what is not there or not what its name says: that is asked again. `recorder`: of the run that goes on. */
+/**
+ * `get` throws for what is not there or not what its name says: that is asked again. `recorder`: of the run that goes on. `mayStand`: whether
+ * it was known who answered for this entry (`aws/production`) when this was heard.
+ */
 export async function answeredBefore(
   records: AsyncIterable<Digest> | Iterable<Digest>,
   get: (digest: Digest) => Promise<Uint8Array>,
   recorder: Recorder,
   rules: Rules,
+  mayStand: (id: Digest, entry: string) => boolean = () => true,
 ): Promise<Omit<Answered, 'knows'>> {
   const waiting = new Map<string, Waiting[]>();
   const first = new Map<string, Instant>();
@@ -58,7 +62,7 @@ export async function answeredBefore(
   for await (const [id, exchange] of parallel(records, async (id) => [id, await whole(id, get)] as const)) {
     if (!exchange) continue;
     sent = Math.max(sent, exchange.order);
-    if (!isFinal(exchange, rules)) continue;
+    if (!isFinal(exchange, rules) || !mayStand(id, `${exchange.subject.split('/')[0]}/${exchange.source}`)) continue;
     const key = keyOf(exchange);
     waiting.set(key, [...(waiting.get(key) ?? []), { id, order: exchange.order }]);
     const { subject, receivedAt } = exchange;

@@ -175,13 +175,20 @@ export async function resumable(
 }
 
 async function interrupted(root: string, attempts: readonly Attempt[], disk: Disk): Promise<Interrupted> {
-  const evidence = new Set<Digest>();
+  const evidence = new Map<Digest, ReadonlySet<string>[]>();
   const scopes = new Map<string, ScopeSeen>();
-  for (const { folder } of attempts)
+  for (const { folder } of attempts) {
+    // of which entries this attempt came to know who answered: what it heard of others may be anybody's
+    const known = new Set<string>();
     for (const line of await linesOf(join(folder, 'journal.jsonl'), disk)) {
-      if ('evidence' in line) evidence.add(line.evidence);
-      else scopes.set(line.scope.name, line.scope);
+      if ('evidence' in line) evidence.set(line.evidence, [...(evidence.get(line.evidence) ?? []), known]);
+      else {
+        known.add(line.scope.name);
+        scopes.set(line.scope.name, line.scope);
+      }
     }
+  }
+  const mayStand = (id: Digest, entry: string) => evidence.get(id)?.some((known) => known.has(entry)) === true;
   const get = async (id: Digest): Promise<Uint8Array> => {
     const places = [...attempts.map(({ folder }) => join(folder, 'objects', hexOf(id))), join(root, objectPath(hexOf(id)))];
     for (const place of places) {
@@ -195,7 +202,7 @@ async function interrupted(root: string, attempts: readonly Attempt[], disk: Dis
     startedAt,
     answers: evidence.size,
     answered: async (recorder, rules) => ({
-      ...(await answeredBefore(evidence, get, recorder, rules)),
+      ...(await answeredBefore(evidence.keys(), get, recorder, rules, mayStand)),
       knows: (entry) => typeof scopes.get(entry)?.principal === 'string',
     }),
     insistSame(entry) {

@@ -7,7 +7,7 @@ const sha = (text) => createHash('sha256').update(text).digest('hex');
 
 /** Moments, the provider's numbers of requests, and the port of the simulator are of each run alone. */
 const OWN = [
-  [/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)/g, 'T'],
+  [/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)/g, 'T'],
   [/\b\d{8}T\d{6}Z\b/g, 'T'],
   [/\b\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT\b/g, 'T'],
   [/\b1[4-9]\d{8}(?:\.\d+|\d{3})?(?:E9)?\b/g, 'T'],

@@ -19,6 +19,7 @@ const GROUP: Readonly<Record<Effect, Group>> = {
   new: 'other',
   same: 'other',
 };
+export const groupOf = (effect: Effect): Group => GROUP[effect];
 export interface Changes {
   readonly group: Group;
   readonly checks: readonly CheckChange[];
@@ -91,7 +92,7 @@ export function causeIn(t: Messages, { kind, because, fields = [], permission }:
     .slice(0, MOST_FIELDS)
     .map(({ field, before, after }) => `${t.cut(field, 60)} ${t.shown(before, 60)} → ${t.shown(after, 60)}`);
   const left = fields.length > steps.length ? ` ${more(fields.length - steps.length)}` : '';
-  const told = steps.length > 0 ? `${steps.join(', ')}${left}` : because;
+  const told = steps.length > 0 ? `${steps.join(', ')}${left}` : t.pages.changes.told(because);
   const help = permission !== undefined && kind === 'permission_lost' ? `; ${would(permission)}` : '';
   return t.cut(`${word}: ${told}${help}`, limit);
 }

@@ -1,4 +1,5 @@
 /** How a document tells in German of two runs, and of the days of a period. */
+import { causeInGerman } from './de-causes.ts';
 import { grouped } from './grouped.ts';
 import type { Pages } from './index.ts';
 
@@ -114,6 +115,20 @@ export const deTime: Pick<Pages, 'effectWord' | 'causeWord' | 'changes' | 'days'
     explains: (n) => plural(n, 'Befund', 'Befunde'),
     would: (permission) => `${permission} würde helfen`,
     context: 'Wie gefragt wurde',
+    told: causeInGerman,
+    glance: {
+      since: (seq, day) => `Seit Lauf ${seq} vom ${day}, von Aussagen, Anforderungen und Prüfungen`,
+      again: 'Durch erneutes Beurteilen, von Aussagen, Anforderungen und Prüfungen',
+      none: 'keine anders',
+      group: {
+        worse: (n) => `${number(n)} schlechter`,
+        invisible: (n) => `${number(n)} weniger bekannt`,
+        excused: (n) => `${number(n)} weg, geduldet oder anders gefragt`,
+        better: (n) => `${number(n)} besser oder wieder bekannt`,
+        other: (n) => `${number(n)} neu`,
+      },
+      findings: (n) => `${plural(n, 'Befund hat', 'Befunde haben')} sich geändert`,
+    },
   },
   days: {
     title: (from, to) => `Tag für Tag, ${from} bis ${to}`,
@@ -197,5 +212,13 @@ export const deTime: Pick<Pages, 'effectWord' | 'causeWord' | 'changes' | 'days'
     uncompared: 'warum, ist nicht bekannt: Diese Läufe wurden nicht verglichen',
     notSaid: 'nicht gesagt',
     lookCloser: 'Abschnitt für Abschnitt',
+    glance: (from, to, requirements, checks, sealed, days) => {
+      const failed = `${number(requirements.broken)} von ${number(requirements.all)} Aussagen und Anforderungen`;
+      const open = requirements.unseen + checks.unseen;
+      const unseen = open === 0 ? '' : `; ${number(open)} weitere an manchem Tag unbekannt`;
+      const runs = `an ${number(sealed)} von ${plural(days, 'Tag', 'Tagen')} ein versiegelter Lauf`;
+      const judged = `${number(checks.broken)} von ${number(checks.all)} Prüfungen`;
+      return `${from} bis ${to}: ${failed} und ${judged} wurden verletzt gesehen${unseen}; ${runs}.`;
+    },
   },
 };

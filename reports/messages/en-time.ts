@@ -2,6 +2,9 @@
 import type { CauseKind, DayState, Effect } from '../../src/model.ts';
 import { number, plural } from '../text.ts';
 
+/** Rows of a period: how many there are, were seen to fail on some day, and were never seen to but not known on every day. */
+type GlanceCount = Readonly<Record<'all' | 'broken' | 'unseen', number>>;
+
 export const enTime = {
   effectWord: {
     worse: 'Worse',
@@ -109,6 +112,21 @@ export const enTime = {
     explains: (n: number) => plural(n, 'finding'),
     would: (permission: string) => `${permission} would help`,
     context: 'How it was asked',
+    /** Of a sentence of `src/compare`, in this language. */
+    told: (because: string): string => because,
+    glance: {
+      since: (seq: number, day: string) => `Since run ${seq} of ${day}, of claims, controls and checks`,
+      again: 'By judging again, of claims, controls and checks',
+      none: 'none is otherwise',
+      group: {
+        worse: (n: number) => `${number(n)} worse`,
+        invisible: (n: number) => `${number(n)} less known`,
+        excused: (n: number) => `${number(n)} gone, excused or asked otherwise`,
+        better: (n: number) => `${number(n)} better or known again`,
+        other: (n: number) => `${number(n)} new`,
+      },
+      findings: (n: number) => `${plural(n, 'finding')} changed`,
+    },
   },
   days: {
     title: (from: string, to: string) => `Day by day, ${from} to ${to}`,
@@ -188,5 +206,12 @@ export const enTime = {
     uncompared: 'why is not known: these runs were not compared',
     notSaid: 'not said',
     lookCloser: 'Stretch by stretch',
+    glance: (from: string, to: string, requirements: GlanceCount, checks: GlanceCount, sealed: number, days: number) => {
+      const of = ({ broken, all }: GlanceCount, what: string) => `${number(broken)} of ${number(all)} ${what}`;
+      const open = requirements.unseen + checks.unseen;
+      const unseen = open === 0 ? '' : `; ${number(open)} more were not known on some day`;
+      const runs = `a sealed run on ${number(sealed)} of ${plural(days, 'day')}`;
+      return `${from} to ${to}: ${of(requirements, 'claims and controls')} and ${of(checks, 'checks')} were seen to fail${unseen}; ${runs}.`;
+    },
   },
 };

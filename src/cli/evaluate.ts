@@ -26,6 +26,7 @@ import { checkedEdition, type EditionFlags } from './edition.ts';
 import { folderOf, withParams } from './other-policy.ts';
 import { present } from './run.ts';
 import { configOptions, parseConfig, policyFor, readUserConfig } from './setup.ts';
+import { untold } from './untold.ts';
 
 export interface EvaluateOptions extends EditionFlags {
   readonly run: string;
@@ -66,7 +67,9 @@ export const evaluate: Command<EvaluateOptions> = async (options, edge) => {
   const only = options.checks === undefined ? {} : { only: new Set(policy.checks.map(({ check }) => check.id)) };
   const comparison = await compare(await sideOf(locker, sealed), now, only);
   edge.say((await shownAs('terminal', comparison)).trimEnd());
-  return present({ ...report, comparison }, rows, chosen, out, options, edge);
+  const status = await present({ ...report, comparison }, rows, chosen, out, options, edge);
+  for (const line of untold(chosen, { comparison })) edge.say(line);
+  return status;
 };
 
 export async function lockerOf({ locker, config }: { locker?: string; config: string }, edge: Edge): Promise<Locker> {

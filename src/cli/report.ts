@@ -12,6 +12,7 @@ import type { Command, Edge } from './edge.ts';
 import { checkedEdition, type EditionFlags, shownTo } from './edition.ts';
 import { lockerOf } from './evaluate.ts';
 import { checkedDays, type PeriodFlags, tableOf } from './period.ts';
+import { untold } from './untold.ts';
 
 export interface ReportOptions extends EditionFlags, SignFlags {
   readonly run: string;
@@ -74,19 +75,6 @@ function saidOf({ by }: DocumentSigner, chosen: readonly Renderer<Bytes>[]): str
       .join(', ');
   const without = listed(false);
   return `signed by ${by}: ${listed(true)}${without === '' ? '' : `; not signed, since they carry no signature: ${without}`}`;
-}
-
-const CALLED: Readonly<Record<Beside, string>> = { comparison: 'the comparison', overTime: 'the table of the period' };
-/** A format without a place for what was asked for leaves it out; nobody should have to find that out. */
-function untold(chosen: readonly Pick<Renderer<Bytes>, 'id' | 'beside'>[], known: Pick<Report, Beside>): readonly string[] {
-  return (['comparison', 'overTime'] as const).flatMap((what) => {
-    if (known[what] === undefined) return [];
-    const without = chosen.filter(({ beside = [] }) => !beside.includes(what)).map(({ id }) => id);
-    if (without.length === 0) return [];
-    return [
-      `note: ${CALLED[what]} is not part of ${without.join(', ')}: ${without.length === 1 ? 'this format has' : 'these formats have'} no place for it`,
-    ];
-  });
 }
 
 /** What is known beyond the one run, from the locker's others. */

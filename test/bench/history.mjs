@@ -74,7 +74,7 @@ export async function history({ count }) {
       rows: [...rows, { what: `export of a sealed run of ${SEALED.toLocaleString('en')} findings`, ...sealed }],
       notes: [
         `${(file.size / ROWS).toFixed(1)} bytes a finding as Parquet, ${(statSync(lines).size / ROWS).toFixed(1)} as gzip JSON Lines; written at ${Math.round(ROWS / writing).toLocaleString('en')} rows/s, making them up included`,
-        `DuckDB asks both, in one process with ${process.env.BENCH_THREADS ?? 'all'} threads; medians of ${count}, of JSON Lines one; CPU is the mean of both threads`,
+        `DuckDB asks both, in one process with ${process.env.BENCH_THREADS ?? 'all'} threads; medians of ${count}, of JSON Lines one; CPU is that of all threads, for one question`,
       ],
     };
   });

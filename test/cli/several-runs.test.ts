@@ -92,6 +92,11 @@ describe('evaluate', () => {
     expect(said.join('\n')).toContain('Nothing changed.');
     expect(ReportSchema.safeParse(report()).error?.issues).toBeUndefined();
     expect(report().comparison).toMatchObject({ checks: [], exit: 0 });
+    expect(said.filter((line) => line.startsWith('note: '))).toEqual([]);
+  });
+  it('says which formats have no place for the comparison', async () => {
+    const { said } = await evaluate('--format', 'json,csv');
+    expect(said).toContain('note: the comparison is not part of csv: this format has no place for it');
   });
   it('explains a stricter policy check by check', async () => {
     const id = 'hetzner.location.allowed';

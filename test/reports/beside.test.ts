@@ -21,6 +21,8 @@ const part = (page: string, id: string): string => {
 /** One word of each language for each thing that has to be said, in both formats. */
 const SAID: Readonly<Record<'en' | 'de', readonly string[]>> = {
   en: [
+    'Since run 2 of 2026-11-14, of claims, controls and checks: ',
+    '2026-06-01 to 2026-06-12: ',
     'What changed since run 2 of 2026-11-14',
     'Something is worse, and something is less known.',
     '1 that was looked at then is not any more.',
@@ -43,6 +45,8 @@ const SAID: Readonly<Record<'en' | 'de', readonly string[]>> = {
     'or before: the first look of the period saw it',
   ],
   de: [
+    'Seit Lauf 2 vom 14.11.2026, von Aussagen, Anforderungen und Prüfungen: ',
+    '01.06.2026 bis 12.06.2026: ',
     'Was sich seit Lauf 2 vom 14.11.2026 geändert hat',
     'Etwas ist schlechter, und etwas ist weniger bekannt.',
     'nichts davon gilt als besser',
@@ -62,7 +66,7 @@ describe.each(['en', 'de'] as const)('in %s', (language) => {
   const report = () => (language === 'de' ? german(beside()) : beside());
   it('the page says what changed, and what of each day is known', async () => {
     const page = await pageOf(report());
-    const text = flat(words(part(page, 'changes') + part(page, 'days')));
+    const text = flat(words(part(page, 'summary') + part(page, 'changes') + part(page, 'days')));
     for (const said of SAID[language]) expect(text).toContain(said);
   });
   readable('so does the PDF', async () => {

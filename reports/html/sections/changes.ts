@@ -63,7 +63,7 @@ function scope({ t, report }: Sheet, { scope: all }: Comparison): Html {
   const more = all.length - less;
   const rows = all
     .slice(0, MOST_SCOPE)
-    .map(({ subject, effect, because }): readonly Piece[] => [bdi(t, subject), effectWord[effect], t.sentence(because)]);
+    .map(({ subject, effect, because }): readonly Piece[] => [bdi(t, subject), effectWord[effect], t.sentence(words.told(because))]);
   const columns = [{ title: words.what }, { title: words.how }, { title: words.why, as: 'wide' as const }];
   const listed = all.length === 0 || kindsAlone(report) ? undefined : html`<div class="titled">${table(words.scope, columns, rows)}</div>`;
   return html`<h3>${words.scope}</h3>${all.length === 0 ? html`<p>${words.scopeSame}</p>` : undefined}${less > 0 ? html`<p><b>${words.scopeLess(less)}</b></p>` : undefined}${more > 0 ? html`<p>${words.scopeMore(more)}</p>` : undefined}${listed}${listed !== undefined && all.length > rows.length ? html`<p><b>${words.cut(all.length - rows.length)}</b></p>` : undefined}`;

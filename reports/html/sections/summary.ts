@@ -1,6 +1,7 @@
 /** The first screen: what this is, for whom, what came of it, what could not be seen, and on what evidence. */
 import { type Assessment, type Report, STANDINGS, VERDICTS, type Verdict } from '../../../src/model.ts';
 import { checkCounts, checksIn, findingCounts, gapGroups, ofKind, standingCounts } from '../../facts.ts';
+import { changesGlance, daysGlance } from '../../glance.ts';
 import type { Messages } from '../../messages/index.ts';
 import { type Forms, filled } from '../../messages/slots.ts';
 import { prose } from '../../text.ts';
@@ -29,12 +30,13 @@ export function summary(sheet: Sheet): Html {
 <h1 id="summary-title">${titleOf(report, t)}</h1>
 <p class="lead">${cover.seen(t.when(run.finishedAt), t.day(run.period.from), t.day(run.period.to))}</p>
 ${notices(sheet)}
-<p class="verdict">${inOneSentence(sheet)}</p>${
-    original === ''
-      ? undefined
-      : html`
+<p class="verdict">${inOneSentence(sheet)}</p>
+${glances(sheet)}${
+  original === ''
+    ? undefined
+    : html`
 <p class="aside">${original}</p>`
-  }
+}
 <div class="tiles">${tiles(sheet)}</div>
 <div class="panels">
 ${notSeen(sheet)}
@@ -43,6 +45,15 @@ ${strongest(sheet)}
 ${weakest(sheet)}
 </div>
 </section>`;
+}
+
+/** What stands beside the run, a sentence each that leads to its chapter. */
+function glances({ t, report: { comparison, overTime } }: Sheet): Piece {
+  const line = (id: 'changes' | 'days', text: string): Html => html`<p class="aside"><a href="#${id}">${text}</a></p>\n`;
+  return [
+    comparison === undefined ? undefined : line('changes', changesGlance(t, comparison)),
+    overTime === undefined ? undefined : line('days', daysGlance(t, overTime)),
+  ];
 }
 
 /** What a reader must know before anything else. */

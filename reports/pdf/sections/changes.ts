@@ -106,7 +106,7 @@ function scope(sheet: Sheet, report: Report, { scope: all }: Comparison): void {
     .map(({ subject, effect, because }): readonly Cell[] => [
       cell(t.name(subject), { face: 'bold' }),
       cell(effectWord[effect]),
-      cell(t.sentence(because)),
+      cell(t.sentence(words.told(because))),
     ]);
   table(
     sheet,

@@ -1,14 +1,16 @@
 /** All of it on one page, whatever was asked: where claims stand, what failed, what could not be seen. Nothing here may run on. */
 import { type Assessment, type CheckResult, type Report, STANDINGS, VERDICTS } from '../../../src/model.ts';
 import { checkCounts, findingCounts, gapGroups, ofKind, standingCounts } from '../../facts.ts';
+import { changesGlance, daysGlance } from '../../glance.ts';
 import { gravest, strongest, weakest } from '../../ranking.ts';
 import { cut, prose } from '../../text.ts';
 import { failedChecks } from '../../unknowns.ts';
 import { breakLines, clip, type Span } from '../lines.ts';
 import { draw, type Mark, markWidth, STANDING_COLOUR } from '../marks.ts';
-import { claimPlace, failurePlace } from '../places.ts';
+import { type Chapter, claimPlace, failurePlace } from '../places.ts';
 import type { Sheet } from '../sheet.ts';
 import { COLOUR, CONTENT, PAGE, SIZE } from '../style.ts';
+import { type Cell, table } from '../table.ts';
 import { gapBox } from './gaps.ts';
 import { type Tally, tallies } from './tally.ts';
 
@@ -23,7 +25,10 @@ export function summary(sheet: Sheet, report: Report): void {
   sheet.chapter(chapters.summary, undefined, { id: 'summary' });
   const lead = clip(sheet.fonts, breakLines(sheet.fonts, [{ text: inWords(sheet, report) }], CONTENT, { size: SIZE.lead }), 4);
   sheet.lines(lead, PAGE.left);
-  sheet.space(12);
+  const beside = glances(sheet, report);
+  sheet.space(beside > 0 ? 6 : 12);
+  // the page has no more room for it
+  const shown = beside > 0 ? SHOWN - 1 : SHOWN;
   tallies(sheet, results(sheet, report));
   gapBox(sheet, gapGroups(report), report);
   const claims = ofKind(report, 'claims');
@@ -34,7 +39,7 @@ export function summary(sheet: Sheet, report: Report): void {
       words.strongest,
       words.strongestNone,
       strongest(claims)
-        .slice(0, SHOWN)
+        .slice(0, shown)
         .map((row) => claimItem(sheet, row)),
       PAGE.left,
       HALF,
@@ -46,7 +51,7 @@ export function summary(sheet: Sheet, report: Report): void {
       words.weakest,
       words.weakestNone,
       weakest(claims)
-        .slice(0, SHOWN)
+        .slice(0, shown)
         .map((row) => claimItem(sheet, row)),
       PAGE.left + HALF + GAP,
       HALF,
@@ -54,16 +59,43 @@ export function summary(sheet: Sheet, report: Report): void {
     sheet.y = Math.max(left, sheet.y) + 8;
   }
   const worst = gravest(report);
-  const rest = worst.length - WORST;
+  const most = WORST - beside;
+  const rest = worst.length - most;
   const title = rest > 0 ? `${words.worst} (${words.moreFailed(rest)})` : words.worst;
   list(
     sheet,
     title,
     words.worstNone,
-    worst.slice(0, WORST).map((row) => checkItem(sheet, row)),
+    worst.slice(0, most).map((row) => checkItem(sheet, row)),
     PAGE.left,
     CONTENT,
   );
+}
+
+/** What stands beside the run, a line or two each and the page of its chapter. How many there are. */
+function glances(sheet: Sheet, { comparison, overTime }: Report): number {
+  const { t } = sheet;
+  const said: readonly (readonly [Chapter, string])[] = [
+    ...(comparison === undefined ? [] : [['changes', changesGlance(t, comparison)] as const]),
+    ...(overTime === undefined ? [] : [['days', daysGlance(t, overTime)] as const]),
+  ];
+  if (said.length === 0) return 0;
+  sheet.keep();
+  sheet.space(4);
+  const rows = said.map(([chapter, text]): readonly Cell[] => [
+    { spans: [{ text, goTo: sheet.to(chapter) }], most: 3 },
+    { spans: [{ text: ' ' }], pageOf: chapter },
+  ]);
+  table(
+    sheet,
+    [
+      { title: '', share: 9 },
+      { title: '', share: 0.6 },
+    ],
+    rows,
+    { size: SIZE.small, pad: 2 },
+  );
+  return said.length;
 }
 
 function inWords(sheet: Sheet, report: Report): string {

@@ -7,7 +7,9 @@ import { RETRY } from './collect/retry.ts';
 import { type Collection, collectRun, type Part } from './collect/run.ts';
 import { openTally, type Surroundings } from './collect/session.ts';
 import type { Tally } from './collect/transport.ts';
+import type { Take } from './evaluate/contradict.ts';
 import { vouchersFor } from './evaluate/vouch.ts';
+import { wantedBy } from './evaluate/wanted.ts';
 import type { RunWriter } from './locker/index.ts';
 import type { Collector, Instant } from './model.ts';
 import type { RunOptions } from './pipeline.ts';
@@ -47,6 +49,7 @@ export async function ask(options: RunOptions, startedAt: Instant, period: Heard
     around,
     now: startedAt,
     period,
+    wanted: wantedIn(options.policy, startedAt),
     ...(progress && { progress }),
     ...(part && { part }),
   });
@@ -62,10 +65,18 @@ export function collectorsWanted(
   { checks, pairs }: { readonly checks: Policy['checks']; readonly pairs?: Policy['pairs'] },
   collectors: readonly Collector[],
 ): readonly Collector[] {
-  const takes = (pairs?.ready ?? []).flatMap(({ said, seen }) => ('state' in said ? seen : [...said, ...seen]));
+  const takes = takesIn(pairs);
   const about = new Set([...checks.map(({ check }) => check.about), ...takes.map((take) => take.about)]);
   const vouching = new Set(vouchersFor(about, collectors));
   return collectors.filter((collector) => about.has(collector.id) || vouching.has(collector));
+}
+
+function takesIn(pairs: Policy['pairs'] | undefined): readonly Take[] {
+  return (pairs?.ready ?? []).flatMap(({ said, seen }) => ('state' in said ? seen : [...said, ...seen]));
+}
+/** What the checks and the contradictions read of it. */
+export function wantedIn({ checks, pairs }: Pick<Policy, 'checks' | 'pairs'>, startedAt: Instant) {
+  return wantedBy(checks, takesIn(pairs), startedAt);
 }
 
 /** Addresses and places that SDKs take from the environment: part of what was asked, so part of what is sealed. Never a secret. */

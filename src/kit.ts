@@ -87,6 +87,11 @@ export function missing(operation: string, member: string, permission?: string):
   });
 }
 
+/** Nobody asked, since no check of the run reads it of this resource (`Context.wanted`). No check can take it for an answer. */
+export function unasked(operation: string): Unknown {
+  return unknown({ operation, reason: 'not_run', detail: `${operation} was not asked: no check of this run reads it of this resource` });
+}
+
 /**
  * Maps side by side, in order, with at most `width` under way; reads ahead no further than that.
  * What `work` throws is thrown at its place in the order.

@@ -182,7 +182,14 @@ export interface Context {
   /** For checks about what happened. */
   readonly period: { readonly from: Instant; readonly to: Instant };
   readonly signal: AbortSignal;
+  /** Absent: everything is wanted that the collector can find out. */
+  readonly wanted?: Wanted;
 }
+/**
+ * Whether a check of this run reads one of these fields of a resource of which so much is known. What nobody reads need not be asked
+ * for: it is then Unknown for `not_run` (kit's `unasked`), which no check can take for anything.
+ */
+export type Wanted = (fields: readonly string[], known?: Readonly<Record<string, unknown>>) => boolean;
 export interface ConnectContext {
   readonly door: Door;
   /** The answers come from a locker: no credential is needed, and none may be asked for. */

@@ -1,7 +1,7 @@
 /** The account's buckets, as every collector that needs them asks for them: one listing per subject, whoever asks first. */
 import { z } from 'zod';
-import { type Answer, isUnknown, type Known, missing, settle } from '../../src/kit.ts';
-import type { Ask } from '../../src/model.ts';
+import { type Answer, isUnknown, type Known, missing, settle, unasked } from '../../src/kit.ts';
+import type { Ask, Context } from '../../src/model.ts';
 import { call } from './calls.ts';
 import type { Aws } from './client.ts';
 import { type Listed, Location, listing, regionOf } from './s3-bucket/answers.ts';
@@ -18,6 +18,12 @@ export function everyBucket(aws: Aws, ask: Ask): AsyncIterable<Listed> {
   );
 }
 
+/** Who reads these fields of this bucket, of which `known` is known by now. */
+export function readersOf({ Name }: Listed, region: Known<string>, { wanted }: Pick<Context, 'wanted'>) {
+  return (fields: readonly string[], known: Readonly<Record<string, unknown>> = {}): boolean =>
+    wanted === undefined || wanted(fields, { id: Name, name: Name, region, ...known });
+}
+
 export async function locate({ Name, BucketRegion }: Listed, aws: Aws, ask: Ask): Promise<Known<string>> {
   return BucketRegion ?? (await locationOf(Name, aws, ask));
 }
@@ -28,10 +34,14 @@ export async function locationOf(bucket: string, aws: Aws, ask: Ask): Promise<Kn
   return settle(answer, { some: regionOf, none: missing(bucketCalls.location.operation, 'LocationConstraint') });
 }
 
-/** A bucket answers in its own region only; where that is unknown, nothing about it can be known. */
+/**
+ * A bucket answers in its own region only; where that is unknown, nothing about it can be known. `wanted`: whether the answer can make a
+ * difference to anybody.
+ */
 export function questionsAbout({ Name }: Listed, location: Known<string>, aws: Aws, ask: Ask) {
   const input = { Bucket: Name };
-  return async <T>(operation: string, schema: z.ZodType<T>): Promise<Answer<T>> => {
+  return async <T>(operation: string, schema: z.ZodType<T>, wanted = true): Promise<Answer<T>> => {
+    if (!wanted) return unasked(operation);
     if (isUnknown(location)) return location;
     // the region is no part of what S3 is asked, but of where the answer is looked for
     return ask(operation, { ...input, region: location }, schema, () => aws.send('s3', operation.slice('s3:'.length), input, location));

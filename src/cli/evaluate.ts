@@ -11,6 +11,7 @@ import { compare } from '../compare/compare.ts';
 import { sideOf } from '../compare/side.ts';
 import type { Config } from '../config.ts';
 import { openWords } from '../evaluate/vouch.ts';
+import { wantedIn } from '../hear.ts';
 import { version } from '../home.ts';
 import { canonical, digestOf, type Locker, openLocker, type SealedRun } from '../locker/index.ts';
 import type { Digest, FindingRow, Report, ScopeEntry, Waiver } from '../model.ts';
@@ -123,6 +124,7 @@ export async function judgeAgain(config: Config, policy: Policy, locker: Locker,
     around,
     now: manifest.startedAt,
     period: manifest.period,
+    wanted: wantedIn(policy, manifest.startedAt),
   });
   const gatherer = openGatherer(
     policy.checks,

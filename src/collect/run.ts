@@ -2,7 +2,7 @@
 
 import type { ConfiguredSource } from '../config.ts';
 import { looksAt, parallel } from '../kit.ts';
-import type { Collector, Instant, ResourceSet, ScopeEntry, Source, Subject } from '../model.ts';
+import type { Collector, Instant, ResourceSet, ScopeEntry, Source, Subject, Wanted } from '../model.ts';
 import type { Memory } from './ask.ts';
 import { openSession, type Session, type Surroundings } from './session.ts';
 import { collectSet, unseen } from './set.ts';
@@ -14,6 +14,8 @@ export interface CollectOptions {
   readonly around: Surroundings;
   readonly now: Instant;
   readonly period: { readonly from: Instant; readonly to: Instant };
+  /** What is read of a collector's resources; absent: all that it can find out. */
+  readonly wanted?: (collector: string) => Wanted;
   /** Subjects × collectors under way at once in each source; each holds one set in memory. */
   readonly width?: number;
   readonly progress?: (event: Progress) => void;
@@ -113,14 +115,14 @@ function* jobsOf(session: Session, asked: readonly Subject[], collectors: readon
 
 async function collectOne(
   { session, subject, collector, memory, done }: Job,
-  { around, now, period, progress }: CollectOptions,
+  { around, now, period, progress, wanted }: CollectOptions,
 ): Promise<ResourceSet> {
   const { clock, tally, signal } = around;
   let set: ResourceSet;
   if (subject.gap) set = unseen(collector, subject, subject.gap, clock.now());
   else {
     const { ask, ledger } = session.ask(subject, collector.calls, memory);
-    const context = { subject, now, period, signal };
+    const context = { subject, now, period, signal, ...(wanted && { wanted: wanted(collector.id) }) };
     set = await collectSet({
       collector,
       client: session.clientFor(subject),

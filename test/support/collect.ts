@@ -9,7 +9,7 @@ import type { Exchange } from '../../src/collect/tape.ts';
 import type { DoorOptions } from '../../src/collect/transport.ts';
 import { LIMITS, openWire } from '../../src/collect/wire.ts';
 import { looksAt } from '../../src/kit.ts';
-import type { Collector, Digest, ResourceSet, Scope, Source } from '../../src/model.ts';
+import type { Collector, Digest, ResourceSet, Scope, Source, Wanted } from '../../src/model.ts';
 
 export interface Collected {
   readonly scope: Scope;
@@ -25,6 +25,8 @@ export interface CollectOptions<Config> {
   /** The machine's clock; absent: the real one. */
   readonly time?: () => string;
   readonly period?: { from: string; to: string };
+  /** What is read of the resources; absent: all that can be found out. */
+  readonly wanted?: Wanted;
   readonly wire?: DoorOptions<unknown>['wire'];
   /** How long an answer is waited for, in ms: 3,000, for tests of silence; more where a busy machine must not look like one. */
   readonly patienceMs?: number;
@@ -77,7 +79,7 @@ export async function collectAll<Config>(options: CollectOptions<Config>): Promi
         const memory = memories.get(subject.key) ?? new Map();
         memories.set(subject.key, memory);
         const { ask, ledger } = session.ask(subject, collector.calls, memory);
-        const context = { subject, now, period, signal: around.signal };
+        const context = { subject, now, period, signal: around.signal, ...(options.wanted && { wanted: options.wanted }) };
         return collectSet({
           collector,
           client: session.clientFor(subject),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Answer, isUnknown, type Known, known, missing, parallel, settle, settled } from '../../../src/kit.ts';
-import type { Ask } from '../../../src/model.ts';
+import { type Answer, isUnknown, type Known, known, missing, parallel, settle, settled, unasked } from '../../../src/kit.ts';
+import type { Ask, Context } from '../../../src/model.ts';
 import {
   BucketTags,
   bucketCalls,
@@ -9,6 +9,7 @@ import {
   everyBucket,
   locate,
   questionsAbout,
+  readersOf,
   Versioning,
   versioningCall,
   versioningOf,
@@ -18,6 +19,7 @@ import type { Aws } from '../client.ts';
 import { throughConfig } from '../config-path/through.ts';
 import { askKey, describeKeyCall, type KeyDescription, keyFields, keyOf } from '../kms-metadata.ts';
 import { Encryption, type Listed, sseAlgorithm } from '../s3-bucket/answers.ts';
+import { TRAILS } from '../trails.ts';
 import { keptDays, Lifecycle } from './lifecycle.ts';
 import { askRecorded, type Recorders, recordedBy, trailCalls } from './recorders.ts';
 
@@ -67,8 +69,8 @@ export default throughConfig({
   calls: [...Object.values(calls), ...trailCalls],
   freshFor: 'P1D',
   resource: Resource,
-  async *fetch(aws: Aws, ask): AsyncIterable<Raw> {
-    yield* parallel(everyBucket(aws, ask), (bucket) => settingsOf(bucket, aws, ask));
+  async *fetch(aws: Aws, ask, ctx): AsyncIterable<Raw> {
+    yield* parallel(everyBucket(aws, ask), (bucket) => settingsOf(bucket, aws, ask, ctx));
   },
   normalise({ bucket, location, tags, versioning, encryption, key, logging, lifecycle, recorders }, { now }) {
     const algorithm = settle<Encryption, string | null>(encryption, { some: sseAlgorithm, none: null });
@@ -93,22 +95,36 @@ export default throughConfig({
   },
 });
 
-async function settingsOf(bucket: Listed, aws: Aws, ask: Ask): Promise<Raw> {
+/** Its tags first: they say which checks are about it at all. */
+async function settingsOf(bucket: Listed, aws: Aws, ask: Ask, ctx: Context): Promise<Raw> {
   const location = await locate(bucket, aws, ask);
   const about = questionsAbout(bucket, location, aws, ask);
-  const [tags, versioning, encryption, logging, lifecycle, recorders] = await Promise.all([
-    about(calls.tags.operation, BucketTags),
-    about(calls.versioning.operation, Versioning),
-    about(calls.encryption.operation, Encryption),
-    about(calls.logging.operation, Logging),
-    about(calls.lifecycle.operation, Lifecycle),
-    askRecorded(location, aws, ask),
+  const reads = readersOf(bucket, location, ctx);
+  const tags = await about(calls.tags.operation, BucketTags, reads(['tags']));
+  const read = (...fields: string[]) => reads(fields, { tags: bucketTagWords(tags) });
+  const wantsKey = read('keyManager', 'keyState');
+  const [encryption, logging, lifecycle, versioning, recorders] = await Promise.all([
+    about(calls.encryption.operation, Encryption, wantsKey || read('sseAlgorithm')),
+    about(calls.logging.operation, Logging, read('logsTo')),
+    about(calls.lifecycle.operation, Lifecycle, read('keptDays')),
+    about(calls.versioning.operation, Versioning, read('keptDays')),
+    read('recordedByTrail') ? askRecorded(location, aws, ask) : unasked(TRAILS),
   ]);
+  const key = await keyAsked(encryption, location, wantsKey, aws, ask);
+  return { bucket, location, tags, versioning, encryption, key, logging, lifecycle, recorders };
+}
+async function keyAsked(
+  encryption: Answer<Encryption>,
+  location: Known<string>,
+  wanted: boolean,
+  aws: Aws,
+  ask: Ask,
+): Promise<Answer<KeyDescription>> {
+  if (!wanted) return unasked(calls.key.operation);
   const named = isUnknown(encryption) ? undefined : keyNamed(encryption);
   // without a named key: AWS's own for S3 (aws:kms), or none at all (AES256)
   const asked = named ?? (isUnknown(encryption) || !usesKms(encryption) ? undefined : 'alias/aws/s3');
-  const key = asked === undefined || isUnknown(location) ? null : await askKey(aws, ask, asked, location);
-  return { bucket, location, tags, versioning, encryption, key, logging, lifecycle, recorders };
+  return asked === undefined || isUnknown(location) ? null : askKey(aws, ask, asked, location);
 }
 /** "If you don't specify a KMS key id, S3 uses the AWS managed key": https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html */
 function keyNamed(encryption: Encryption | null): string | undefined {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Answer, isUnknown, type Known, known, parallel, settle } from '../../../src/kit.ts';
-import type { Ask } from '../../../src/model.ts';
+import type { Ask, Context } from '../../../src/model.ts';
 import {
   BucketTags,
   bucketCalls,
@@ -10,6 +10,7 @@ import {
   locate,
   locationOf,
   questionsAbout,
+  readersOf,
   Versioning,
   versioningCall,
   versioningOf,
@@ -59,8 +60,8 @@ export default throughConfig({
   calls: Object.values(calls),
   freshFor: 'P1D',
   resource: Resource,
-  async *fetch(aws: Aws, ask): AsyncIterable<Raw> {
-    yield* parallel(everyBucket(aws, ask), (bucket) => settingsOf(bucket, aws, ask));
+  async *fetch(aws: Aws, ask, ctx): AsyncIterable<Raw> {
+    yield* parallel(everyBucket(aws, ask), (bucket) => settingsOf(bucket, aws, ask, ctx));
   },
   normalise({ bucket, location, tags, versioning, replication, places, lock }) {
     return {
@@ -78,14 +79,17 @@ export default throughConfig({
   },
 });
 
-async function settingsOf(bucket: Listed, aws: Aws, ask: Ask): Promise<Raw> {
+/** Its tags first: they say which checks are about it at all. */
+async function settingsOf(bucket: Listed, aws: Aws, ask: Ask, ctx: Context): Promise<Raw> {
   const location = await locate(bucket, aws, ask);
   const about = questionsAbout(bucket, location, aws, ask);
-  const [tags, versioning, replication, lock] = await Promise.all([
-    about(calls.tags.operation, BucketTags),
-    about(calls.versioning.operation, Versioning),
-    about(calls.replication.operation, Replication),
-    about(calls.lock.operation, ObjectLock),
+  const reads = readersOf(bucket, location, ctx);
+  const tags = await about(calls.tags.operation, BucketTags, reads(['tags']));
+  const read = (...fields: string[]) => reads(fields, { tags: bucketTagWords(tags) });
+  const [versioning, replication, lock] = await Promise.all([
+    about(calls.versioning.operation, Versioning, read('versioning')),
+    about(calls.replication.operation, Replication, read('copies', 'copiedElsewhere')),
+    about(calls.lock.operation, ObjectLock, read('locked', 'lockMode', 'lockDays')),
   ]);
   const copies = isUnknown(replication) || replication === null ? [] : copiedWholeTo(replication);
   const places = await Promise.all(copies.map((copy) => locationOf(copy, aws, ask)));

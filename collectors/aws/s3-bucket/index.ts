@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type Answer, isUnknown, type Known, known, missing, parallel, settle } from '../../../src/kit.ts';
-import type { Ask } from '../../../src/model.ts';
-import { bucketCalls, everyBucket, locate, questionsAbout } from '../buckets.ts';
+import { type Answer, isUnknown, type Known, known, missing, parallel, settle, unasked } from '../../../src/kit.ts';
+import type { Ask, Context } from '../../../src/model.ts';
+import { bucketCalls, everyBucket, locate, questionsAbout, readersOf } from '../buckets.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
 import { throughConfig } from '../config-path/through.ts';
@@ -64,10 +64,11 @@ export default throughConfig({
   calls: [...Object.values(calls), accountBlockCall, bucketBlockCall],
   freshFor: 'P1D',
   resource: Resource,
-  async *fetch(aws: Aws, ask): AsyncIterable<Raw> {
+  async *fetch(aws: Aws, ask, ctx): AsyncIterable<Raw> {
     const buckets = everyBucket(aws, ask);
-    const accountBlock = await askAccountBlock(aws, ask);
-    yield* parallel(buckets, async (bucket) => ({ bucket, accountBlock, ...(await settingsOf(bucket, aws, ask)) }));
+    const blocks = ctx.wanted === undefined || ctx.wanted(ABOUT_PUBLIC);
+    const accountBlock = blocks ? await askAccountBlock(aws, ask) : unasked(accountBlockCall.operation);
+    yield* parallel(buckets, async (bucket) => ({ bucket, accountBlock, ...(await settingsOf(bucket, accountBlock, aws, ask, ctx)) }));
   },
   normalise(raw) {
     const block = effective(blockOf(accountBlockCall.operation, raw.accountBlock), blockOf(bucketBlockCall.operation, raw.block));
@@ -100,15 +101,35 @@ function tlsOnly(text: string, bucket: string): Known<boolean> {
   return isUnknown(policy) ? policy : deniesPlainHttp(policy, bucket);
 }
 
-async function settingsOf(bucket: Listed, aws: Aws, ask: Ask): Promise<Omit<Raw, 'bucket' | 'accountBlock'>> {
+const FLAGS = ['blockPublicAcls', 'ignorePublicAcls', 'blockPublicPolicy', 'restrictPublicBuckets'] as const;
+const ABOUT_PUBLIC = [...FLAGS, 'publicByPolicy', 'publicByAcl'];
+
+/** What a setting of Block Public Access makes moot is not asked, unless everything is wanted. */
+async function settingsOf(
+  bucket: Listed,
+  accountBlock: Answer<PublicAccessBlock>,
+  aws: Aws,
+  ask: Ask,
+  ctx: Context,
+): Promise<Omit<Raw, 'bucket' | 'accountBlock'>> {
   const location = await locate(bucket, aws, ask);
   const about = questionsAbout(bucket, location, aws, ask);
-  const [block, encryption, policy, policyStatus, acl] = await Promise.all([
-    about(bucketBlockCall.operation, PublicAccessBlock),
-    about(calls.encryption.operation, Encryption),
-    about(calls.policy.operation, Policy),
-    about(calls.policyStatus.operation, PolicyStatus),
-    about(calls.acl.operation, Acl),
+  const read = readersOf(bucket, location, ctx);
+  const account = blockOf(accountBlockCall.operation, accountBlock);
+  const open = (flag: (typeof FLAGS)[number], block: Block) => ctx.wanted === undefined || block[flag] !== true;
+  const moot = { publicByPolicy: 'restrictPublicBuckets', publicByAcl: 'ignorePublicAcls' } as const;
+  const undecided = FLAGS.filter((flag) => open(flag, account));
+  const wantsBlock = read([...undecided, ...(['publicByPolicy', 'publicByAcl'] as const).filter((field) => open(moot[field], account))]);
+  const asked = Promise.all([
+    about(calls.encryption.operation, Encryption, read(['sseAlgorithm'])),
+    about(calls.policy.operation, Policy, read(['deniesPlainHttp'])),
+  ]);
+  const block = await about(bucketBlockCall.operation, PublicAccessBlock, wantsBlock);
+  const walls = effective(account, blockOf(bucketBlockCall.operation, block));
+  const [[encryption, policy], policyStatus, acl] = await Promise.all([
+    asked,
+    about(calls.policyStatus.operation, PolicyStatus, open(moot.publicByPolicy, walls) && read(['publicByPolicy'])),
+    about(calls.acl.operation, Acl, open(moot.publicByAcl, walls) && read(['publicByAcl'])),
   ]);
   return { location, block, encryption, policy, policyStatus, acl };
 }

@@ -5,7 +5,7 @@ import { LIMITS, openWire } from '../../../src/collect/wire.ts';
 import { startAws } from '../../../src/demo/aws/server.ts';
 import type { World } from '../../../src/demo/aws/world.ts';
 import type { Fault } from '../../../src/demo/faults.ts';
-import type { Collector, ResourceSet } from '../../../src/model.ts';
+import type { Collector, ResourceSet, Wanted } from '../../../src/model.ts';
 import { collectOnce } from '../../support/collect.ts';
 
 export interface Asking {
@@ -16,6 +16,8 @@ export interface Asking {
   readonly spoil?: (xml: string) => string;
   /** Access key: whose account. */
   readonly key?: string;
+  /** What is read of the resources; absent: all that can be found out. */
+  readonly wanted?: Wanted;
 }
 export interface Asked {
   readonly sets: readonly ResourceSet[];
@@ -25,7 +27,7 @@ export interface Asked {
 
 export async function ask(
   collector: Collector,
-  { world, faults = [], regions = ['eu-central-1', 'us-east-1'], spoil, key }: Asking,
+  { world, faults = [], regions = ['eu-central-1', 'us-east-1'], spoil, key, wanted }: Asking,
 ): Promise<Asked> {
   const now = new Date().toISOString();
   const server = await startAws({ world, now: () => now, faults, slowMs: 5000 });
@@ -44,6 +46,7 @@ export async function ask(
       config: { type: 'aws', name: 'production', regions: [...regions], endpoint: server.url },
       env: { AWS_ACCESS_KEY_ID: key ?? 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
       now,
+      ...(wanted && { wanted }),
       wire: tampering,
     });
     return { sets, exchanges, asked: server.requests.map(({ service, operation, region }) => `${service}:${operation} ${region}`) };

@@ -8,7 +8,7 @@ import type { Account, World } from '../../../src/demo/aws/world.ts';
 import { clean, PRODUCTION } from '../../../src/demo/aws/worlds/clean.ts';
 import type { Fault, FaultKind } from '../../../src/demo/faults.ts';
 import { foldAll } from '../../../src/evaluate/fold.ts';
-import { judgeSet } from '../../../src/evaluate/judge.ts';
+import { judgeSet, type ReadyCheck } from '../../../src/evaluate/judge.ts';
 import type { Collector, Finding, Reason, ResourceSet, Verdict } from '../../../src/model.ts';
 import { prepare, readCheck } from '../../../src/policy/check.ts';
 import { parseYaml, readText } from '../../../src/yaml.ts';
@@ -25,10 +25,13 @@ export interface Judged {
   readonly sets: readonly ResourceSet[];
   readonly asked: readonly string[];
 }
-export async function judge(id: string, collector: Collector, asking: Asking, params: object = {}): Promise<Judged> {
+export function readyCheck(id: string, collector: Collector, params: object = {}): ReadyCheck {
   const path = join(CHECKS, `${id.split('.').join('/')}.yaml`);
   const yaml = parseYaml(readText(path), path);
-  const ready = prepare(readCheck(id, yaml, new Map([[collector.id, collector]])).check, collector, yaml, { ...params });
+  return prepare(readCheck(id, yaml, new Map([[collector.id, collector]])).check, collector, yaml, { ...params });
+}
+export async function judge(id: string, collector: Collector, asking: Asking, params: object = {}): Promise<Judged> {
+  const ready = readyCheck(id, collector, params);
   const { sets, asked } = await ask(collector, asking);
   const findings: Finding[] = [];
   const now = Date.now();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isUnknown, type Known, known, missing, settle } from '../../../src/kit.ts';
+import { isUnknown, type Known, known, missing, settle, unasked } from '../../../src/kit.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
 import { throughConfig } from '../config-path/through.ts';
@@ -35,7 +35,7 @@ export default throughConfig({
   calls: [call('ec2', 'DescribeSecurityGroups'), call('ec2', 'DescribeNetworkInterfaces'), call('ec2', 'GetManagedPrefixListEntries')],
   freshFor: 'P1D',
   resource: Resource,
-  async *fetch(aws: Aws, ask, { subject: { region } }): AsyncIterable<Raw> {
+  async *fetch(aws: Aws, ask, { subject: { region }, wanted }): AsyncIterable<Raw> {
     const groupPages = turning({
       list: 'SecurityGroups',
       token: 'NextToken',
@@ -45,7 +45,7 @@ export default throughConfig({
     });
     const [groups, interfaces] = await Promise.all([
       gather(ask.pages(GROUPS, {}, groupPages)),
-      ask.list(INTERFACES, {}, interfacePages(aws, region)),
+      wanted === undefined || wanted(['attached']) ? ask.list(INTERFACES, {}, interfacePages(aws, region)) : unasked(INTERFACES),
     ]);
     const listing = settle(interfaces, { some: (all) => all, none: missing(INTERFACES, 'NetworkInterfaces') });
     const byGroup = isUnknown(listing) ? new Map<string, NetworkInterface[]>() : attachments(listing);

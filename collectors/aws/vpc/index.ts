@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answer, defineCollector, isUnknown, type Known, known, missing, settle, unknown } from '../../../src/kit.ts';
+import { type Answer, defineCollector, isUnknown, type Known, known, missing, settle, unasked, unknown } from '../../../src/kit.ts';
 import type { Ask } from '../../../src/model.ts';
 import { call } from '../calls.ts';
 import type { Aws } from '../client.ts';
@@ -47,8 +47,9 @@ export default defineCollector({
   ],
   freshFor: 'P1D',
   resource: Resource,
-  async *fetch(aws: Aws, ask, { subject: { region } }): AsyncIterable<Ec2.Raw> {
+  async *fetch(aws: Aws, ask, { subject: { region }, wanted }): AsyncIterable<Ec2.Raw> {
     const list = listing(aws, ask, region);
+    const read = (...fields: string[]) => wanted === undefined || wanted(fields);
     const [vpcs, interfaces, flowLogs, peerings, attachments] = await Promise.all([
       gather(
         ask.pages(
@@ -57,10 +58,21 @@ export default defineCollector({
           pagesOf(aws, region, 'DescribeVpcs', 'Vpcs', Ec2.Vpc, ({ VpcId }) => VpcId),
         ),
       ),
-      ask.list(INTERFACES, {}, interfacePages(aws, region)).then((answer) => told(answer, INTERFACES)),
-      list('DescribeFlowLogs', 'FlowLogs', Ec2.FlowLog, ({ FlowLogId }) => FlowLogId),
-      list('DescribeVpcPeeringConnections', 'VpcPeeringConnections', Ec2.Peering, (one) => one.VpcPeeringConnectionId),
-      list('DescribeTransitGatewayVpcAttachments', 'TransitGatewayVpcAttachments', Ec2.Attachment, (one) => one.TransitGatewayAttachmentId),
+      read('inUse', 'flowLogged')
+        ? ask.list(INTERFACES, {}, interfacePages(aws, region)).then((answer) => told(answer, INTERFACES))
+        : unasked(INTERFACES),
+      read('flowLogged') ? list('DescribeFlowLogs', 'FlowLogs', Ec2.FlowLog, ({ FlowLogId }) => FlowLogId) : unasked(Ec2.FLOW_LOGS),
+      read('joined')
+        ? list('DescribeVpcPeeringConnections', 'VpcPeeringConnections', Ec2.Peering, (one) => one.VpcPeeringConnectionId)
+        : unasked(Ec2.PEERINGS),
+      read('joined')
+        ? list(
+            'DescribeTransitGatewayVpcAttachments',
+            'TransitGatewayVpcAttachments',
+            Ec2.Attachment,
+            (one) => one.TransitGatewayAttachmentId,
+          )
+        : unasked(Ec2.ATTACHMENTS),
     ]);
     const attached = !isUnknown(attachments) && attachments.length > 0;
     const gateways = attached ? await list('DescribeTransitGateways', 'TransitGateways', Ec2.Gateway, (one) => one.TransitGatewayId) : [];

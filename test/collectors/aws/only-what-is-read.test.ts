@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import buckets from '../../../collectors/aws/s3-bucket/index.ts';
 import data from '../../../collectors/aws/s3-bucket-data/index.ts';
 import recovery from '../../../collectors/aws/s3-bucket-recovery/index.ts';
+import groups from '../../../collectors/aws/security-group/index.ts';
+import vpc from '../../../collectors/aws/vpc/index.ts';
+import { network } from '../../../src/demo/aws/parts/network/index.ts';
 import type { Bucket, World } from '../../../src/demo/aws/world.ts';
 import { clean, PRODUCTION } from '../../../src/demo/aws/worlds/clean.ts';
 import { denied } from '../../../src/demo/aws/worlds/denied.ts';
@@ -10,7 +13,7 @@ import { drifted } from '../../../src/demo/aws/worlds/drifted.ts';
 import { wantedBy } from '../../../src/evaluate/wanted.ts';
 import type { Collector } from '../../../src/model.ts';
 import type { Asking } from './estate.ts';
-import { judge, readyCheck } from './four-worlds.ts';
+import { judge, readyCheck, withPart } from './four-worlds.ts';
 
 /** Every question that each check costs, beside the listing, where the account itself blocks nothing. */
 const READS: Readonly<Record<string, readonly [Collector, readonly string[]]>> = {
@@ -37,6 +40,21 @@ const READS: Readonly<Record<string, readonly [Collector, readonly string[]]>> =
   'aws.s3.replication-cross-region': [recovery, ['s3:GetBucketLocation', 's3:GetBucketReplication', 's3:GetBucketTagging']],
   'aws.s3.backup-object-lock': [recovery, ['s3:GetBucketTagging', 's3:GetObjectLockConfiguration']],
 };
+const GROUPS = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:GetManagedPrefixListEntries'];
+const JOINTS = [
+  'ec2:DescribeTransitGatewayVpcAttachments',
+  'ec2:DescribeTransitGateways',
+  'ec2:DescribeVpcPeeringConnections',
+  'ec2:DescribeVpcs',
+];
+/** The same of what a region lists, over the estate whose network is broken. */
+const OF_NETWORKS: typeof READS = {
+  'aws.ec2.default-sg-closed': [groups, ['ec2:DescribeSecurityGroups', 'ec2:GetManagedPrefixListEntries']],
+  'aws.ec2.sg-no-world-admin-ports': [groups, GROUPS],
+  'aws.ec2.sg-only-authorised-world-ports': [groups, GROUPS],
+  'aws.ec2.flow-logs': [vpc, ['ec2:DescribeFlowLogs', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeVpcs']],
+  'aws.ec2.env-networks-separate': [vpc, JOINTS],
+};
 const CHECKS = Object.entries(READS).map(([id, [collector]]) => [id, collector] as const);
 
 /** The account blocks nothing, and some buckets are open in one way, the other, or both. */
@@ -62,6 +80,20 @@ async function both(id: string, collector: Collector, asking: Asking, params = {
 }
 const operations = (asked: readonly string[]) => [...new Set(asked.map((one) => one.split(' ')[0] as string))].sort();
 const AROUND = /^(?:sts:|ec2:DescribeRegions$|s3:ListBuckets$)/;
+
+const broken = withPart(network);
+describe.each(Object.entries(OF_NETWORKS))('%s', (id, [collector, due]) => {
+  it.each(Object.entries({ clean, denied, broken }))('says the same in the estate %s', async (_, world) => {
+    const { all, spared } = await both(id, collector, { world });
+    expect(spared.verdict).toBe(all.verdict);
+    expect(spared.rows).toEqual(all.rows);
+    expect(spared.findings.map(({ because }) => because)).toEqual(all.findings.map(({ because }) => because));
+  });
+  it('asks nothing that it does not read', async () => {
+    const { spared } = await both(id, collector, { world: broken });
+    expect(operations(spared.asked).filter((one) => !AROUND.test(one))).toEqual(due);
+  });
+});
 
 describe.each(CHECKS)('%s', (id, collector) => {
   it.each(Object.entries({ clean, drifted, denied, open }))('says the same in the estate %s', async (_, world) => {

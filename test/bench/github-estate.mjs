@@ -15,7 +15,9 @@ const world = {
   changes,
   pageSize: 100,
 };
-const github = await startGithub({ world, now: () => new Date().toISOString(), latencyMs });
+// what is told in days before now would be another instant at each question: a second run has to find the same ones
+const began = new Date().toISOString();
+const github = await startGithub({ world, now: () => began, latencyMs });
 
 // https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
 const LIMITS = { concurrent: 100, restPerMinute: 900, graphqlPerMinute: 2000, restPerHour: 5000, pointsPerHour: 5000 };
@@ -66,7 +68,7 @@ const front = http.createServer((incoming, outgoing) => {
       // https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
       if (answer.statusCode === 304) [used.rest, used.confirmed] = [used.rest - 1, used.confirmed + 1];
       if (kind === 'graphql') used.points += Number(/"cost":(\d+)/.exec(body.toString('latin1', 0, 200))?.[1] ?? 1);
-      outgoing.writeHead(answer.statusCode, { ...answer.headers, 'x-ratelimit-remaining': String(LIMITS.pointsPerHour - used.points) });
+      outgoing.writeHead(answer.statusCode, { ...answer.headers, date: new Date().toUTCString(), 'x-ratelimit-remaining': String(LIMITS.pointsPerHour - used.points) });
       outgoing.end(body);
     });
   });

@@ -39,7 +39,7 @@ export type Page = StatementConfig['pages'][number];
 /** Of the public web, so that nobody has to grant anything. */
 export const PUBLISHED: Call = {
   operation: 'statement:GetPublishedPage',
-  permission: 'none: it is public',
+  permission: 'read the page without signing in',
   docs: 'https://www.rfc-editor.org/rfc/rfc9110#name-get',
 };
 export const REVIEWED: Call = {

@@ -53,7 +53,7 @@ export async function openWebsite({ world, now, faults = [], latencyMs = 0 }: We
     await serve({ operation: pathname, answer, refuse: () => GUARD }, response);
   });
   const pages = PAGES.map((page) => ({ url: `${url}/${page}`, page: join(folder, `${page}.md`), within: 'main' }));
-  const resource = `${url}/${CHANGED.page}`;
+  const resource = `/${CHANGED.page}`;
   return {
     url,
     pages,

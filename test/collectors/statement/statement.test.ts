@@ -62,7 +62,7 @@ describe('the website of the demo estate', () => {
     const { said, site } = await lookAt('drifted');
     for (const { check, resource } of site.drift) {
       const failed = said.get(check)?.rows.filter(({ verdict }) => verdict === 'fail');
-      expect(failed?.map((row) => row.resource.id)).toEqual([resource]);
+      expect(failed?.map((row) => row.resource.id)).toEqual([site.url + resource]);
     }
     expect(said.get(CHECKS[0])?.rows.find(({ verdict }) => verdict === 'fail')?.because).toContain('annual penetration testing');
     expect(said.get(CHECKS[1])?.rows.find(({ verdict }) => verdict === 'fail')?.because).toContain('continuous penetration testing');

@@ -103,9 +103,9 @@ const keyOf = ({ operation, reason, permission }: Pick<Gap, 'operation' | 'reaso
   JSON.stringify([operation, reason, permission ?? null]);
 /** Besides the collectors' gaps: subjects that could not be looked at at all, and sources that would not say who we are. */
 function allGaps(report: Report): readonly { readonly gap: Gap; readonly subject: string }[] {
-  const subjects = report.scope
-    .flatMap((entry) => entry.subjects)
-    .flatMap((subject) => (subject.gap === undefined ? [] : [{ gap: subject.gap, subject: subject.key }]));
+  const subjects = report.scope.flatMap((entry) =>
+    entry.subjects.flatMap((subject) => (subject.gap === undefined ? [] : [{ gap: subject.gap, subject: subject.key }])),
+  );
   const principals = report.scope.flatMap((entry) =>
     isUnknown(entry.principal) ? [{ gap: entry.principal.$unknown, subject: `${entry.source}/${entry.name}` }] : [],
   );

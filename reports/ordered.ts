@@ -7,13 +7,15 @@ type Document = Report | Comparison | PeriodTable;
 
 /** Members in the order of their names, so that the same report is the same bytes however it was put together. */
 function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
   if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return Array.from(value, ordered);
   // Without a prototype, `__proto__` is a name like any other: a provider may call a tag so.
   const object: Record<string, unknown> = Object.create(null);
   for (const [key, member] of membersOf(value)) object[key] = ordered(member);
   return object;
 }
+/** An array, or what is read like one: `Listed`. */
+const isList = (value: object): value is Iterable<unknown> => Symbol.iterator in value;
 function membersOf(value: object): [string, unknown][] {
   return Object.entries(value)
     .filter(([, member]) => member !== undefined)
@@ -23,14 +25,19 @@ function membersOf(value: object): [string, unknown][] {
 /** Lists stand so deep at most that grow with the estate: a finding, of a subject, of a check. */
 const DEEP = 6;
 
+const isEmpty = (value: object): boolean =>
+  isList(value) ? value[Symbol.iterator]().next().done === true : Object.keys(value).length === 0;
+function* entriesOf(list: Iterable<unknown>): Generator<[string, unknown]> {
+  for (const one of list) yield ['', one];
+}
 /** The same text as JSON.stringify gives of all of it, a member at a time: only what stands deeper than that is held as one text. */
 function* pieces(value: unknown, depth: number): Generator<string> {
   const line = `\n${'  '.repeat(depth)}`;
-  if (depth === DEEP || typeof value !== 'object' || value === null || Object.keys(value).length === 0)
+  if (depth === DEEP || typeof value !== 'object' || value === null || isEmpty(value))
     return yield JSON.stringify(ordered(value) ?? null, null, 2).replaceAll('\n', line);
-  const list = Array.isArray(value);
+  const list = isList(value);
   let before = list ? '[' : '{';
-  for (const [name, member] of list ? value.entries() : membersOf(value)) {
+  for (const [name, member] of list ? entriesOf(value) : membersOf(value)) {
     yield `${before}${line}  ${list ? '' : `${JSON.stringify(name)}: `}`;
     yield* pieces(member, depth + 1);
     before = ',';

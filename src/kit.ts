@@ -22,6 +22,8 @@ import {
 import type { PublicPage } from './statement/fetch.ts';
 import type { Source as Page } from './statement/read.ts';
 
+export { listed, packed } from './listed.ts';
+
 /** Identity, so that Raw and Resource are inferred from what is written and never written twice. */
 export function defineCollector<Client, Raw, R extends Resource>(collector: Collector<Client, Raw, R>): Collector<Client, Raw, R> {
   return collector;

@@ -166,12 +166,27 @@ export interface Principal {
   readonly id: string;
   readonly detail: string;
 }
+/** An array, or what is as long as the estate and is read like one without being held like one: `packed` and `listed` of the kit. */
+export interface Listed<T> extends Iterable<T> {
+  readonly length: number;
+  map<U>(of: (one: T) => U): U[];
+  flatMap<U>(of: (one: T) => U | readonly U[]): U[];
+  filter(is: (one: T) => boolean): T[];
+  find(is: (one: T) => boolean): T | undefined;
+  some(is: (one: T) => boolean): boolean;
+  slice(from: number, to?: number): T[];
+}
 /** What a source says about itself at the start of a run. */
 export interface Scope {
   readonly principal: Known<Principal>;
-  readonly subjects: readonly Subject[];
+  readonly subjects: Listed<Subject>;
   /** What is deliberately not looked at, and why: printed in every report. */
-  readonly excluded: readonly { readonly id: string; readonly because: string; readonly evidence?: readonly Digest[] }[];
+  readonly excluded: Listed<Excluded>;
+}
+export interface Excluded {
+  readonly id: string;
+  readonly because: string;
+  readonly evidence?: readonly Digest[];
 }
 
 /** What a collector or source may know about the run. No clock, no environment, no console. */
@@ -261,9 +276,9 @@ export interface Source<Config = any, Client = any> {
   /** Builds clients. Sends nothing. Credentials that are absent: throw `Uncredentialed`. */
   connect(config: Config, ctx: ConnectContext): Promise<Client>;
   /** The subjects this configuration names, before anybody is asked: the rows that must never vanish. */
-  declared(config: Config): readonly Subject[];
+  declared(config: Config): Listed<Subject>;
   /** Who answers. Evidence that names no subject proves nothing. `about` asks in the name of one subject, where each answers for itself. */
-  scope(client: Client, config: Config, ask: Ask, declared: readonly Subject[], about: (subject: Subject) => Ask): Promise<Scope>;
+  scope(client: Client, config: Config, ask: Ask, declared: Listed<Subject>, about: (subject: Subject) => Ask): Promise<Scope>;
   /** What a collector is given for one subject, where it is not the same for all: another account's client. */
   clientFor?(client: Client, subject: Subject): Client;
   /** Asked when all is read: is it still the same who answers? Subjects of whom that cannot be said, with the reason; none: all is well. */
@@ -406,7 +421,7 @@ export interface ResourceSet<R extends Resource = Resource> {
   readonly complete: boolean;
   /** What proves it: `last of 3 pages read`, `source total 41`. */
   readonly proof: string;
-  readonly resources: readonly { readonly resource: R; readonly evidence: readonly Digest[] }[];
+  readonly resources: Listed<{ readonly resource: R; readonly evidence: readonly Digest[] }>;
   readonly gaps: readonly Gap[];
   readonly evidence: readonly Digest[];
   /** |our clock − the provider's `Date`|, at its largest, in ms. */
@@ -789,8 +804,8 @@ export interface ScopeEntry {
   readonly source: string;
   readonly name: string;
   readonly principal: Known<Principal>;
-  readonly subjects: readonly Subject[];
-  readonly excluded: Scope['excluded'];
+  readonly subjects: Listed<Subject>;
+  readonly excluded: Listed<Excluded>;
   readonly plan: { readonly collectors: readonly string[] };
 }
 

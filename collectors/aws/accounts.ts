@@ -1,7 +1,7 @@
 /** Which accounts one entry stands for: its own, those that it names, or all of an organisation. */
 import { z } from 'zod';
 import { isUnknown } from '../../src/kit.ts';
-import type { Ask, Gap, Scope } from '../../src/model.ts';
+import type { Ask, Excluded, Gap } from '../../src/model.ts';
 import type { OpenedAws } from './client.ts';
 import type { AwsConfig } from './config.ts';
 import { turning } from './paging.ts';
@@ -30,7 +30,7 @@ export interface Member {
 }
 export interface Members {
   readonly members: readonly Member[];
-  readonly excluded: Scope['excluded'];
+  readonly excluded: readonly Excluded[];
   /** Why it is not known which accounts there are. */
   readonly gap?: Gap;
 }
@@ -63,7 +63,12 @@ export async function membersOf(aws: OpenedAws, config: AwsConfig, ask: Ask): Pr
   return chosen(listed, config, left, excluded);
 }
 
-function chosen(listed: readonly Listed[], { includeAccounts }: AwsConfig, left: ReadonlySet<string>, byWord: Scope['excluded']): Members {
+function chosen(
+  listed: readonly Listed[],
+  { includeAccounts }: AwsConfig,
+  left: ReadonlySet<string>,
+  byWord: readonly Excluded[],
+): Members {
   const wanted = includeAccounts && new Set(includeAccounts);
   const excluded = [...byWord];
   const members: Member[] = [];

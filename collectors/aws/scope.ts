@@ -1,7 +1,7 @@
 /** Whose accounts these are, and which of their regions are looked at: what nobody asked must not look empty. */
 import { z } from 'zod';
-import { isUnknown, parallel, type Unknown, unknown } from '../../src/kit.ts';
-import type { Answer, Ask, Gap, Lanes, Scope, Subject } from '../../src/model.ts';
+import { isUnknown, listed, packed, parallel, type Unknown, unknown } from '../../src/kit.ts';
+import type { Answer, Ask, Excluded, Gap, Lanes, Listed, Scope, Subject } from '../../src/model.ts';
 import { type Member, manyAccounts, membersOf } from './accounts.ts';
 import type { OpenedAws } from './client.ts';
 import type { AwsConfig } from './config.ts';
@@ -14,7 +14,7 @@ const Caller = z.looseObject({
 });
 type Caller = z.infer<typeof Caller>;
 const Regions = z.looseObject({ Regions: z.array(z.looseObject({ RegionName: z.string(), OptInStatus: z.string() })).min(1) });
-type Listed = Answer<z.infer<typeof Regions>>;
+type Answered = Answer<z.infer<typeof Regions>>;
 
 /** What stands before the region in the keys of an account's subjects: `aws/production`, or `aws/company/123456789012`. */
 interface Place {
@@ -41,14 +41,18 @@ function memberIn({ key, label }: Subject): { id: string; name?: string } {
 }
 
 /** The accounts, and their regions as far as the configuration names them; `*` stands for what only AWS can list. */
-export function declared(config: AwsConfig): readonly Subject[] {
+export function declared(config: AwsConfig): Listed<Subject> {
   const { name } = config;
   if (!manyAccounts(config)) return subjectsIn({ name, key: `aws/${name}`, label: name }, config);
   if (config.accounts === undefined) return unlistedAccounts(config);
   const left = new Set(config.excludeAccounts?.map(({ account }) => account));
-  return config.accounts
-    .filter(({ id }) => !left.has(id))
-    .flatMap(({ id, name: label }) => subjectsIn(placeOf(config, { id, label: label ?? id }), config));
+  const own = config.accounts.filter(({ id }) => !left.has(id));
+  const subjectsOf = ({ id, name: label }: (typeof own)[number]) => subjectsIn(placeOf(config, { id, label: label ?? id }), config);
+  // each account has as many
+  const each = own[0] === undefined ? 0 : subjectsOf(own[0]).length;
+  return listed(own.length * each, function* () {
+    for (const one of own) yield* subjectsOf(one);
+  });
 }
 function unlistedAccounts(config: AwsConfig): readonly Subject[] {
   return subjectsIn({ name: config.name, key: `aws/${config.name}/*`, label: `${config.name}, its accounts` }, config);
@@ -76,7 +80,7 @@ export async function scope(
   aws: OpenedAws,
   config: AwsConfig,
   ask: Ask,
-  subjects: readonly Subject[],
+  subjects: Listed<Subject>,
   about: (subject: Subject) => Ask,
 ): Promise<Scope> {
   const caller = await whoIs(aws, ask);
@@ -88,10 +92,11 @@ export async function scope(
   const principal = { id: caller.Arn, detail: `account ${caller.Account}, ${caller.UserId}` };
   const openPath = config.collect && openConfigPaths(config.collect, aws, ask);
   if (manyAccounts(config)) {
-    const found = await accountsOf(aws, config, ask, about, openPath);
-    return { principal, subjects: found.subjects, excluded: [...left, ...found.excluded] };
+    const found = await accountsOf(aws, config, left, ask, about, openPath);
+    return { principal, ...found };
   }
-  if (openPath) aws.recorded = openPath(aws, () => about(subjects[0] as Subject));
+  const [first] = subjects;
+  if (openPath) aws.recorded = openPath(aws, () => about(first as Subject));
   const found = await regionsIn(aws, { name: config.name, key: `aws/${config.name}`, label: config.name }, config, ask);
   return { principal, subjects: found.subjects, excluded: [...left, ...found.excluded] };
 }
@@ -107,19 +112,21 @@ async function whoIs(aws: OpenedAws, ask: Ask): Promise<Caller | Unknown> {
 async function accountsOf(
   aws: OpenedAws,
   config: AwsConfig,
+  left: readonly Excluded[],
   ask: Ask,
   about: (subject: Subject) => Ask,
   openPath: OpenConfigPath | undefined,
-): Promise<Found> {
+): Promise<Pick<Scope, 'subjects' | 'excluded'>> {
   const { members, excluded, gap } = await membersOf(aws, config, ask);
   const unlisted = gap ? unlistedAccounts(config).map((subject) => ({ ...subject, gap })) : [];
-  const subjects: Subject[] = [];
-  const left = [...excluded];
+  const [subjects, out] = [packed<Subject>(), packed<Excluded>()];
+  for (const one of [...left, ...excluded]) out.add(one);
   for await (const found of parallel(members, (member) => accountOf(aws, member, config, about, openPath))) {
-    subjects.push(...found.subjects);
-    left.push(...found.excluded);
+    for (const one of found.subjects) subjects.add(one);
+    for (const one of found.excluded) out.add(one);
   }
-  return { subjects: [...subjects, ...unlisted], excluded: left };
+  for (const one of unlisted) subjects.add(one);
+  return { subjects: subjects.list, excluded: out.list };
 }
 async function accountOf(
   aws: OpenedAws,
@@ -171,7 +178,7 @@ function oneOf(word: string): string {
 }
 
 /** What this run leaves out, for what may be in any one region. */
-function beyond(listed: Listed, asked: readonly string[]): Gap | undefined {
+function beyond(listed: Answered, asked: readonly string[]): Gap | undefined {
   if (listed === null || isUnknown(listed)) return listed?.$unknown ?? unproven('ec2:DescribeRegions answered nothing');
   const rest = listed.Regions.filter(({ RegionName: name, OptInStatus }) => OptInStatus !== 'not-opted-in' && !asked.includes(name));
   const names = rest.map(({ RegionName }) => RegionName).join(', ');
@@ -187,25 +194,29 @@ export async function closing(
   { subjects, principal }: Scope,
 ): Promise<readonly (readonly [Subject, Gap])[]> {
   if (isUnknown(principal)) return [];
-  const open = subjects.filter(({ gap }) => gap === undefined);
-  const checks = aws.accounts.size === 0 ? [{ one: aws, ask, own: open }] : perAccount(aws, open, about);
+  const checks = aws.accounts.size === 0 ? [{ one: aws, ask, own: subjects.filter(isOpen) }] : perAccount(aws, subjects, about);
   const lost: (readonly [Subject, Gap])[] = [];
   for await (const { own, gap } of parallel(checks, async ({ one, ask: asked, own }) => ({ own, gap: await changed(one, asked) })))
     if (gap) for (const subject of own) lost.push([subject, gap]);
   return lost;
 }
-/** One after the other as they are asked for. */
-function* perAccount(aws: OpenedAws, open: readonly Subject[], about: (subject: Subject) => Ask) {
-  const byAccount = new Map<string, Subject[]>();
-  for (const subject of open) {
-    const own = byAccount.get(accountIn(subject.id));
-    if (own) own.push(subject);
-    else byAccount.set(accountIn(subject.id), [subject]);
+const isOpen = ({ gap }: Subject): boolean => gap === undefined;
+/** One after the other as they are asked for. The subjects of an account stand one after the other. */
+function* perAccount(aws: OpenedAws, subjects: Listed<Subject>, about: (subject: Subject) => Ask) {
+  let own: Subject[] = [];
+  const check = function* () {
+    const one = own[0] && aws.accounts.get(accountIn(own[0].id));
+    if (one) yield { one, ask: about(own[0] as Subject), own };
+  };
+  for (const subject of subjects) {
+    if (!isOpen(subject)) continue;
+    if (own[0] !== undefined && accountIn(own[0].id) !== accountIn(subject.id)) {
+      yield* check();
+      own = [];
+    }
+    own.push(subject);
   }
-  for (const one of aws.accounts.values()) {
-    const own = byAccount.get(one.account);
-    if (own?.[0]) yield { one, ask: about(own[0]), own };
-  }
+  yield* check();
 }
 async function changed(aws: OpenedAws, ask: Ask): Promise<Gap | undefined> {
   const operation = 'sts:GetCallerIdentity';
@@ -228,7 +239,7 @@ export function clientFor(aws: OpenedAws, { id }: Subject): OpenedAws {
   return aws.accounts.get(accountIn(id)) ?? aws;
 }
 
-function excludedRegions({ excludeRegions }: AwsConfig): Scope['excluded'] {
+function excludedRegions({ excludeRegions }: AwsConfig): readonly Excluded[] {
   // absent: nobody excluded a region
   return excludeRegions?.map(({ region, because }) => ({ id: region, because })) ?? [];
 }
@@ -243,9 +254,12 @@ function identified(subject: Subject, place: Place, account: string): Subject {
   };
 }
 
-type Found = Pick<Scope, 'subjects' | 'excluded'>;
+interface Found {
+  readonly subjects: readonly Subject[];
+  readonly excluded: readonly Excluded[];
+}
 /** Enabled is `opted-in` or `opt-in-not-required`: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Region.html */
-function regionsOf(place: Place, config: AwsConfig, listed: Listed): Found {
+function regionsOf(place: Place, config: AwsConfig, listed: Answered): Found {
   const subjects = subjectsIn(place, config);
   if (listed === null || isUnknown(listed)) return unlisted(place, listed, subjects);
   const status = new Map(listed.Regions.map((region) => [oneOf(region.RegionName), oneOf(region.OptInStatus)]));
@@ -272,7 +286,7 @@ function known(subject: Subject, status: ReadonlyMap<string, string>): Subject {
   return { ...subject, gap: unproven(`AWS lists no region ${subject.region}`) };
 }
 /** The configured regions are still asked; what may be elsewhere is a row of its own. */
-function unlisted(place: Place, listed: Exclude<Listed, z.infer<typeof Regions>>, subjects: readonly Subject[]): Found {
+function unlisted(place: Place, listed: Exclude<Answered, z.infer<typeof Regions>>, subjects: readonly Subject[]): Found {
   const why = listed?.$unknown ?? unproven('ec2:DescribeRegions answered nothing');
   const gap: Gap = { ...why, reason: 'region_scope_unproven', detail: `which regions are enabled is not known: ${why.detail}` };
   return {

@@ -46,7 +46,7 @@ function principal({ principal: who }: ScopeEntry): string {
 }
 
 function excluded(entry: ScopeEntry, width: number): readonly string[] {
-  const groups = [...grouped(entry.excluded, (out) => out.because)].sort(([, a], [, b]) => b.length - a.length);
+  const groups = [...grouped([...entry.excluded], (out) => out.because)].sort(([, a], [, b]) => b.length - a.length);
   const lines = groups.slice(0, REASONS_PER_SOURCE).flatMap(([because, outs]) => {
     const names = firstOf(
       outs.map((out) => name(out.id)),

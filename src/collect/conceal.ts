@@ -50,30 +50,34 @@ const HEAD = 8;
 
 /** The values that are never to be written. */
 function openValues(): { add(value: string): void; within(text: string): readonly string[] } {
-  const all = new Set<string>();
-  const byHead = new Map<string, string[]>();
+  /** By the first characters: a value, or those that begin alike. There may be very many, and each list takes as much as a value. */
+  const byHead = new Map<string, string | readonly string[]>();
+  const alike = (head: string): readonly string[] => {
+    const found = byHead.get(head);
+    return found === undefined ? [] : typeof found === 'string' ? [found] : found;
+  };
+  let count = 0;
   /** Whether a value begins with four characters of this sum: most places of a text are passed over by it. */
   const begins = new Uint8Array(1 << 16);
   const longestFirst = (found: Iterable<string>) => [...found].sort((a, b) => b.length - a.length);
   let few: readonly string[] = [];
   return {
     add(value) {
-      if (all.has(value)) return;
-      all.add(value);
       const head = value.slice(0, HEAD);
-      const alike = byHead.get(head);
-      if (alike) alike.push(value);
-      else byHead.set(head, [value]);
+      const known = alike(head);
+      if (known.includes(value)) return;
+      byHead.set(head, known.length === 0 ? value : [...known, value]);
+      count += 1;
       begins[sumAt(value, 0)] = 1;
       // one may stand in another
-      if (all.size <= FEW) few = longestFirst(all);
+      if (count <= FEW) few = longestFirst([...few, value]);
     },
     within(text) {
-      if (all.size <= FEW) return few;
+      if (count <= FEW) return few;
       const found = new Set<string>();
       for (let at = 0; at + HEAD <= text.length; at += 1) {
         if (begins[sumAt(text, at)] === 0) continue;
-        for (const value of byHead.get(text.slice(at, at + HEAD)) ?? []) if (text.startsWith(value, at)) found.add(value);
+        for (const value of alike(text.slice(at, at + HEAD))) if (text.startsWith(value, at)) found.add(value);
       }
       return longestFirst(found);
     },

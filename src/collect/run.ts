@@ -2,7 +2,7 @@
 
 import type { ConfiguredSource } from '../config.ts';
 import { looksAt, parallel } from '../kit.ts';
-import type { Collector, Instant, ResourceSet, ScopeEntry, Source, Subject, Wanted } from '../model.ts';
+import type { Collector, Instant, Listed, ResourceSet, ScopeEntry, Source, Subject, Wanted } from '../model.ts';
 import type { Memory } from './ask.ts';
 import { openSession, type Session, type Surroundings } from './session.ts';
 import { collectSet, unseen } from './set.ts';
@@ -46,7 +46,8 @@ export async function collectRun(options: CollectOptions): Promise<Collection> {
   const lanes = here.map(({ source, config }) => {
     const opened = openSession(source, config, around).then((session) => {
       const entry = entryOf(session, collectors);
-      const asked = session.scope.subjects.filter((subject) => part?.owns(source, subject) ?? true);
+      const { subjects } = session.scope;
+      const asked = part ? subjects.filter((subject) => part.owns(source, subject)) : subjects;
       for (const subject of asked) planned += wantedOf(session, subject, collectors).length;
       progress?.({ what: 'scope', entry });
       progress?.({ what: 'plan', sets: planned });
@@ -60,7 +61,7 @@ export async function collectRun(options: CollectOptions): Promise<Collection> {
 
 /** A source's collectors begin when it has said who it is, whatever the other sources are still doing. */
 async function* lane(
-  opened: Promise<{ readonly session: Session; readonly asked: readonly Subject[] }>,
+  opened: Promise<{ readonly session: Session; readonly asked: Listed<Subject> }>,
   options: CollectOptions,
 ): AsyncIterable<ResourceSet> {
   const { session, asked } = await opened;
@@ -100,7 +101,7 @@ function wantedOf({ source }: Session, subject: Subject, collectors: readonly Co
 }
 
 /** Made one by one as they are begun: an organisation has more of them than are worth holding. */
-function* jobsOf(session: Session, asked: readonly Subject[], collectors: readonly Collector[]): Iterable<Job> {
+function* jobsOf(session: Session, asked: Listed<Subject>, collectors: readonly Collector[]): Iterable<Job> {
   for (const subject of asked) {
     const memory: Memory = new Map();
     const wanted = wantedOf(session, subject, collectors);

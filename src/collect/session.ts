@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { resolve } from 'node:path';
 import { isUnknown, Uncredentialed, unknown } from '../kit.ts';
-import type { Ask, Call, Gap, Instrument, Known, Principal, Scope, Source, Subject } from '../model.ts';
+import type { Ask, Call, Gap, Instrument, Known, Listed, Principal, Scope, Source, Subject } from '../model.ts';
 import type { Answered } from './answered.ts';
 import { type AskOptions, type Memory, openAsk, openLedger } from './ask.ts';
 import type { Clock } from './clock.ts';
@@ -44,7 +44,7 @@ export interface Session {
   /** What a collector is given for this subject. */
   clientFor(subject: Subject): unknown;
   /** Of those that were asked here: of whom it cannot be said any more who answered, with the reason. */
-  closing(asked: readonly Subject[]): Promise<readonly (readonly [Subject, Gap])[]>;
+  closing(asked: Listed<Subject>): Promise<readonly (readonly [Subject, Gap])[]>;
   /** Opens the door for one collector on one subject. */
   ask(subject: Subject, calls: readonly Call[], memory: Memory): { ask: Ask; ledger: AskOptions['ledger'] };
 }

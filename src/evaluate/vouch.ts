@@ -66,7 +66,7 @@ function filled(
   now: Instant,
 ): ResourceSet {
   const { subject } = set;
-  const subjects = scope.filter(({ source }) => source === subject.source).flatMap((entry) => entry.subjects);
+  const subjects = scope.filter(({ source }) => source === subject.source).flatMap((entry) => [...entry.subjects]);
   const resources = set.resources.map((one) =>
     voices.reduce((so, { vouching, collector }) => {
       if (!lacks(so.resource, vouching.field)) return so;
@@ -93,7 +93,7 @@ function wordsOf(
   return [...resources.map((one) => ({ value: vouching.of(one.resource, { ...told, resource }), evidence: one.evidence })), ...doubts];
 }
 
-type Found = ResourceSet['resources'][number];
+type Found = { readonly resource: Resource; readonly evidence: readonly Digest[] };
 /**
  * Who says no is believed, whatever others say; a yes stands where nothing was unreadable that could have said no. A statement that is
  * missing, has run out or does not name this resource is silence, and says nothing against another.

@@ -2,10 +2,12 @@
 import { exchangeOf } from '../collect/evidence.ts';
 import type { Refused } from '../collect/refused.ts';
 import type { ConfiguredSource } from '../config.ts';
-import { isUnknown, looksAt, unknown } from '../kit.ts';
+import { isUnknown } from '../kit.ts';
+import { listed } from '../listed.ts';
 import { each } from '../locker/gate.ts';
-import type { Collector, Digest, Instant, Known, ResourceSet, ScopeEntry, Subject } from '../model.ts';
+import type { Collector, Digest, Instant, Listed, ResourceSet, ScopeEntry } from '../model.ts';
 import { EVIDENCE, type EvidenceRow, REFUSALS, type RefusalsRow, RUN, TARGET, type TargetRow } from './kinds.ts';
+import { openCounts, targetsOf } from './targets.ts';
 
 export interface WatchOptions {
   readonly sources: readonly ConfiguredSource[];
@@ -31,11 +33,6 @@ const MOST_NAMED = 20;
 /** Objects read again at once. */
 const WIDTH = 32;
 
-interface Tallied {
-  /** By subject: how many collectors came to a set. */
-  readonly read: Map<string, number>;
-  readonly evidence: Map<string, Kept>;
-}
 interface Kept {
   objects: number;
   damaged: string[];
@@ -44,7 +41,9 @@ interface Kept {
 }
 
 export function openWatch({ sources, collectors, get, refused }: WatchOptions): Watch {
-  const tallied: Tallied = { read: new Map(), evidence: new Map() };
+  /** By subject: how many collectors came to a set. */
+  const read = openCounts();
+  const evidence = new Map<string, Kept>();
   // a subject's sets come one after the other, and once more when the run ends where it is not known any more who answered
   let checked = { subject: '', digests: new Set<Digest>(), came: new Set<string>(), again: false };
   return {
@@ -55,18 +54,18 @@ export function openWatch({ sources, collectors, get, refused }: WatchOptions): 
       refused.named({ entry, subject: subject.key, operations: () => operationsIn(set) });
       // answers are shared between the collectors of a subject, and between no others
       if (checked.subject !== subject.key)
-        checked = { subject: subject.key, digests: new Set(), came: new Set(), again: tallied.read.has(subject.key) };
+        checked = { subject: subject.key, digests: new Set(), came: new Set(), again: read.of(subject.key) > 0 };
       checked.came.add(collector);
-      if (!checked.again) tallied.read.set(subject.key, checked.came.size);
+      if (!checked.again) read.set(subject.key, checked.came.size);
       const fresh = set.evidence.filter((digest) => !checked.digests.has(digest));
       for (const digest of fresh) checked.digests.add(digest);
-      const seen: Kept = tallied.evidence.get(entry) ?? { objects: 0, damaged: [], times: new Map() };
-      tallied.evidence.set(entry, seen);
+      const seen: Kept = evidence.get(entry) ?? { objects: 0, damaged: [], times: new Map() };
+      evidence.set(entry, seen);
       seen.objects += fresh.length;
       await each(fresh, WIDTH, async (digest) => {
         if (!(await intact(digest, get))) seen.damaged.push(digest);
       });
-      seen.times.set(collector, together(seen.times.get(collector), set));
+      seen.times.set(collector, spanOf(seen.times.get(collector), set));
     },
     sets({ scope, from, to, aborted }) {
       for (const { source, name, principal, subjects, excluded } of scope) {
@@ -74,7 +73,7 @@ export function openWatch({ sources, collectors, get, refused }: WatchOptions): 
         for (const digest of [...gaps, ...excluded].flatMap((one) => one.evidence ?? [])) refused.restsOn(digest);
         refused.named({ entry: `${source}/${name}`, operations: () => new Set(gaps.map(({ operation }) => operation)) });
       }
-      const targets = sources.flatMap((source) => targetsOf(source, scope, collectors, tallied.read, aborted));
+      const targets = together(sources.map((source) => targetsOf(source, scope, { collectors, read, aborted })));
       const entries = scope.map(({ source, name }) => `${source}/${name}`);
       return [
         setOf(TARGET, to, `${targets.length} declared or found`, targets),
@@ -88,14 +87,14 @@ export function openWatch({ sources, collectors, get, refused }: WatchOptions): 
           EVIDENCE,
           to,
           `every recorded answer of ${entries.length} sources, read again`,
-          entries.map((entry) => evidenceOf(entry, tallied, from, to)),
+          entries.map((entry) => evidenceOf(entry, evidence, from, to)),
         ),
       ];
     },
   };
 }
 
-function together(before: { first: number; last: number; until: number } | undefined, set: ResourceSet) {
+function spanOf(before: { first: number; last: number; until: number } | undefined, set: ResourceSet) {
   const at = Date.parse(set.collectedAt);
   // what could not be seen is not old
   const until = set.complete || set.resources.length > 0 ? Date.parse(set.freshUntil) : Number.POSITIVE_INFINITY;
@@ -127,45 +126,13 @@ function operationsIn({ gaps, resources, testimonies }: ResourceSet): ReadonlySe
   visit(testimonies);
   return found;
 }
+/** One after the other. */
+function together<T>(lists: readonly Listed<T>[]): Listed<T> {
+  return listed(sum(lists.map(({ length }) => length)), function* () {
+    for (const one of lists) yield* one;
+  });
+}
 const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
-
-function targetsOf(
-  { source, config }: ConfiguredSource,
-  scope: readonly ScopeEntry[],
-  collectors: readonly Collector[],
-  read: Tallied['read'],
-  aborted: boolean,
-): TargetRow[] {
-  const name = source.nameOf(config);
-  const entry = scope.find((one) => one.source === source.id && one.name === name);
-  const mine = collectors.filter(({ id }) => id.startsWith(`${source.id}/`));
-  const rows = (entry?.subjects ?? []).map((subject) => rowOf(subject, mine, read, aborted));
-  const known = new Set(rows.map(({ id }) => id));
-  for (const declared of source.declared(config)) {
-    if (known.has(declared.key)) continue;
-    // an organisation is declared, its accounts answer
-    if (rows.some(({ id }) => id.startsWith(`${declared.key}/`))) continue;
-    const listed = entry?.excluded.some(({ id }) => id === declared.key || id === declared.id || id === declared.label) ?? false;
-    rows.push({ id: declared.key, name: declared.label, answered: true, listed, planned: 0, read: 0 });
-  }
-  return rows;
-}
-function rowOf(subject: Subject, mine: readonly Collector[], read: Tallied['read'], aborted: boolean): TargetRow {
-  const planned = mine.filter((collector) => looksAt(collector, subject)).length;
-  const came = read.get(subject.key) ?? 0;
-  return {
-    id: subject.key,
-    name: subject.label,
-    answered: answered(subject, aborted && came < planned),
-    listed: true,
-    planned,
-    read: came,
-  };
-}
-function answered({ gap, key }: Subject, cut: boolean): Known<boolean> {
-  if (gap) return unknown(gap);
-  return cut ? unknown({ operation: `run ${key}`, reason: 'aborted', detail: 'the run was interrupted before all of it was read' }) : true;
-}
 
 function refusalsBy(entries: readonly string[], refused: Refused): RefusalsRow[] {
   const unattached = new Map<string, Set<string>>();
@@ -177,7 +144,7 @@ function refusalsBy(entries: readonly string[], refused: Refused): RefusalsRow[]
     unattached: [...(unattached.get(entry) ?? [])].sort(),
   }));
 }
-function evidenceOf(entry: string, { evidence }: Tallied, from: Instant, to: Instant): EvidenceRow {
+function evidenceOf(entry: string, evidence: ReadonlyMap<string, Kept>, from: Instant, to: Instant): EvidenceRow {
   const { objects, damaged, times }: Kept = evidence.get(entry) ?? { objects: 0, damaged: [], times: new Map() };
   const [start, end] = [Date.parse(from), Date.parse(to)];
   const of = (is: (one: { first: number; last: number; until: number }) => boolean) =>
@@ -192,9 +159,11 @@ function evidenceOf(entry: string, { evidence }: Tallied, from: Instant, to: Ins
   };
 }
 
-function setOf({ id }: Collector, at: Instant, proof: string, rows: readonly (TargetRow | RefusalsRow | EvidenceRow)[]): ResourceSet {
+function setOf({ id }: Collector, at: Instant, proof: string, rows: Listed<TargetRow | RefusalsRow | EvidenceRow>): ResourceSet {
   const day = new Date(Date.parse(at) + 86_400_000).toISOString();
-  const resources = rows.map((resource) => ({ resource, evidence: [] }));
+  const resources = listed(rows.length, function* () {
+    for (const resource of rows) yield { resource, evidence: [] };
+  });
   return {
     collector: id,
     subject: RUN,

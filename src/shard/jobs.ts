@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Part } from '../collect/run.ts';
 import type { ConfiguredSource } from '../config.ts';
-import type { ScopeEntry, Source, Subject } from '../model.ts';
+import type { Listed, ScopeEntry, Source, Subject } from '../model.ts';
 
 export interface Job {
   /** 32 hex digits, the same in every run: of the source, its name and the lane. Also a name for a folder. */
@@ -26,7 +26,7 @@ export function jobOf(source: Source, subject: Subject): Job {
 export const isFound = ({ source, config }: ConfiguredSource): boolean => source.lanes?.found(config) ?? false;
 
 /** Of these subjects, in their order, each once. */
-export function jobsOf(source: Source, subjects: readonly Subject[]): Job[] {
+export function jobsOf(source: Source, subjects: Listed<Subject>): Job[] {
   return [...new Map(subjects.map((subject) => jobOf(source, subject)).map((job) => [job.id, job])).values()];
 }
 
@@ -37,7 +37,7 @@ export function shardPart(index: number, of: number): Part {
 }
 
 /** One job; `known` are the subjects of its entry where those had to be found. */
-export function jobPart(job: Job, known: readonly Subject[] | undefined): Part {
+export function jobPart(job: Job, known: Listed<Subject> | undefined): Part {
   const owns = (source: Source, subject: Subject) =>
     source.id === job.source && subject.name === job.name && jobOf(source, subject).id === job.id;
   return partOf(owns, known);
@@ -46,12 +46,12 @@ export function jobPart(job: Job, known: readonly Subject[] | undefined): Part {
 /** What finds the subjects of such entries as have to be found, and asks about none. */
 export const findingPart: Part = { opened: (entry) => (isFound(entry) ? entry : undefined), owns: () => false };
 
-function partOf(owns: Part['owns'], known?: readonly Subject[]): Part {
+function partOf(owns: Part['owns'], known?: Listed<Subject>): Part {
   return {
     owns,
     opened(entry) {
       const { source, config } = entry;
-      const subjects: readonly Subject[] = known ?? source.declared(config);
+      const subjects: Listed<Subject> = known ?? source.declared(config);
       if (isFound(entry) && known === undefined) return entry;
       const mine = subjects.filter((subject) => subject.source === source.id && subject.name === source.nameOf(config));
       const here = mine.filter((subject) => owns(source, subject));
@@ -63,7 +63,7 @@ function partOf(owns: Part['owns'], known?: readonly Subject[]): Part {
 }
 
 /** What an entry amounts to before anybody was asked, or after. */
-export function subjectsOf({ source, config }: ConfiguredSource, found: readonly ScopeEntry[]): readonly Subject[] {
+export function subjectsOf({ source, config }: ConfiguredSource, found: readonly ScopeEntry[]): Listed<Subject> {
   const name = source.nameOf(config);
   return found.find((one) => one.source === source.id && one.name === name)?.subjects ?? source.declared(config);
 }

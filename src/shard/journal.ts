@@ -61,7 +61,7 @@ export async function journaled(
   const recorder: Recorder = {
     async record(exchange) {
       const id = await kept.recorder.record(exchange);
-      journal.add({ evidence: id });
+      journal.add([JSON.stringify({ evidence: id } satisfies z.infer<typeof LINE>)]);
       return id;
     },
   };
@@ -73,7 +73,7 @@ export async function journaled(
     ...(resumed && { resumed }),
     scope(entry) {
       resumes?.insistSame(entry);
-      journal.add({ scope: seenIn(entry) });
+      journal.add(lineOf(entry));
     },
     close: () => journal.close(),
   };
@@ -86,10 +86,35 @@ function seenIn({ source, name, principal, subjects }: ScopeEntry): ScopeSeen {
   };
 }
 
+/** The same as JSON.stringify makes of `seenIn`, without all of it at once. */
+function* lineOf(entry: ScopeEntry): Iterable<string> {
+  const none = JSON.stringify({ scope: seenIn({ ...entry, subjects: [] }) } satisfies z.infer<typeof LINE>);
+  // `subjects` is its last member
+  yield none.slice(0, -END.length);
+  let next = '';
+  for (const { key, id } of entry.subjects) {
+    yield `${next}${JSON.stringify(`${key} ${id}`)}`;
+    next = ',';
+  }
+  yield END;
+}
+const END = ']}}';
+/** Some at a time, outside of V8's heap. */
+function* buffersOf(texts: Iterable<string>): Iterable<Uint8Array> {
+  let some: string[] = [];
+  for (const text of texts) {
+    some.push(text);
+    if (some.length < 512) continue;
+    yield Buffer.from(some.join(''));
+    some = [];
+  }
+  yield Buffer.from(`${some.join('')}\n`);
+}
+
 /** Lines in the order of the calls, never awaited: who waits for an answer does not wait for this. What is lost is asked again. */
 class Journal {
   readonly #file: DiskFile;
-  #waiting = '';
+  #waiting: Uint8Array[] = [];
   #busy = false;
   #writing: Promise<void> = Promise.resolve();
   constructor(file: DiskFile) {
@@ -99,17 +124,18 @@ class Journal {
     await this.#writing;
     await this.#file.close();
   }
-  add(line: z.infer<typeof LINE>): void {
-    this.#waiting += `${JSON.stringify(line)}\n`;
+  /** One line, in pieces. */
+  add(texts: Iterable<string>): void {
+    for (const bytes of buffersOf(texts)) this.#waiting.push(bytes);
     if (!this.#busy) this.#writing = this.#drain();
   }
   async #drain(): Promise<void> {
     this.#busy = true;
     try {
-      while (this.#waiting !== '') {
-        const text = this.#waiting;
-        this.#waiting = '';
-        await writeAll(this.#file, Buffer.from(text));
+      while (this.#waiting.length > 0) {
+        const bytes = Buffer.concat(this.#waiting);
+        this.#waiting = [];
+        await writeAll(this.#file, bytes);
       }
       this.#busy = false;
     } catch {

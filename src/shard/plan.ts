@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { ConfiguredSource } from '../config.ts';
 import type { Disk } from '../locker/disk.ts';
-import type { ScopeEntry, Subject } from '../model.ts';
+import type { Listed, ScopeEntry, Subject } from '../model.ts';
 import { isFound, type Job, jobsOf, laneOf, subjectsOf } from './jobs.ts';
 import { readSegment } from './segment.ts';
 
@@ -27,7 +27,7 @@ export function planOf(sources: readonly ConfiguredSource[], found: readonly Sco
 }
 
 /** The subjects of a job's entry, where they had to be found. */
-export function knownOf(job: Job, sources: readonly ConfiguredSource[], found: readonly ScopeEntry[]): readonly Subject[] | undefined {
+export function knownOf(job: Job, sources: readonly ConfiguredSource[], found: readonly ScopeEntry[]): Listed<Subject> | undefined {
   const entry = sources.find(({ source, config }) => source.id === job.source && source.nameOf(config) === job.name);
   return entry && isFound(entry) ? subjectsOf(entry, found) : undefined;
 }

@@ -55,7 +55,7 @@ function lanesIn({ source, config }: ConfiguredSource, seen: readonly ScopeEntry
     lanes.set(place, lane);
     if (!lane.has(subject.key)) lane.set(subject.key, subject);
   };
-  const found = seen.flatMap(({ subjects }) => subjects);
+  const found = seen.flatMap(({ subjects }) => [...subjects]);
   const looked = new Set(found.map((subject) => laneOf(source, subject)));
   for (const subject of isFound({ source, config }) && seen.length > 0 ? [] : source.declared(config)) {
     if (looked.has(laneOf(source, subject))) lanes.set(laneOf(source, subject), new Map());

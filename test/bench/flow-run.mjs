@@ -7,6 +7,7 @@ import { boundMemory } from '../../dist/src/cli/memory.js';
 boundMemory();
 const [accounts, regions, dir] = process.argv.slice(2);
 const { z } = await import('zod');
+const { packed } = await import('../../dist/src/kit.js');
 const { runConfig } = await import('../../dist/src/cli/run.js');
 const { readUserConfig } = await import('../../dist/src/cli/setup.js');
 const { run } = await import('../../dist/src/pipeline.js');
@@ -29,8 +30,9 @@ const plain = (aws) => ({
   ...Object.fromEntries(['verify', 'laneOf', 'clientFor', 'closing', 'lanes', 'conditional'].map((member) => [member, undefined])),
   connect: async (_, { door }) => async (operation) => JSON.parse(Buffer.from((await door.send({ method: 'GET', url: urlOf(operation), headers: {} })).body).toString()),
   async scope(_client, _config, _ask, declared) {
-    const subjects = declared.map((one) => ({ ...one, id: one.key.split('/').slice(2).join('/') }));
-    return { principal: { id: 'bench', detail: '' }, subjects, excluded: [] };
+    const subjects = packed();
+    for (const one of declared) subjects.add({ ...one, id: one.key.split('/').slice(2).join('/') });
+    return { principal: { id: 'bench', detail: '' }, subjects: subjects.list, excluded: [] };
   },
 });
 const wanted = (collectors) =>

@@ -74,7 +74,7 @@ async function said(refused: Refused, { sets = [], scope = {}, from = NOON, to =
   const told = watch.sets({ scope: [entry], from, to, aborted });
   const of = (collector: string) => {
     const set = told.find((one) => one.collector === collector);
-    return { proof: set?.proof, row: set?.resources[0]?.resource };
+    return { proof: set?.proof, row: set?.resources.find(() => true)?.resource };
   };
   return { refusals: of('run/refusals'), evidence: of('run/evidence'), targets: of('run/target') };
 }

@@ -1,5 +1,5 @@
 /** Who was asked, as whom, and how; and what was deliberately left alone. */
-import type { ScopeEntry } from '../../../src/model.ts';
+import type { Excluded, ScopeEntry } from '../../../src/model.ts';
 import { isUnknown } from '../../facts.ts';
 import type { Messages } from '../../messages/index.ts';
 import { filled } from '../../messages/slots.ts';
@@ -68,7 +68,7 @@ const NAMES = 60;
 function excluded(t: Messages, entry: ScopeEntry, called: string): Html | undefined {
   if (entry.excluded.length === 0) return undefined;
   const { scope: words } = t.screen;
-  const groups = new Map<string, ScopeEntry['excluded'][number][]>();
+  const groups = new Map<string, Excluded[]>();
   for (const row of entry.excluded) groups.set(row.because, [...(groups.get(row.because) ?? []), row]);
   const rows = [...groups].slice(0, ROWS).map(([because, all]) => {
     const names = html`${all.slice(0, NAMES).map(({ id }, index) => html`${index === 0 ? '' : ', '}${bdi(t, id)}`)}`;

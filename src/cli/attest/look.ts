@@ -75,7 +75,8 @@ export async function look(config: Config, { env, clock, signal }: Pick<Edge, 'e
           const set = await collectSet({ collector, client, ask, ledger, context, collectedAt: () => now, skewMs: () => 0 });
           const [gap] = set.gaps;
           if (gap) return { gap };
-          return set.resources[0] ? toldBy(set.resources[0].resource, collector.form) : { undeclared: true };
+          const [told] = set.resources;
+          return told ? toldBy(told.resource, collector.form) : { undeclared: true };
         }
       }),
     );

@@ -9,7 +9,7 @@ import type { DoorOptions } from '../../collect/transport.ts';
 import type { Config } from '../../config.ts';
 import { openWords } from '../../evaluate/vouch.ts';
 import { isUnknown, looksAt, parallel } from '../../kit.ts';
-import type { Call, Collector, Gap, Known, Principal, ResourceSet, Subject } from '../../model.ts';
+import type { Call, Collector, Gap, Known, Listed, Principal, ResourceSet, Subject } from '../../model.ts';
 import { periodOf } from '../../pipeline.ts';
 import type { Edge } from '../edge.ts';
 import { openTrial, type Trial } from './trial.ts';
@@ -37,7 +37,7 @@ export interface ExaminedSource {
   readonly source: string;
   readonly name: string;
   readonly principal: Known<Principal>;
-  readonly subjects: readonly Subject[];
+  readonly subjects: Listed<Subject>;
   /** Of the source itself: who answers, and where. */
   readonly calls: readonly TriedCall[];
   readonly examined: readonly Examined[];

@@ -65,7 +65,7 @@ export async function signed(world: 'clean' | 'drifted' | 'denied' = 'clean'): P
       return {
         said: new Map(checks.filter(({ check }) => only.includes(check.about)).map((ready) => [ready.check.id, judged(ready, sets, now)])),
         sets,
-        excluded: scope.excluded,
+        excluded: [...scope.excluded],
       };
     },
   };

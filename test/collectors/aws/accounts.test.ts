@@ -221,7 +221,7 @@ describe('an organisation', () => {
   });
   it('that is none: the row says so', async () => {
     const seen = await look(ORGANISED, { world: { ...world, parts: {} } });
-    expect(seen.scope.subjects[0]?.gap?.detail).toContain('AWSOrganizationsNotInUseException');
+    expect([...seen.scope.subjects][0]?.gap?.detail).toContain('AWSOrganizationsNotInUseException');
   });
 });
 

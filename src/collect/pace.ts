@@ -5,8 +5,12 @@ import { type Lane, openLane } from './lane.ts';
 import { openQueue, type Queue } from './queue.ts';
 
 export interface Pace {
-  /** Runs `work` when there is room. Throws Unobservable: `aborted`, or `throttled` when nothing has been let through for a minute. */
-  through<T>(asked: Asked<T>, work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` when there is room. Throws Unobservable: `aborted`, or `throttled` when nothing has been let through for a minute. The origin
+   * keeps the place until `kept` of the answer has ended: what was answered and not yet written down would be asked again after a kill, and
+   * is held in memory until then. The lane, which learns from how long the provider takes, does not.
+   */
+  through<T>(asked: Asked<T>, work: () => Promise<T>, kept?: (answer: T) => Promise<void>): Promise<T>;
 }
 export interface Asked<T> {
   readonly origin: string;
@@ -39,24 +43,27 @@ export function openPace({ clock, share = SHARES.normal, width = WIDTH }: PaceOp
   const origins = remembered(() => openQueue(openLane({ ceiling: UNKNOWN, burst: 1, width, window: width })));
   const lanes = remembered((limit?: Limit) => openQueue(laneOf(limit, share, width), clock));
   return {
-    async through({ origin, lane, again = false, signal, pressed, spent }, work) {
+    async through({ origin, lane, again = false, signal, pressed, spent }, work, kept) {
       const own = clock && lanes(lane?.key ?? origin, lane?.limit);
       const host = origins(origin);
       const began = own ? await own.enter(again, signal) : 0;
       let quietMs: number | undefined;
+      let since: number | undefined;
       try {
-        const since = await host.enter(again, signal);
+        let answer: Awaited<ReturnType<typeof work>>;
         try {
-          const answer = await work();
+          since = await host.enter(again, signal);
+          answer = await work();
           quietMs = pressed?.(answer);
           const until = spent?.(answer);
           if (until !== undefined) own?.hush(until);
-          return answer;
         } finally {
-          host.leave(since);
+          own?.leave(began, quietMs);
         }
+        await kept?.(answer);
+        return answer;
       } finally {
-        own?.leave(began, quietMs);
+        if (since !== undefined) host.leave(since);
       }
     },
   };

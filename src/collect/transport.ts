@@ -62,7 +62,7 @@ async function pass<Config>(request: WireRequest, options: DoorOptions<Config>):
     const { operation, call } = admit(request, options);
     return await roundTrip(request, operation, call, options);
   } catch (error) {
-    const refusal = error instanceof Unobservable ? error : new Unobservable('internal_error', String(error));
+    const refusal = asRefusal(error);
     if (current) current.refusal = refusal;
     throw refusal;
   }
@@ -111,33 +111,64 @@ async function roundTrip<Config>(request: WireRequest, operation: string, call: 
   tally.sent += 1;
   const order = tally.sent;
   tally.operations.add(operation);
-  let [response, answer]: (WireResponse | undefined)[] = [];
-  let refusal: Unobservable | undefined;
-  try {
-    const until = current?.signal ?? AbortSignal.timeout(120_000);
-    const look = options.instruments.get(request.url.protocol) ?? ((asked, signal) => wire.send(asked, signal));
-    response = await pace.through(asked(request, operation, current, until, source), () => {
-      requestedAt = clock.now();
-      return look(sent, until);
-    });
-    if (call.conceals) for (const value of secretsIn(response.body, call.conceals)) options.concealer.add(value);
-    answer = earlier && response.status === 304 ? confirmed(response, operation, earlier) : response;
-    refusal = judge(answer, operation, call, source);
-  } catch (error) {
-    refusal = error instanceof Unobservable ? error : new Unobservable('internal_error', String(error));
-  }
-  const confirms = answer !== undefined && answer !== response ? earlier : undefined;
-  if (confirms && !refusal) tally.confirmed += 1;
-  const exchange = describe(sent, operation, call, { order, requestedAt, response, refusal, confirms }, options);
-  noteSkew(exchange, tally);
-  const id = await options.recorder.record(exchange);
-  if (current) {
+  const until = current?.signal ?? AbortSignal.timeout(120_000);
+  const look = options.instruments.get(request.url.protocol) ?? ((asked, signal) => wire.send(asked, signal));
+  const keep = async ({ response, answer, refusal }: Arrived) => {
+    const confirms = answer !== undefined && answer !== response ? earlier : undefined;
+    if (confirms && !refusal) tally.confirmed += 1;
+    const exchange = describe(sent, operation, call, { order, requestedAt, response, refusal, confirms }, options);
+    noteSkew(exchange, tally);
+    const id = await options.recorder.record(exchange);
+    if (!current) return;
     if (refusal || !isAside(current, operation, call, response)) current.evidence.push(id);
     current.last = exchange;
+  };
+  let arrived: Arrived | undefined;
+  try {
+    await pace.through(
+      asked(request, operation, current, until, source),
+      () => {
+        requestedAt = clock.now();
+        return look(sent, until);
+      },
+      (response) => {
+        arrived = received(response, operation, call, earlier, options);
+        return keep(arrived);
+      },
+    );
+  } catch (error) {
+    if (arrived) throw error;
+    arrived = { refusal: asRefusal(error) };
+    await keep(arrived);
   }
-  if (refusal) throw refusal;
-  return answer as WireResponse;
+  if (arrived?.refusal) throw arrived.refusal;
+  return arrived?.answer as WireResponse;
 }
+
+/** What came, and what is made of it. */
+interface Arrived {
+  readonly response?: WireResponse;
+  /** The response, or the earlier one that it confirms. */
+  readonly answer?: WireResponse;
+  readonly refusal?: Unobservable | undefined;
+}
+function received<Config>(
+  response: WireResponse,
+  operation: string,
+  call: Call,
+  earlier: Earlier | undefined,
+  { concealer, source }: DoorOptions<Config>,
+): Arrived {
+  try {
+    if (call.conceals) for (const value of secretsIn(response.body, call.conceals)) concealer.add(value);
+    const answer = earlier && response.status === 304 ? confirmed(response, operation, earlier) : response;
+    return { response, answer, refusal: judge(answer, operation, call, source) };
+  } catch (error) {
+    return { response, refusal: asRefusal(error) };
+  }
+}
+const asRefusal = (error: unknown): Unobservable =>
+  error instanceof Unobservable ? error : new Unobservable('internal_error', String(error));
 
 function questionOf(
   { method, url, headers, body }: WireRequest,

@@ -23,7 +23,7 @@ const PERIOD = { from: '2026-05-20T00:00:00.000Z', to: NOW };
 const wanted = process.argv.slice(2);
 /** One at a time, wherever it goes: the order on a tape is no matter of chance. */
 const queue = openPace({ width: 1 });
-const pace: typeof queue = { through: (asked, work) => queue.through({ ...asked, origin: 'one' }, work) };
+const pace: typeof queue = { through: (asked, work, kept) => queue.through({ ...asked, origin: 'one' }, work, kept) };
 
 const now = () => NOW;
 /** The demo's worlds, and machines that it has no room for. */

@@ -169,6 +169,44 @@ describe('a provider that lets nothing through', () => {
   });
 });
 
+describe('an answer that is not yet written down', () => {
+  it('keeps its place at the origin, and not in its lane', async () => {
+    const pace = openPace({ clock: fakeTime().clock, width: 2 });
+    const written: (() => void)[] = [];
+    let sent = 0;
+    const ask = (key: string) =>
+      pace.through(
+        asked({ lane: { key } }),
+        async () => {
+          sent += 1;
+        },
+        () => new Promise((done) => written.push(done)),
+      );
+    const one = { key: 'narrow', limit: { burst: 2, perSecond: 1, docs } };
+    const [first, second, third] = [ask('a'), ask('b'), ask('c')];
+    await new Promise((soon) => setImmediate(soon));
+    expect({ sent, unwritten: written.length }).toEqual({ sent: 2, unwritten: 2 });
+    // elsewhere nobody waits for them
+    expect(await pace.through(asked({ origin: 'https://other.example.com', lane: one }), async () => 200)).toBe(200);
+    written.shift()?.();
+    await first;
+    await new Promise((soon) => setImmediate(soon));
+    expect({ sent, unwritten: written.length }).toEqual({ sent: 3, unwritten: 2 });
+    for (const done of written) done();
+    await Promise.all([second, third]);
+  });
+  it('that cannot be written makes room all the same', async () => {
+    const pace = openPace({ clock: fakeTime().clock, width: 1 });
+    const full = pace.through(
+      asked(),
+      async () => 200,
+      () => Promise.reject(new Error('the disk is full')),
+    );
+    await expect(full).rejects.toThrow('the disk is full');
+    expect(await pace.through(asked(), async () => 201)).toBe(201);
+  });
+});
+
 describe('an interruption', () => {
   it('ends the waiting', async () => {
     const time = fakeTime();

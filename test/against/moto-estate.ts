@@ -33,6 +33,7 @@ import {
   PutBucketAclCommand,
   PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { PutPublicAccessBlockCommand as PutAccountBlockCommand } from '@aws-sdk/client-s3-control';
@@ -213,6 +214,9 @@ async function archive(url: string, credentials: Credentials, ids: Record<string
   await eu.s3control.send(new PutAccountBlockCommand({ AccountId: ARCHIVE, PublicAccessBlockConfiguration: ALL_BLOCKED }));
   await bucket(eu, 'vault', 'eu-central-1');
   await eu.s3.send(new PutBucketAclCommand({ Bucket: 'vault', ACL: 'public-read' }));
+  // what becomes of backups and of personal data is asked of buckets that say that they hold them
+  const TagSet = ['backup-store', 'backup', 'personal-data'].map((Key) => ({ Key, Value: 'yes' }));
+  await eu.s3.send(new PutBucketTaggingCommand({ Bucket: 'vault', Tagging: { TagSet } }));
   const { VolumeId } = await us.ec2.send(new CreateVolumeCommand({ AvailabilityZone: 'us-east-1a', Size: 1, Encrypted: false }));
   ids['archive volume'] = VolumeId as string;
 }

@@ -57,8 +57,10 @@ export const STORAGE: readonly Row[] = [
   },
   {
     // no bucket is tagged as one whose access must be logged
+    // that a bucket has no log moto says as text/html
     check: 'aws.s3.access-logging',
-    moto: each(NONE),
+    moto: both(NONE, 'unknown ?vault (unexpected_content_type)'),
+    mended: both(NONE, 'fail -vault'),
   },
   {
     check: 'aws.s3.account-public-access-block',
@@ -66,7 +68,7 @@ export const STORAGE: readonly Row[] = [
   },
   {
     check: 'aws.s3.backup-object-lock',
-    moto: each(NONE),
+    moto: both(NONE, 'fail -vault'),
   },
   {
     // GetBucketPolicyStatus does not exist in moto: it lists the bucket instead, which the SDK would read as "not public". leak and bare
@@ -87,15 +89,15 @@ export const STORAGE: readonly Row[] = [
   },
   {
     check: 'aws.s3.encryption-kms-sensitive',
-    moto: each(NONE),
+    moto: both(NONE, 'fail -vault'),
   },
   {
     check: 'aws.s3.replication-cross-region',
-    moto: each(NONE),
+    moto: both(NONE, 'fail -vault'),
   },
   {
     check: 'aws.s3.retention-lifecycle',
-    moto: each(NONE),
+    moto: both(NONE, 'fail -vault'),
   },
   {
     // moto sends a policy as application/xml, which it is not; that there is none (NoSuchBucketPolicy) it says as AWS does
@@ -105,7 +107,7 @@ export const STORAGE: readonly Row[] = [
   },
   {
     check: 'aws.s3.versioning',
-    moto: each(NONE),
+    moto: both(NONE, 'unknown ?vault (malformed_response)'),
   },
   {
     check: 'aws.secretsmanager.rotation',

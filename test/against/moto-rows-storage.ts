@@ -1,6 +1,6 @@
 /** Where data lies: buckets, volumes, keys, queues, secrets and their backups. What moto shows of them, check by check. */
 import { ARCHIVE, PRODUCTION } from './moto-estate.ts';
-import { all, BROKEN, both, each, four, HTML, NONE, type Row } from './moto-rows.ts';
+import { all, BROKEN, both, four, HTML, NONE, type Row } from './moto-rows.ts';
 
 export const STORAGE: readonly Row[] = [
   {

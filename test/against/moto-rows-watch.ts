@@ -108,7 +108,6 @@ export const WATCH: readonly Row[] = [
     mended: all(NONE),
   },
   {
-    // no bucket is tagged as one with personal data
     // asked where a bucket says that it holds personal data; moto knows no session of Macie's
     check: 'aws.macie.enabled',
     moto: four(NONE, NONE, 'unknown ?eu-central-1 (provider_error)', NONE),
